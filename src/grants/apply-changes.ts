@@ -1,0 +1,130 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../policy/model/actor.js';
+import type { Change } from '../policy/model/access.js';
+import { RecordEntries, type AuditRecord } from '../audit/record-entries.js';
+import type { Tx } from '../platform/database.js';
+import { Jobs } from '../platform/jobs.js';
+import {
+  deliverQueue,
+  deliverUrgentlyQueue,
+  personsPerTask,
+  removalPriority,
+  type DeliverTask,
+} from './deliver.queue.js';
+import { GrantsStore, type ChangedGrant } from './grants.store.js';
+
+export interface Applied {
+  /** Grants that now exist; a role already held on the employment is not opened again. */
+  opened: ChangedGrant[];
+  ended: ChangedGrant[];
+  reviewed: ChangedGrant[];
+  /** Accounts that a target must now change. */
+  deliveries: number;
+}
+
+/**
+ * THE SOLE WRITER OF ACCESS. Joiner, mover, leaver, request, review and activation all end here: grants, audit
+ * entries and the targets' tasks in the caller's one transaction (invariant 6). Set-based: the number of statements
+ * does not depend on the number of changes.
+ */
+@Injectable()
+export class ApplyChanges {
+  constructor(
+    private readonly store: GrantsStore,
+    private readonly audit: RecordEntries,
+    private readonly jobs: Jobs,
+  ) {}
+
+  /** @param now the caller's clock; grants begin or end at it. `urgent` sends the tasks by the leavers' own lane. */
+  async run(
+    tx: Tx,
+    actor: Actor,
+    changes: readonly Change[],
+    now: Date,
+    options: { urgent?: boolean } = {},
+  ): Promise<Applied> {
+    const ends = changes.filter((c) => c.kind === 'end');
+    const opens = changes.filter((c) => c.kind === 'open');
+    const reviews = changes.filter((c) => c.kind === 'reviewed');
+    if (changes.length === 0) return { opened: [], ended: [], reviewed: [], deliveries: 0 };
+
+    const by = actor.kind === 'person' ? actor.personId : null;
+    await this.store.lockPersons(tx, [...new Set(changes.map((c) => c.personId))]);
+    const ended = ends.length > 0 ? await this.store.end(tx, ends, now, by) : []; // removals first
+    const opened = opens.length > 0 ? await this.store.open(tx, opens, now, by) : [];
+    const reviewed = reviews.length > 0 ? await this.store.setNextReview(tx, reviews) : [];
+
+    await this.audit.run(tx, actor, [
+      ...ended.map((g) => entry('grant.ended', g)),
+      ...opened.map((g) => entry('grant.opened', g)),
+      ...reviewed.map((g) => entry('grant.reviewed', g)),
+    ]);
+    const deliveries = await this.#deliver(tx, ended, opened, now, options.urgent ?? false);
+    return { opened, ended, reviewed, deliveries };
+  }
+
+  async #deliver(
+    tx: Tx,
+    ended: ChangedGrant[],
+    opened: ChangedGrant[],
+    now: Date,
+    urgent: boolean,
+  ): Promise<number> {
+    const touched = [...ended, ...opened];
+    if (touched.length === 0) return 0;
+    const accounts = await this.store.wantDelivery(tx, touched, now);
+    const losing = new Set(ended.map((g) => g.personId));
+    const queue = urgent ? deliverUrgentlyQueue : deliverQueue;
+    const tasks: { data: DeliverTask; priority: number }[] = [];
+    for (const [target, personIds] of group(accounts)) {
+      tasks.push(
+        ...chunked(
+          target,
+          personIds.filter((id) => losing.has(id)),
+          removalPriority,
+        ),
+      );
+      tasks.push(
+        ...chunked(
+          target,
+          personIds.filter((id) => !losing.has(id)),
+          0,
+        ),
+      );
+    }
+    await this.jobs.sendAll(tx, queue, tasks);
+    return accounts.length;
+  }
+}
+
+function entry(action: string, grant: ChangedGrant): AuditRecord {
+  return {
+    action,
+    personId: grant.personId,
+    objectKind: 'grant',
+    objectId: grant.id,
+    reason: grant.reason,
+    detail: { role: grant.roleId, employment: grant.employmentId },
+  };
+}
+
+function group(accounts: readonly { target: string; personId: string }[]): Map<string, string[]> {
+  const byTarget = new Map<string, string[]>();
+  for (const { target, personId } of accounts) {
+    const ids = byTarget.get(target);
+    if (ids) ids.push(personId);
+    else byTarget.set(target, [personId]);
+  }
+  return byTarget;
+}
+
+function chunked(
+  target: string,
+  personIds: readonly string[],
+  priority: number,
+): { data: DeliverTask; priority: number }[] {
+  const tasks: { data: DeliverTask; priority: number }[] = [];
+  for (let from = 0; from < personIds.length; from += personsPerTask)
+    tasks.push({ data: { target, personIds: personIds.slice(from, from + personsPerTask) }, priority });
+  return tasks;
+}

@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import type { Change } from '../policy/model/access.js';
+import type { Tx } from '../platform/database.js';
+
+export interface ChangedGrant {
+  id: string;
+  personId: string;
+  employmentId: string;
+  roleId: string;
+  reason: string | null;
+}
+
+@Injectable()
+export class GrantsStore {
+  /** Orders everything that changes one person's access; in id order, so that two bulk changes cannot deadlock. */
+  async lockPersons(tx: Tx, personIds: readonly string[]): Promise<void> {
+    await tx.query(`SELECT FROM person WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE`, [personIds]);
+  }
+
+  async end(
+    tx: Tx,
+    changes: readonly Extract<Change, { kind: 'end' }>[],
+    at: Date,
+    by: string | null,
+  ): Promise<ChangedGrant[]> {
+    return tx.query<ChangedGrant>(
+      `UPDATE access_grant g SET ended_at = greatest($2, g.valid_from), ended_reason = c.reason, ended_by = $3
+       FROM unnest($1::uuid[], $4::text[]) AS c(id, reason)
+       WHERE g.id = c.id AND g.ended_at IS NULL
+       RETURNING g.id, g.person_id AS "personId", g.employment_id AS "employmentId", g.role_id AS "roleId", g.ended_reason AS reason`,
+      [changes.map((c) => c.grantId), at, by, changes.map((c) => c.reason)],
+    );
+  }
+
+  /** A live grant of the same role on the same employment is left as it is and not returned. */
+  async open(
+    tx: Tx,
+    changes: readonly Extract<Change, { kind: 'open' }>[],
+    at: Date,
+    by: string | null,
+  ): Promise<ChangedGrant[]> {
+    return tx.query<ChangedGrant>(
+      `INSERT INTO access_grant (person_id, employment_id, role_id, unit_id, source, analysis_id, assessment_id, rule_id,
+                                 valid_from, valid_to, next_review, granted_by)
+       SELECT c."personId", c."employmentId", c."roleId", c."unitId", c.source, c."analysisId", c."assessmentId", c."ruleId",
+              $2, c."validTo", c."nextReview", $3
+       FROM jsonb_to_recordset($1) AS c("personId" uuid, "employmentId" uuid, "roleId" uuid, "unitId" uuid, source text,
+            "analysisId" uuid, "assessmentId" uuid, "ruleId" uuid, "validTo" timestamptz, "nextReview" date)
+       ON CONFLICT (employment_id, role_id) WHERE ended_at IS NULL DO NOTHING
+       RETURNING id, person_id AS "personId", employment_id AS "employmentId", role_id AS "roleId", NULL AS reason`,
+      [JSON.stringify(changes), at, by],
+    );
+  }
+
+  async setNextReview(
+    tx: Tx,
+    changes: readonly Extract<Change, { kind: 'reviewed' }>[],
+  ): Promise<ChangedGrant[]> {
+    return tx.query<ChangedGrant>(
+      `UPDATE access_grant g SET next_review = c.next_review FROM unnest($1::uuid[], $2::date[]) AS c(id, next_review)
+       WHERE g.id = c.id AND g.ended_at IS NULL
+       RETURNING g.id, g.person_id AS "personId", g.employment_id AS "employmentId", g.role_id AS "roleId", NULL AS reason`,
+      [changes.map((c) => c.grantId), changes.map((c) => c.nextReview)],
+    );
+  }
+
+  /**
+   * Marks the accounts that must follow: persons whose changed roles hold an entitlement in a directory. The first
+   * mark makes the account's name: a running number, so that it tells nothing about a protected person (H11.6.1).
+   */
+  async wantDelivery(
+    tx: Tx,
+    grants: readonly ChangedGrant[],
+    at: Date,
+  ): Promise<{ target: string; personId: string }[]> {
+    return tx.query<{ target: string; personId: string }>(
+      `INSERT INTO account (person_id, target, username, wanted_since)
+       SELECT touched.person_id, touched.target, 'a' || nextval('account_name_seq'), $3
+       FROM (SELECT DISTINCT c.person_id, e.target
+             FROM unnest($1::uuid[], $2::uuid[]) AS c(person_id, role_id)
+             JOIN role_entitlement re ON re.role_id = c.role_id
+             JOIN entitlement e ON e.id = re.entitlement_id AND e.target = 'directory'
+             ORDER BY c.person_id) AS touched
+       ON CONFLICT (person_id, target) DO UPDATE SET
+         wanted_version = account.wanted_version + 1,
+         wanted_since = CASE WHEN account.delivered_version = account.wanted_version THEN excluded.wanted_since ELSE account.wanted_since END
+       RETURNING target, person_id AS "personId"`,
+      [grants.map((g) => g.personId), grants.map((g) => g.roleId), at],
+    );
+  }
+}

@@ -1,0 +1,2 @@
+/** Inject the checked configuration: `@Inject(configToken) config: Config`. */
+export const configToken = Symbol('Config');

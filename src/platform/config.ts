@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { hrSourceSchema } from './config-hr.js';
+
+const secret = z.string().min(1);
+const level = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]);
+
+const identityProvider = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]+$/, 'lower-case letters, digits and hyphens'),
+  name: z.string().min(1),
+  issuer: z.url(),
+  clientId: z.string().min(1),
+  clientSecret: secret,
+  clientAuthentication: z
+    .enum(['client_secret_basic', 'client_secret_post', 'client_secret_jwt'])
+    .default('client_secret_basic'),
+  scope: z.string().default('openid'),
+  /** How the level is demanded: the `acr_values` parameter, or `claims` as Inera's provider wants it. */
+  demandBy: z.enum(['acr_values', 'claims']).default('acr_values'),
+  /** acr value → assurance level; an acr that is not here is worth nothing (ASVS 6.8.4). */
+  levels: z.record(z.string(), level),
+  /** Names of the claims that tell who it is; identity is (issuer, one of these), never `sub` or e-mail. */
+  claims: z.strictObject({
+    hsaId: z.string().optional(),
+    personalNumber: z.array(z.string()).default([]),
+  }),
+  /** `{acr: words}`, shown as "signed in with"; else the provider's name. */
+  methods: z.record(z.string(), z.string()).default({}),
+});
+
+const directory = z.strictObject({
+  url: z.url({ protocol: /^ldaps$/ }),
+  caFile: z.string().optional(),
+  bindDn: z.string().min(1),
+  bindPassword: secret,
+  peopleDn: z.string().min(1),
+  groupsDn: z.string().min(1),
+  /** How an account is shut: OpenLDAP's ppolicy lock, or Active Directory's userAccountControl. */
+  kind: z.enum(['openldap', 'active-directory']).default('openldap'),
+  timeoutMs: z.int().positive().default(8000),
+});
+
+const schema = z.strictObject({
+  environment: z.enum(['production', 'test', 'demo']),
+  organisation: z.strictObject({ name: z.string().min(1), number: z.string().regex(/^\d{10}$/) }),
+  http: z.strictObject({
+    /** Where browsers reach the service; callback addresses and the origin check come from here, never from Host. */
+    publicUrl: z.url(),
+    port: z.int().min(1).max(65535).default(3000),
+    host: z.string().default('127.0.0.1'),
+    metricsToken: z.string().min(16).optional(),
+  }),
+  database: z.strictObject({
+    url: z.url(),
+    ownerUrl: z.url().optional(),
+    poolSize: z.int().min(2).max(200).default(10),
+  }),
+  /** 32 bytes, base64: seals personnummer at rest and keys their blind index (H13.2.2). */
+  personKey: z.base64().refine((v) => Buffer.from(v, 'base64').length === 32, 'must be 32 bytes in base64'),
+  identityProviders: z.array(identityProvider).min(1),
+  directory: directory.optional(),
+  hr: z.strictObject({ sources: z.array(hrSourceSchema) }).default({ sources: [] }),
+  sessions: z
+    .strictObject({
+      idleMinutes: z.int().min(1).max(60).default(15),
+      absoluteHours: z.int().min(1).max(24).default(12),
+    })
+    .prefault({}),
+  reviews: z.strictObject({ openDays: z.int().min(1).max(90).default(14) }).prefault({}),
+});
+
+export type Config = z.output<typeof schema>;
+export type IdentityProviderConfig = Config['identityProviders'][number];
+export type DirectoryConfig = NonNullable<Config['directory']>;
+
+/** Every mistake of a configuration, in one message. */
+export class ConfigurationError extends Error {
+  constructor(
+    where: string,
+    readonly problems: readonly string[],
+  ) {
+    super(`The configuration is wrong (${where}):\n${problems.map((p) => `  - ${p}`).join('\n')}`);
+    this.name = 'ConfigurationError';
+  }
+}
+
+/** `${NAME}` in a string is taken from the environment, so that secrets stay out of the file. */
+function withEnvironment(value: unknown, env: NodeJS.ProcessEnv, missing: Set<string>): unknown {
+  if (typeof value === 'string')
+    return value.replace(/\$\{([A-Z0-9_]+)\}/g, (_, name: string) => {
+      const found = env[name];
+      if (found === undefined) missing.add(name);
+      return found ?? '';
+    });
+  if (Array.isArray(value)) return value.map((item) => withEnvironment(item, env, missing));
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, withEnvironment(v, env, missing)]));
+  return value;
+}
+
+/** Checks a parsed configuration. Throws ConfigurationError with every mistake named. */
+export function checkConfig(raw: unknown, env: NodeJS.ProcessEnv, where: string): Config {
+  const missing = new Set<string>();
+  const result = schema.safeParse(withEnvironment(raw, env, missing));
+  const problems = [...missing].map((name) => `the environment variable ${name} is not set`);
+  if (!result.success)
+    problems.push(
+      ...result.error.issues.map((i) => `${i.path.map(String).join('.') || '(top)'}: ${i.message}`),
+    );
+  else problems.push(...productionProblems(result.data));
+  if (problems.length > 0 || !result.success) throw new ConfigurationError(where, problems);
+  return result.data;
+}
+
+function productionProblems(config: Config): string[] {
+  const problems: string[] = [];
+  if (config.environment !== 'production') return problems;
+  if (!config.http.publicUrl.startsWith('https://')) problems.push('http.publicUrl: production needs https');
+  for (const [i, provider] of config.identityProviders.entries())
+    if (!provider.issuer.startsWith('https://'))
+      problems.push(`identityProviders.${i}.issuer: production needs https`);
+  return problems;
+}
+
+/** Reads the file and lays DATABASE_URL, DATABASE_OWNER_URL, PORT and GRINDVAKT_PERSON_KEY over it. */
+export function readConfig(file: string, env: NodeJS.ProcessEnv = process.env): Config {
+  let raw: unknown;
+  try {
+    raw = parse(readFileSync(file, 'utf8')) ?? {};
+  } catch (error) {
+    throw new ConfigurationError(file, [error instanceof Error ? error.message : String(error)]);
+  }
+  return checkConfig(layOver(raw, env), env, file);
+}
+
+function layOver(raw: unknown, env: NodeJS.ProcessEnv): unknown {
+  if (typeof raw !== 'object' || raw === null) return raw;
+  const record = raw as Record<string, unknown>;
+  const part = (name: string): Record<string, unknown> =>
+    typeof record[name] === 'object' && record[name] !== null
+      ? { ...(record[name] as Record<string, unknown>) }
+      : {};
+  const database = part('database');
+  if (env['DATABASE_URL']) database['url'] = env['DATABASE_URL'];
+  if (env['DATABASE_OWNER_URL']) database['ownerUrl'] = env['DATABASE_OWNER_URL'];
+  const http = part('http');
+  if (env['PORT']) http['port'] = Number(env['PORT']);
+  const personKey = env['GRINDVAKT_PERSON_KEY'] ?? record['personKey'];
+  return { ...record, database, http, ...(personKey === undefined ? {} : { personKey }) };
+}

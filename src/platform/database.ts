@@ -1,0 +1,98 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import pg from 'pg';
+import { DataSource, type QueryRunner } from 'typeorm';
+
+// Days stay text (a Date would take the machine's zone); counters fit in a number.
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+/** One transaction, passed on explicitly: state, audit entry and tasks share it (invariant 6). */
+export interface Tx {
+  query<Row>(sql: string, parameters?: unknown[]): Promise<Row[]>;
+  /** The driver's connection, for COPY. */
+  connection(): Promise<pg.PoolClient>;
+}
+
+const transient = new Set(['40001', '40P01']);
+
+/** The service's pool. Every connection runs as grindvakt_service, whatever the login's own rights are. */
+@Injectable()
+export class Database implements OnApplicationShutdown {
+  readonly #source: DataSource;
+
+  constructor(options: { url: string; poolSize?: number }) {
+    this.#source = new DataSource({
+      type: 'postgres',
+      url: options.url,
+      poolSize: options.poolSize ?? 10,
+      applicationName: 'grindvakt',
+      connectTimeoutMS: 5000,
+      installExtensions: false,
+      extra: { options: '-c role=grindvakt_service -c statement_timeout=0', keepAlive: true },
+    });
+  }
+
+  async connect(): Promise<void> {
+    if (!this.#source.isInitialized) await this.#source.initialize();
+  }
+
+  /** One statement outside a transaction, for reads. */
+  async query<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
+    const runner = this.#source.createQueryRunner();
+    try {
+      return await rows<Row>(runner, sql, parameters);
+    } finally {
+      await runner.release();
+    }
+  }
+
+  /** Commits what `work` did, or nothing. Deadlocks and serialisation failures are tried again, at most 3 times. */
+  async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      const runner = this.#source.createQueryRunner();
+      try {
+        await runner.startTransaction();
+        const result = await work({
+          query: (sql, parameters = []) => rows(runner, sql, parameters),
+          connection: () => runner.connect() as Promise<pg.PoolClient>,
+        });
+        await runner.commitTransaction();
+        return result;
+      } catch (error) {
+        if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+        if (attempt < 4 && transient.has(sqlState(error) ?? '')) continue;
+        throw error;
+      } finally {
+        await runner.release();
+      }
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    if (this.#source.isInitialized) await this.#source.destroy();
+  }
+}
+
+async function rows<Row>(runner: QueryRunner, sql: string, parameters: unknown[]): Promise<Row[]> {
+  const result = await runner.query(sql, parameters, true);
+  return (result.records ?? []) as Row[];
+}
+
+/** PostgreSQL's five-character error code, or undefined when the error is not the database's. */
+export function sqlState(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const { code, driverError } = error as { code?: unknown; driverError?: { code?: unknown } };
+  const state = driverError?.code ?? code;
+  return typeof state === 'string' && /^[0-9A-Z]{5}$/.test(state) ? state : undefined;
+}
+
+/** The name of the violated constraint, when the error is a violation. */
+export function violatedConstraint(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const { constraint, driverError } = error as {
+    constraint?: unknown;
+    driverError?: { constraint?: unknown };
+  };
+  const name = driverError?.constraint ?? constraint;
+  return typeof name === 'string' ? name : undefined;
+}

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { RefusalCode } from '../../policy/model/refusal.js';
+import { Refused } from '../refused.js';
+import { InvalidInput, type FieldError } from './invalid-input.js';
+
+/** Exhaustive by type: a new refusal code does not compile until it has a status. */
+const statusOf: Record<RefusalCode, number> = {
+  'not-signed-in': 401,
+  'insufficient-assurance': 401,
+  'not-allowed': 403,
+  'not-found': 404,
+  'cross-site': 403,
+  'sign-in-cancelled': 401,
+  'sign-in-expired': 401,
+  'level-too-low': 401,
+  'unknown-person': 401,
+  'no-employment': 401,
+  'provider-error': 502,
+  invalid: 422,
+  'idempotency-mismatch': 422,
+  'idempotency-in-progress': 409,
+  'own-approval': 403,
+  'assessment-incomplete': 422,
+  'no-live-analysis': 409,
+  'analysis-changed': 409,
+  'no-approver': 409,
+  'already-granted': 409,
+  'already-requested': 409,
+  'not-requestable': 409,
+  'duration-too-long': 422,
+  'cannot-widen': 422,
+  'reason-required': 422,
+  'already-decided': 409,
+  'employment-not-in-force': 409,
+  'outside-care-provider': 409,
+  'own-review': 403,
+  'campaign-closed': 409,
+  'item-closed': 409,
+  'items-undecided': 409,
+  'nothing-to-review': 409,
+  'already-signed': 409,
+  'not-eligible': 403,
+  'cap-reached': 409,
+  'already-active': 409,
+  'activation-ended': 409,
+  'hours-not-offered': 422,
+  'already-terminated': 409,
+  'own-termination': 403,
+  'import-rejected': 422,
+  'import-running': 409,
+  'import-not-held': 409,
+  'import-same-person': 403,
+  'unknown-source': 422,
+};
+
+export interface ProblemDocument {
+  type: string;
+  title: string;
+  status: number;
+  code: string;
+  detail?: string;
+  instance: string;
+  errors?: FieldError[];
+}
+
+const log = new Logger('Problem');
+
+/** RFC 9457. What the client did wrong is named; what we did wrong is logged under `instance` and not told. */
+export function problemOf(error: unknown): ProblemDocument {
+  const instance = `urn:uuid:${randomUUID()}`;
+  if (error instanceof InvalidInput) return problem(422, 'invalid', instance, error.message, error.errors);
+  if (error instanceof Refused) {
+    const { code, message, pointer } = error.refusal;
+    const errors = pointer === undefined ? undefined : [{ pointer, code, detail: message }];
+    return problem(statusOf[code], code, instance, message, errors);
+  }
+  const status = statusCodeOf(error);
+  if (status >= 500) {
+    log.error({ instance, err: error }, 'request failed');
+    return problem(status, 'internal', instance);
+  }
+  return problem(
+    status,
+    status === 404 ? 'not-found' : 'invalid',
+    instance,
+    error instanceof Error ? error.message : undefined,
+  );
+}
+
+function problem(
+  status: number,
+  code: string,
+  instance: string,
+  detail?: string,
+  errors?: FieldError[],
+): ProblemDocument {
+  const title = STATUS_CODES[status] ?? 'Error';
+  return {
+    type: 'about:blank',
+    title,
+    status,
+    code,
+    ...(detail ? { detail } : {}),
+    instance,
+    ...(errors ? { errors } : {}),
+  };
+}
+
+/** Nest's own errors, and Fastify's (bad JSON, too large, wrong media type), which carry a 4xx statusCode. */
+function statusCodeOf(error: unknown): number {
+  if (error instanceof HttpException) return error.getStatus();
+  if (typeof error === 'object' && error !== null && 'statusCode' in error) {
+    const { statusCode } = error;
+    if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) return statusCode;
+  }
+  return 500;
+}
+
+export function sendProblem(reply: FastifyReply, document: ProblemDocument): void {
+  reply
+    .status(document.status)
+    .header('content-type', 'application/problem+json')
+    .header('cache-control', 'no-store')
+    .send(JSON.stringify(document));
+}
+
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  catch(error: unknown, host: ArgumentsHost): void {
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    if (!reply.sent) sendProblem(reply, problemOf(error));
+  }
+}

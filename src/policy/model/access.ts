@@ -1,0 +1,92 @@
+import type { Day } from './day.js';
+import type { PeopleSelector } from './selector.js';
+
+export type GrantSource = 'request' | 'birthright' | 'activation';
+
+/** A live grant: person × employment × role × unit × period. */
+export interface Grant {
+  readonly id: string;
+  readonly personId: string;
+  readonly employmentId: string;
+  readonly roleId: string;
+  readonly unitId: string;
+  readonly source: GrantSource;
+  readonly ruleId: string | null;
+  readonly validFrom: Date;
+  readonly validTo: Date | null;
+}
+
+export interface Role {
+  readonly id: string;
+  readonly systemId: string;
+  readonly name: string;
+  readonly privileged: boolean;
+  readonly risk: number;
+  readonly requiredLevel: number;
+  readonly maxDays: number;
+  readonly reviewDays: number;
+  readonly requestable: boolean;
+}
+
+/** The need-and-risk analysis as far as the rules need it. */
+export interface Analysis {
+  readonly id: string;
+  readonly roleId: string;
+  readonly version: number;
+  readonly state: 'draft' | 'approved' | 'superseded';
+  readonly validTo: Day;
+}
+
+/** Approved and not expired: only then may a grant pin it (H13.1.3, invariant 1). */
+export function isLive(analysis: Pick<Analysis, 'state' | 'validTo'>, day: Day): boolean {
+  return analysis.state === 'approved' && analysis.validTo >= day;
+}
+
+export interface BirthrightRule {
+  readonly id: string;
+  readonly name: string;
+  readonly roleId: string;
+  readonly analysis: Analysis;
+  readonly reviewDays: number;
+  readonly selector: PeopleSelector;
+}
+
+export const endReasons = [
+  'expired',
+  'employment-ended',
+  'terminated',
+  'no-longer-matched',
+  'moved',
+  'review-removed',
+  'review-unanswered',
+  'ended-by-hand',
+] as const;
+export type EndReason = (typeof endReasons)[number];
+
+/** What policy wants done to access; carried out by grants/apply-changes and nowhere else. */
+export type Change =
+  | {
+      readonly kind: 'open';
+      readonly personId: string;
+      readonly employmentId: string;
+      readonly roleId: string;
+      readonly unitId: string;
+      readonly source: GrantSource;
+      readonly analysisId: string;
+      readonly assessmentId: string | null;
+      readonly ruleId: string | null;
+      readonly validTo: Date | null;
+      readonly nextReview: Day | null;
+    }
+  | {
+      readonly kind: 'end';
+      readonly grantId: string;
+      readonly personId: string;
+      readonly reason: EndReason;
+    }
+  | {
+      readonly kind: 'reviewed';
+      readonly grantId: string;
+      readonly personId: string;
+      readonly nextReview: Day;
+    };

@@ -1,0 +1,19 @@
+/** A calendar day in Europe/Stockholm, `YYYY-MM-DD`. Days compare as text. */
+export type Day = string;
+
+const pattern = /^(\d{4})-(\d{2})-(\d{2})$/;
+
+/** True for a day that exists: `2026-11-31` and `2025-02-29` do not. */
+export function isDay(text: string): text is Day {
+  const parts = pattern.exec(text);
+  if (!parts) return false;
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text;
+}
+
+/** `day` moved by a whole number of days; leap days and years included. */
+export function addDays(day: Day, days: number): Day {
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return date.toISOString().slice(0, 10);
+}

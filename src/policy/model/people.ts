@@ -1,0 +1,35 @@
+import type { Day } from './day.js';
+
+export const employmentKinds = [
+  'permanent',
+  'substitute',
+  'fixed-term',
+  'hourly',
+  'probation',
+  'consultant',
+  'student',
+] as const;
+export type EmploymentKind = (typeof employmentKinds)[number];
+
+/** One engagement of a person in one unit; both days inclusive. */
+export interface Employment {
+  readonly id: string;
+  readonly personId: string;
+  readonly unitId: string;
+  /** Unit codes from the top down to the own unit, `/10000/33000/33410/`. */
+  readonly unitPath: string;
+  readonly unitKind: string;
+  readonly careProviderId: string;
+  readonly kind: EmploymentKind;
+  readonly title: string;
+  readonly titleCode: string | null;
+  readonly startDate: Day;
+  readonly endDate: Day | null;
+  /** Ended at once by "Avsluta nu"; nothing but a new employment brings access back. */
+  readonly terminated: boolean;
+}
+
+/** In force on `day`: the SQL twin is the function in_force(). */
+export function isInForce(e: Pick<Employment, 'startDate' | 'endDate' | 'terminated'>, day: Day): boolean {
+  return !e.terminated && e.startDate <= day && (e.endDate === null || e.endDate >= day);
+}

@@ -1,0 +1,82 @@
+/**
+ * Why something was not done. Codes are one union: the HTTP mapping is exhaustive by type, the web translates
+ * by code. `message` names both sides in a full English sentence and holds no personnummer and no secret.
+ */
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly message: string;
+  /** Where in the input, as a JSON pointer, when one field is to blame. */
+  readonly pointer?: string;
+  readonly facts?: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+export const refusalCodes = [
+  // who
+  'not-signed-in',
+  'insufficient-assurance',
+  'not-allowed',
+  'not-found',
+  'cross-site',
+  // sign-in
+  'sign-in-cancelled',
+  'sign-in-expired',
+  'level-too-low',
+  'unknown-person',
+  'no-employment',
+  'provider-error',
+  // input
+  'invalid',
+  'idempotency-mismatch',
+  'idempotency-in-progress',
+  // requests
+  'own-approval',
+  'assessment-incomplete',
+  'no-live-analysis',
+  'analysis-changed',
+  'no-approver',
+  'already-granted',
+  'already-requested',
+  'not-requestable',
+  'duration-too-long',
+  'cannot-widen',
+  'reason-required',
+  'already-decided',
+  'employment-not-in-force',
+  'outside-care-provider',
+  // reviews
+  'own-review',
+  'campaign-closed',
+  'item-closed',
+  'items-undecided',
+  'nothing-to-review',
+  'already-signed',
+  // privilege
+  'not-eligible',
+  'cap-reached',
+  'already-active',
+  'activation-ended',
+  'hours-not-offered',
+  // lifecycle
+  'already-terminated',
+  'own-termination',
+  'import-rejected',
+  'import-running',
+  'import-not-held',
+  'import-same-person',
+  'unknown-source',
+] as const;
+
+export type RefusalCode = (typeof refusalCodes)[number];
+
+export function refuse(
+  code: RefusalCode,
+  message: string,
+  more: { pointer?: string; facts?: Refusal['facts'] } = {},
+): Refusal {
+  return { code, message, ...more };
+}
+
+/** Policy answers with its result or a refusal; this tells them apart. */
+export function isRefusal(answer: unknown): answer is Refusal {
+  return typeof answer === 'object' && answer !== null && 'code' in answer && 'message' in answer;
+}
