@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Change } from '../policy/model/access.js';
-import type { Tx } from '../platform/database.js';
+import type { Reader, Tx } from '../platform/database.js';
 
 export interface ChangedGrant {
   id: string;
@@ -87,5 +87,16 @@ export class GrantsStore {
        RETURNING target, person_id AS "personId"`,
       [grants.map((g) => g.personId), grants.map((g) => g.roleId), at],
     );
+  }
+
+  async grindvaktRights(reader: Reader, personId: string, now: Date): Promise<string[]> {
+    const rows = await reader.query<{ name: string }>(
+      `SELECT DISTINCT e.external_name AS name
+       FROM access_grant g JOIN role_entitlement re ON re.role_id = g.role_id
+       JOIN entitlement e ON e.id = re.entitlement_id AND e.target = 'grindvakt'
+       WHERE g.person_id = $1 AND g.ended_at IS NULL AND (g.valid_to IS NULL OR g.valid_to > $2)`,
+      [personId, now],
+    );
+    return rows.map((row) => row.name);
   }
 }

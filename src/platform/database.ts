@@ -6,9 +6,13 @@ import { DataSource, type QueryRunner } from 'typeorm';
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
-/** One transaction, passed on explicitly: state, audit entry and tasks share it (invariant 6). */
-export interface Tx {
+/** What a read needs: a transaction or the pool. */
+export interface Reader {
   query<Row>(sql: string, parameters?: unknown[]): Promise<Row[]>;
+}
+
+/** One transaction, passed on explicitly: state, audit entry and tasks share it (invariant 6). */
+export interface Tx extends Reader {
   /** The driver's connection, for COPY. */
   connection(): Promise<pg.PoolClient>;
 }
@@ -17,7 +21,7 @@ const transient = new Set(['40001', '40P01']);
 
 /** The service's pool. Every connection runs as grindvakt_service, whatever the login's own rights are. */
 @Injectable()
-export class Database implements OnApplicationShutdown {
+export class Database implements Reader, OnApplicationShutdown {
   readonly #source: DataSource;
 
   constructor(options: { url: string; poolSize?: number }) {

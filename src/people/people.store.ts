@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import type { Day } from '../policy/model/day.js';
+import type { Employment } from '../policy/model/people.js';
+import type { Reader } from '../platform/database.js';
+
+/** A name as stored; who may see it is decided by read-who. */
+export interface StoredName {
+  id: string;
+  callName: string;
+  familyName: string;
+  protection: 'none' | 'confidential' | 'protected-registration';
+}
+
+const employmentColumns = `
+  e.id, e.person_id AS "personId", e.unit_id AS "unitId", u.path AS "unitPath", u.kind AS "unitKind",
+  u.care_provider_id AS "careProviderId", e.kind, e.title, e.title_code AS "titleCode",
+  e.start_date AS "startDate", e.end_date AS "endDate", e.terminated_at IS NOT NULL AS terminated`;
+
+@Injectable()
+export class PeopleStore {
+  async employmentsOf(reader: Reader, personIds: readonly string[]): Promise<Employment[]> {
+    return reader.query<Employment>(
+      `SELECT ${employmentColumns} FROM employment e JOIN unit u ON u.id = e.unit_id
+       WHERE e.person_id = ANY($1) ORDER BY e.person_id, e.start_date, e.id`,
+      [personIds],
+    );
+  }
+
+  async names(reader: Reader, personIds: readonly string[]): Promise<StoredName[]> {
+    return reader.query<StoredName>(
+      `SELECT id, call_name AS "callName", family_name AS "familyName", protection FROM person WHERE id = ANY($1)`,
+      [personIds],
+    );
+  }
+
+  /** Which of these persons the manager leads by an employment in force on both sides. */
+  async ledBy(reader: Reader, managerId: string, personIds: readonly string[], day: Day): Promise<string[]> {
+    const rows = await reader.query<{ id: string }>(
+      `SELECT DISTINCT e.person_id AS id FROM employment e JOIN employment m ON m.id = e.manager_employment_id
+       WHERE m.person_id = $1 AND e.person_id = ANY($2) AND e.person_id <> $1
+         AND in_force(m.start_date, m.end_date, m.terminated_at, $3)
+         AND e.terminated_at IS NULL AND (e.end_date IS NULL OR e.end_date >= $3)`,
+      [managerId, personIds, day],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  /** Of these employments, those the manager leads now or will lead when they begin. */
+  async employmentsLedBy(
+    reader: Reader,
+    managerId: string,
+    employmentIds: readonly string[],
+    day: Day,
+  ): Promise<string[]> {
+    const rows = await reader.query<{ id: string }>(
+      `SELECT e.id FROM employment e JOIN employment m ON m.id = e.manager_employment_id
+       WHERE m.person_id = $1 AND e.id = ANY($2) AND e.person_id <> $1
+         AND in_force(m.start_date, m.end_date, m.terminated_at, $3)
+         AND e.terminated_at IS NULL AND (e.end_date IS NULL OR e.end_date >= $3)`,
+      [managerId, employmentIds, day],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  async leadsAnyone(reader: Reader, managerId: string, day: Day): Promise<boolean> {
+    const rows = await reader.query(
+      `SELECT FROM employment m JOIN employment e ON e.manager_employment_id = m.id
+       WHERE m.person_id = $1 AND e.person_id <> $1 AND in_force(m.start_date, m.end_date, m.terminated_at, $2)
+         AND e.terminated_at IS NULL AND (e.end_date IS NULL OR e.end_date >= $2) LIMIT 1`,
+      [managerId, day],
+    );
+    return rows.length > 0;
+  }
+}

@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { may, type Ground } from '../policy/authority/authority.js';
+import type { Day } from '../policy/model/day.js';
+import type { Reader } from '../platform/database.js';
+import { PeopleStore } from './people.store.js';
+
+/** A person as others may see them. `name` is already masked for those without need (H11.6.1, invariant 10). */
+export interface Who {
+  id: string | null;
+  name: string;
+  protected: boolean;
+}
+
+export interface Viewer {
+  personId: string;
+  /** Rights of Grindvakt's own that the viewer holds (grants/read-standing). */
+  standing: ReadonlySet<Ground>;
+  today: Day;
+}
+
+/** Names for a list of persons in two statements; the only way a name reaches a page. */
+@Injectable()
+export class ReadWho {
+  constructor(private readonly store: PeopleStore) {}
+
+  async run(
+    reader: Reader,
+    viewer: Viewer,
+    personIds: readonly (string | null)[],
+  ): Promise<(id: string | null) => Who> {
+    const ids = [...new Set(personIds.filter((id) => id !== null))];
+    const names = ids.length > 0 ? await this.store.names(reader, ids) : [];
+    const hidden = names.filter((n) => n.protection !== 'none').map((n) => n.id);
+    const led = new Set(
+      hidden.length > 0 ? await this.store.ledBy(reader, viewer.personId, hidden, viewer.today) : [],
+    );
+    const known = new Map<string, Who>();
+    for (const { id, callName, familyName, protection } of names) {
+      const isProtected = protection !== 'none';
+      const grounds = new Set(viewer.standing);
+      if (led.has(id)) grounds.add('manager');
+      if (viewer.personId === id) grounds.add('self');
+      const seen = !isProtected || may('person.unmask', grounds, 'person') === null;
+      known.set(id, {
+        id,
+        name: seen ? `${callName} ${familyName}` : 'Skyddad person',
+        protected: isProtected,
+      });
+    }
+    return (id) => (id === null ? undefined : known.get(id)) ?? { id: null, name: '', protected: false };
+  }
+}

@@ -1,0 +1,63 @@
+import { refuse, type Refusal } from '../model/refusal.js';
+
+/**
+ * On what ground somebody acts: a relation to the object, or a right of Grindvakt's own that is held as a grant like
+ * any other (invariant 12).
+ */
+export type Ground =
+  | 'self' // the person it is about
+  | 'manager' // leads the employment it is about
+  | 'requester' // sent the request
+  | 'approver' // the information owner whom the request waits for
+  | 'reviewer' // whom the item was given to
+  | 'eligible' // may activate the administrator right
+  | 'hr'
+  | 'security'
+  | 'auditor';
+
+/** Grounds that are rights in the system "Grindvakt": the external name of an entitlement there. */
+export const heldGrounds = ['hr', 'security', 'auditor'] as const;
+
+interface Rule {
+  readonly grounds: readonly Ground[];
+  /** Without a ground the object is not even admitted to exist (404), or plainly refused (403). */
+  readonly otherwise: 'not-found' | 'not-allowed';
+}
+
+/** WHO MAY DO WHAT. Default deny: a verb that is not here cannot be asked about, a ground that is not here is none. */
+export const authority = {
+  'person.read': { grounds: ['self', 'manager', 'hr', 'security', 'auditor'], otherwise: 'not-found' },
+  'person.unmask': { grounds: ['self', 'manager', 'hr', 'security'], otherwise: 'not-found' },
+  'person.search-all': { grounds: ['hr', 'security', 'auditor'], otherwise: 'not-allowed' },
+  'person.terminate': { grounds: ['manager', 'hr', 'security'], otherwise: 'not-found' },
+  'request.submit': { grounds: ['manager'], otherwise: 'not-found' },
+  'request.read': {
+    grounds: ['self', 'manager', 'requester', 'approver', 'security', 'auditor'],
+    otherwise: 'not-found',
+  },
+  'request.decide': { grounds: ['approver'], otherwise: 'not-found' },
+  'request.withdraw': { grounds: ['requester'], otherwise: 'not-found' },
+  'campaign.open': { grounds: ['security'], otherwise: 'not-allowed' },
+  'campaign.close': { grounds: ['security'], otherwise: 'not-allowed' },
+  'campaign.read': { grounds: ['reviewer', 'security', 'auditor'], otherwise: 'not-found' },
+  'review.decide': { grounds: ['reviewer'], otherwise: 'not-found' },
+  'privilege.activate': { grounds: ['eligible'], otherwise: 'not-found' },
+  'privilege.end': { grounds: ['self', 'security'], otherwise: 'not-found' },
+  'import.read': { grounds: ['hr', 'security', 'auditor'], otherwise: 'not-allowed' },
+  'import.upload': { grounds: ['hr'], otherwise: 'not-allowed' },
+  'import.resolve': { grounds: ['hr', 'security'], otherwise: 'not-allowed' },
+} as const satisfies Record<string, Rule>;
+
+export type Verb = keyof typeof authority;
+
+/** Null when one of the grounds allows the verb; else the refusal. `what` names the object in the message. */
+export function may(verb: Verb, grounds: ReadonlySet<Ground>, what: string): Refusal | null {
+  const rule: Rule = authority[verb];
+  if (rule.grounds.some((ground) => grounds.has(ground))) return null;
+  return rule.otherwise === 'not-found'
+    ? refuse('not-found', `There is no ${what}, or you may not see it.`)
+    : refuse(
+        'not-allowed',
+        `You may not do this (${verb}): it takes the right ${rule.grounds.join(' or ')}.`,
+      );
+}
