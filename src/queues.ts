@@ -1,0 +1,6 @@
+import { sealQueue } from './audit/audit.jobs.js';
+import { deliverQueue, deliverUrgentlyQueue } from './grants/deliver.queue.js';
+import type { QueueDefinition } from './platform/jobs.js';
+
+/** Every queue of every room: the migration makes them, as the service's role may not. */
+export const queues: readonly QueueDefinition<object>[] = [sealQueue, deliverUrgentlyQueue, deliverQueue];
