@@ -1,5 +1,14 @@
 import type { ChildProcess } from 'node:child_process';
-import { chownSync, closeSync, existsSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort, keptSecret, readKept } from './kept-file.js';
@@ -163,7 +172,7 @@ async function initialise(
   settings: StartPostgres['settings'] = {},
 ): Promise<void> {
   const beside = `${data}.${String(process.pid)}`;
-  rmSync(beside, { recursive: true, force: true });
+  removeHalfClusters(data);
   const locale = ['--locale=C.UTF-8', '--lc-messages=C', '--locale-provider=icu', '--icu-locale=sv-SE'];
   const done = await runToEnd(
     [...launch.prefix, path.join(launch.bin, 'initdb'), '-D', beside, '-U', 'app', '-A', 'scram-sha-256']
@@ -180,6 +189,15 @@ async function initialise(
   } catch (error) {
     rmSync(beside, { recursive: true, force: true });
     if (!existsSync(path.join(data, 'PG_VERSION'))) throw error;
+  }
+}
+
+/** What an initdb left that was killed with its parent: folders named after processes that are no more. */
+function removeHalfClusters(data: string): void {
+  for (const name of readdirSync(path.dirname(data))) {
+    const pid = /^data\.(\d+)$/.exec(name)?.[1];
+    if (pid === undefined || (Number(pid) !== process.pid && markOf(Number(pid)) !== undefined)) continue;
+    rmSync(path.join(path.dirname(data), name), { recursive: true, force: true });
   }
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** The content of a small text file, trimmed, or undefined when there is none. */
 export function readKept(file: string): string | undefined {
@@ -48,11 +49,17 @@ export function keptSecret(file: string, bytes = 24, encoding: 'base64url' | 'ba
 
 /**
  * The port this part used the last time when it is still free, else a free one, which is kept instead:
- * bookmarks, registered redirect addresses and directory settings then survive a restart.
+ * bookmarks, registered redirect addresses and directory settings then survive a restart. Waits a second
+ * for the old port, as a killed process gives its ports back a moment after it is gone.
  */
 export async function keptPort(file: string): Promise<number> {
   const kept = Number(readKept(file));
-  if (Number.isInteger(kept) && kept > 0 && kept < 65536 && (await isFree(kept))) return kept;
+  if (Number.isInteger(kept) && kept > 0 && kept < 65536) {
+    for (let look = 0; look < 40; look++) {
+      if (await isFree(kept)) return kept;
+      await sleep(25);
+    }
+  }
   const port = await freePort();
   replaceKept(file, `${String(port)}\n`);
   return port;
@@ -93,5 +100,6 @@ function writeBeside(file: string, content: string, mode: number): string {
 
 /** Whether an error thrown by node carries this code, such as ENOENT. */
 export function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
+  // Not instanceof Error: below a test runner node's errors come from another realm.
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }

@@ -134,9 +134,12 @@ async function loadBase(program: SlapdProgram, dir: string): Promise<void> {
   rmSync(path.join(dir, 'db'), { recursive: true, force: true });
   mkdirSync(path.join(dir, 'db'), { mode: 0o700 });
   replaceKept(entries, baseEntries(keptSecret(path.join(dir, 'service.password'))));
-  const done = await runToEnd([program.slapd, '-T', 'add', '-f', config, '-b', BASE_DN, '-l', entries], {
-    env: program.env,
-  });
+  const done = await runToEnd(
+    [...dieWithParent(), program.slapd, '-T', 'add', '-f', config, '-b', BASE_DN, '-l', entries],
+    {
+      env: program.env,
+    },
+  );
   rmSync(entries);
   if (done.status !== 0) throw new Error(`slapadd failed: ${done.stderr || done.stdout}`);
   replaceKept(loaded, '');

@@ -12,8 +12,8 @@ import {
   statSync,
   symlinkSync,
 } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { dieWithParent, runToEnd } from './processes.js';
 
 /** How to run PostgreSQL's programs on this machine, and where they and their data lie. */
@@ -110,7 +110,7 @@ function candidates(dir: string): readonly Candidate[] {
 
 function packageHome(): string {
   try {
-    return path.resolve(path.dirname(fileURLToPath(import.meta.resolve(PACKAGE))), '..');
+    return path.resolve(path.dirname(createRequire(import.meta.url).resolve(PACKAGE)), '..');
   } catch {
     throw new Error(`the package ${PACKAGE} is not installed: run npm ci, or set DATABASE_URL`);
   }

@@ -11,14 +11,22 @@ export interface ProcessMark {
 
 /** The mark of a living process; undefined when there is none, or only a zombie nobody has reaped. */
 export function markOf(pid: number): ProcessMark | undefined {
+  const found = statOf(pid);
+  return found === undefined ? undefined : { pid, started: found.started };
+}
+
+/** The kernel's flag of a process that is on its way out (PF_EXITING). */
+const EXITING = 0x4;
+
+function statOf(pid: number): { readonly started: string; readonly exiting: boolean } | undefined {
   if (!Number.isInteger(pid) || pid <= 0) return undefined;
   try {
     const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
     // The command name stands in parentheses and may itself hold spaces and parentheses.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const [state, started] = [fields[0], fields[19]];
+    const [state, flags, started] = [fields[0], fields[6], fields[19]];
     if (state === undefined || started === undefined || 'ZX'.includes(state)) return undefined;
-    return { pid, started };
+    return { started, exiting: (Number(flags) & EXITING) !== 0 };
   } catch {
     return undefined;
   }
@@ -28,15 +36,21 @@ export function isAlive(mark: ProcessMark): boolean {
   return markOf(mark.pid)?.started === mark.started;
 }
 
-/** The process `pid` when its command line mentions `word` (its own data folder, say), else undefined. */
+/**
+ * The process `pid` when its command line mentions `word` (its own data folder, say), else undefined. One
+ * that is dying has lost its command line but not yet its files and ports, so it counts: wait for its end.
+ */
 export function processNaming(pid: number, word: string): ProcessMark | undefined {
-  const mark = markOf(pid);
-  if (mark === undefined) return undefined;
+  let command = '';
   try {
-    return readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8').includes(word) ? mark : undefined;
+    command = readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8');
   } catch {
     return undefined;
   }
+  // Looked at after the command line, so that one which died in between shows as dying or gone.
+  const found = statOf(pid);
+  if (found === undefined || !(found.exiting || command.includes(word))) return undefined;
+  return { pid, started: found.started };
 }
 
 /** Asks a process to end and waits until it has; kills it when it has not within `patienceMs`. */
