@@ -1,0 +1,191 @@
+import { Injectable } from '@nestjs/common';
+import type { Level } from '../policy/model/actor.js';
+import type { Day } from '../policy/model/day.js';
+import type { Reader, Tx } from '../platform/database.js';
+
+/** A sign-in that was begun: what the callback must match. */
+export interface StoredFlow {
+  /** SHA-256 of the cookie's value; the value itself is nowhere but in the browser. */
+  id: Buffer;
+  provider: string;
+  state: string;
+  nonce: string;
+  verifier: string;
+  returnTo: string;
+  expiresAt: Date;
+}
+
+export interface StoredSession {
+  /** SHA-256 of the cookie's value. */
+  id: Buffer;
+  personId: string;
+  level: Level;
+  provider: string;
+  acr: string;
+  method: string;
+  idTokenSealed: Buffer | null;
+  signedInAt: Date;
+  lastSeenAt: Date;
+  expiresAt: Date;
+}
+
+/** When a session still counts: used within `idleSince`, within its absolute limit, its person employed on `today`. */
+export interface Liveness {
+  now: Date;
+  idleSince: Date;
+  today: Day;
+}
+
+const employed = (person: string, day: string): string =>
+  `EXISTS (SELECT FROM employment e WHERE e.person_id = ${person}
+           AND in_force(e.start_date, e.end_date, e.terminated_at, ${day}))`;
+
+@Injectable()
+export class SignInStore {
+  async addFlow(reader: Reader, flow: StoredFlow): Promise<void> {
+    await reader.query(
+      `INSERT INTO login_flow (id, provider, state, nonce, verifier, return_to, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      [flow.id, flow.provider, flow.state, flow.nonce, flow.verifier, flow.returnTo, flow.expiresAt],
+    );
+  }
+
+  /** Takes a begun sign-in out of the table: whoever comes second, or too late, finds nothing. */
+  async takeFlow(reader: Reader, id: Buffer, now: Date): Promise<StoredFlow | null> {
+    const [row] = await reader.query<StoredFlow>(
+      `WITH taken AS (DELETE FROM login_flow WHERE id = $1 RETURNING *)
+       SELECT id, provider, state, nonce, verifier, return_to AS "returnTo", expires_at AS "expiresAt"
+       FROM taken WHERE expires_at > $2`,
+      [id, now],
+    );
+    return row ?? null;
+  }
+
+  /** The persons whom an HSA-id or one of the blind indexes of a personal number points to. */
+  async personsBy(
+    reader: Reader,
+    hsaId: string | null,
+    numberIndexes: readonly Buffer[],
+  ): Promise<{ byHsaId: string[]; byNumber: string[] }> {
+    const rows = await reader.query<{ id: string; by: 'hsa' | 'number' }>(
+      `SELECT person_id AS id, 'hsa' AS by FROM person_hsa_id WHERE hsa_id = $1
+       UNION SELECT id, 'number' FROM person WHERE person_number_index = ANY($2::bytea[])`,
+      [hsaId, numberIndexes],
+    );
+    const of = (by: string): string[] => rows.filter((row) => row.by === by).map((row) => row.id);
+    return { byHsaId: of('hsa'), byNumber: of('number') };
+  }
+
+  /** Waits for whoever changes the person right now (an urgent leaver), so that the next look sees the outcome. */
+  async lockPerson(tx: Tx, personId: string): Promise<void> {
+    await tx.query(`SELECT FROM person WHERE id = $1 FOR SHARE`, [personId]);
+  }
+
+  async isEmployed(reader: Reader, personId: string, today: Day): Promise<boolean> {
+    const [row] = await reader.query<{ is: boolean }>(`SELECT ${employed('$1', '$2')} AS is`, [
+      personId,
+      today,
+    ]);
+    return row?.is ?? false;
+  }
+
+  async addSession(tx: Tx, session: StoredSession): Promise<void> {
+    await tx.query(
+      `INSERT INTO session (id, person_id, level, provider, acr, method, id_token_sealed, signed_in_at, last_seen_at, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      [
+        session.id,
+        session.personId,
+        session.level,
+        session.provider,
+        session.acr,
+        session.method,
+        session.idTokenSealed,
+        session.signedInAt,
+        session.lastSeenAt,
+        session.expiresAt,
+      ],
+    );
+  }
+
+  /**
+   * Checks a session and notes that it was used, in one statement. The row is written at most every 30 s, so that
+   * most requests write nothing. A deleted session stays deleted: an UPDATE makes no row.
+   */
+  async use(
+    reader: Reader,
+    id: Buffer,
+    { now, idleSince, today }: Liveness,
+  ): Promise<{ personId: string; level: Level } | null> {
+    const [row] = await reader.query<{ personId: string; level: Level }>(
+      `WITH live AS (
+         SELECT s.id, s.person_id, s.level, s.last_seen_at FROM session s
+         WHERE s.id = $1 AND s.expires_at > $2 AND s.last_seen_at > $3 AND ${employed('s.person_id', '$4')}),
+       touched AS (
+         UPDATE session SET last_seen_at = $2 FROM live
+         WHERE session.id = live.id AND live.last_seen_at < $2::timestamptz - interval '30 seconds')
+       SELECT person_id AS "personId", level FROM live`,
+      [id, now, idleSince, today],
+    );
+    return row ?? null;
+  }
+
+  async session(reader: Reader, id: Buffer): Promise<StoredSession | null> {
+    const [row] = await reader.query<StoredSession>(
+      `SELECT id, person_id AS "personId", level, provider, acr, method, id_token_sealed AS "idTokenSealed",
+              signed_in_at AS "signedInAt", last_seen_at AS "lastSeenAt", expires_at AS "expiresAt"
+       FROM session WHERE id = $1`,
+      [id],
+    );
+    return row ?? null;
+  }
+
+  /** Returns whose session it was. */
+  async deleteSession(tx: Tx, id: Buffer): Promise<string | null> {
+    const [row] = await tx.query<{ personId: string }>(
+      `DELETE FROM session WHERE id = $1 RETURNING person_id AS "personId"`,
+      [id],
+    );
+    return row?.personId ?? null;
+  }
+
+  async deleteSessionsOf(
+    tx: Tx,
+    personIds: readonly string[],
+  ): Promise<{ personId: string; sessions: number }[]> {
+    return tx.query(
+      `WITH gone AS (DELETE FROM session WHERE person_id = ANY($1) RETURNING person_id)
+       SELECT person_id AS "personId", count(*)::int AS sessions FROM gone GROUP BY person_id ORDER BY person_id`,
+      [personIds],
+    );
+  }
+
+  /** Sessions past a limit, or of somebody without employment; with `id`, that one only. */
+  async deleteDeadSessions(
+    tx: Tx,
+    { now, idleSince, today }: Liveness,
+    id: Buffer | null,
+  ): Promise<{ personId: string; sessions: number }[]> {
+    return tx.query(
+      `WITH gone AS (
+         DELETE FROM session s
+         WHERE ($4::bytea IS NULL OR s.id = $4)
+           AND (s.expires_at <= $1 OR s.last_seen_at <= $2 OR NOT ${employed('s.person_id', '$3')})
+         RETURNING person_id)
+       SELECT person_id AS "personId", count(*)::int AS sessions FROM gone GROUP BY person_id ORDER BY person_id`,
+      [now, idleSince, today, id],
+    );
+  }
+
+  async deleteOldFlows(tx: Tx, now: Date): Promise<void> {
+    await tx.query(`DELETE FROM login_flow WHERE expires_at <= $1`, [now]);
+  }
+
+  async countSessions(reader: Reader, now: Date, idleSince: Date): Promise<number> {
+    const [row] = await reader.query<{ n: number }>(
+      `SELECT count(*)::int AS n FROM session WHERE expires_at > $1 AND last_seen_at > $2`,
+      [now, idleSince],
+    );
+    return row?.n ?? 0;
+  }
+}
