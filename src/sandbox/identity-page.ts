@@ -55,7 +55,10 @@ export function isMethod(text: string): text is SandboxMethod {
   return Object.hasOwn(METHODS, text);
 }
 
-/** The page on which a test person is chosen. Needs no script; every choice is a plain POST to itself. */
+/**
+ * The page on which a test person is chosen. Needs no script; every choice is a plain POST to itself. The
+ * hidden button comes first because Enter in the field presses a form's first one: never the first person.
+ */
 export function signInPage(what: {
   readonly people: readonly FeaturedPerson[];
   readonly method: SandboxMethod;
@@ -83,7 +86,7 @@ export function signInPage(what: {
     'Testlegitimation',
     `<p class="lead">Välj hur du vill legitimera dig och som vem. Alla personer är påhittade.</p>
 ${problem}
-<form method="post">
+<form method="post"><button hidden></button>
 <fieldset><legend>Legitimation</legend><div class="methods">${methods.join('')}</div></fieldset>
 ${people.length === 0 ? '' : `<h2>Testpersoner</h2><ul>${people.join('')}</ul>`}
 <h2><label for="identity">Någon annan</label></h2>
@@ -127,13 +130,13 @@ export const STYLE = `:root{color-scheme:light dark;--ground:light-dark(oklch(98
 font:16px/1.5 Inter,system-ui,-apple-system,'Segoe UI',Roboto,sans-serif}
 .banner{margin:0;padding:8px 16px;text-align:center;font-size:14px;background:var(--tint);border-bottom:1px solid var(--line)}
 main{max-width:560px;margin:0 auto;padding:40px 20px 64px}h1{font-size:32px;line-height:1.2;font-weight:600;margin:0 0 8px}
-h2,legend{font-size:16px;font-weight:600;margin:32px 0 8px;padding:0}fieldset{border:0;margin:0;padding:0}
+h2,legend{font-size:16px;font-weight:600;margin:32px 0 8px;padding:0}fieldset{border:0;margin:32px 0 0;padding:0}
 .lead,.help{margin:0;color:var(--soft)}.help{font-size:14px;margin-bottom:8px}
 .methods{display:grid;grid-template-columns:repeat(auto-fit,minmax(230px,1fr));gap:8px}
 .method,.person{display:flex;gap:12px;align-items:center;width:100%;min-height:64px;padding:10px 16px;text-align:left;
 background:var(--surface);color:inherit;border:1px solid var(--line);border-radius:8px;font:inherit;cursor:pointer}
 .method:has(:checked){border-color:var(--accent);background:var(--tint);box-shadow:inset 0 0 0 1px var(--accent)}
-.method input{width:18px;height:18px;margin:0;accent-color:var(--accent)}.method:hover,.person:hover{border-color:var(--accent)}
+.method input{flex:none;width:18px;height:18px;margin:0;accent-color:var(--accent)}.method:hover,.person:hover{border-color:var(--accent)}
 b{display:block;font-weight:600}small{display:block;color:var(--soft);font-size:14px}
 ul{list-style:none;margin:0;padding:0;display:grid;gap:8px}i{flex:none;display:grid;place-items:center;width:40px;height:40px;
 border-radius:50%;background:var(--tint);color:var(--accent);font-style:normal;font-weight:600;font-size:14px}

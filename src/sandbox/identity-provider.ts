@@ -8,15 +8,8 @@ import {
   type JWK,
   type KoaContextWithOIDC,
 } from 'oidc-provider';
-import {
-  isMethod,
-  messagePage,
-  METHODS,
-  signInPage,
-  STYLE,
-  type FeaturedPerson,
-  type MethodFacts,
-} from './identity-page.js';
+import { isMethod, messagePage, METHODS, signInPage, STYLE, type FeaturedPerson } from './identity-page.js';
+import { CLAIMS, claimsOf, type Claims } from './identity-claims.js';
 import { memoryAdapter } from './provider-memory.js';
 
 export interface StartIdentityProvider {
@@ -37,23 +30,9 @@ export interface IdentityProvider {
   stop(): Promise<void>;
 }
 
-const PERSONAL_NUMBER_CLAIM = 'https://id.oidc.se/claim/personalIdentityNumber';
-const CLAIMS = [
-  'acr',
-  'amr',
-  'auth_time',
-  'employeeHsaId',
-  'credentialPersonalIdentityNumber',
-  PERSONAL_NUMBER_CLAIM,
-  'given_name',
-  'family_name',
-];
 const PAGE = /^\/testlegitimation\/([\w-]+)$/;
 const STYLE_PATH = '/testlegitimation.css';
-const HSA_ID = /^(SE\d{10}|TSTNMT\d{10})-[A-Za-z0-9]{1,20}$/;
 const TWELVE_HOURS = 12 * 3600;
-
-type Claims = Readonly<Record<string, string>>;
 
 /**
  * A sandbox identity provider: a real OpenID Connect code flow (PKCE S256, `iss`, the `claims` parameter,
@@ -79,7 +58,7 @@ export async function startIdentityProvider(options: StartIdentityProvider): Pro
     response.setHeader('referrer-policy', 'no-referrer');
     const path = new URL(request.url ?? '/', issuer).pathname;
     // Without its session cookie every sign-in asks who it is, and logout has nothing left to confirm.
-    if (path === '/auth' || path === '/session/end') delete request.headers.cookie;
+    if (/^\/(auth(\/.*)?|session\/end)$/.test(path)) forgetSession(request, options.port);
     if (path === STYLE_PATH) send(response, 200, 'text/css', STYLE);
     else if (path === '/')
       sendPage(response, 200, messagePage('Testlegitimation', 'Logga in från Grindvakt.'));
@@ -125,8 +104,7 @@ async function configuration(options: StartIdentityProvider, signedIn: SignedIn)
     alg: 'RS256',
     kid: randomUUID(),
   };
-  // Cookies do not tell ports apart: two instances on localhost need names of their own.
-  const cookie = (name: string) => `testlegitimation_${String(options.port)}_${name}`;
+  const cookie = (name: string) => cookieName(options.port, name);
   return {
     clients: [
       {
@@ -187,6 +165,17 @@ async function configuration(options: StartIdentityProvider, signedIn: SignedIn)
       Session: TWELVE_HOURS,
     },
   };
+}
+
+/** Cookies do not tell ports apart: two instances on localhost need names of their own. */
+function cookieName(port: number, name: string): string {
+  return `testlegitimation_${String(port)}_${name}`;
+}
+
+function forgetSession(request: IncomingMessage, port: number): void {
+  const session = cookieName(port, 'session');
+  const others = (request.headers.cookie ?? '').split(/; */).filter((cookie) => !cookie.startsWith(session));
+  request.headers.cookie = others.join('; ');
 }
 
 /** The demanded level is not enforced here, so that the service's own check has something to refuse. */
@@ -255,37 +244,13 @@ async function choose(
   }
 }
 
-/** The claims the method would have given for that person, or the problem to show. */
-function claimsOf(method: MethodFacts, identity: string, people: readonly FeaturedPerson[]): Claims | string {
-  const digits = identity.replace(/[-\s]/g, '');
-  const person = people.find(({ hsaId, personalNumber }) => hsaId === identity || personalNumber === digits);
-  const names: Claims =
-    person === undefined ? {} : { given_name: person.givenName, family_name: person.familyName };
-  if (method.knowsPeopleBy === 'personalNumber') {
-    const number = person === undefined ? digits : person.personalNumber;
-    if (number === undefined)
-      return `${method.title} kräver ett personnummer, som personen saknar här. Välj SITHS.`;
-    if (!/^\d{12}$/.test(number)) return `${method.title} kräver ett personnummer med 12 siffror.`;
-    return { ...names, [PERSONAL_NUMBER_CLAIM]: number };
-  }
-  const hsaId = person === undefined ? identity : person.hsaId;
-  if (hsaId === undefined)
-    return `${method.title} kräver ett HSA-id, som personen saknar. Välj BankID eller Freja.`;
-  if (!HSA_ID.test(hsaId)) return `${method.title} kräver ett HSA-id, till exempel SE5555555555-A1B2.`;
-  const number = person?.personalNumber;
-  return {
-    ...names,
-    employeeHsaId: hsaId,
-    ...(number === undefined ? {} : { credentialPersonalIdentityNumber: number }),
-  };
-}
-
 /** Chromium holds form-action against every redirect that follows a form, hence the service's own origins. */
 function contentPolicy({ redirectUris, postLogoutRedirectUris }: StartIdentityProvider): string {
   const origins = new Set([...redirectUris, ...postLogoutRedirectUris].map((uri) => new URL(uri).origin));
   return [
     "default-src 'none'",
-    "script-src 'none'",
+    // Empty allows none; oidc-provider adds the hash of its one script, which sends the logout form on.
+    'script-src',
     "style-src 'self'",
     `form-action 'self' ${[...origins].join(' ')}`,
     "base-uri 'none'",

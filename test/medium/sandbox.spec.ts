@@ -13,7 +13,7 @@ import { freePort, readKept } from '../../src/sandbox/kept-file.js';
 import { startDirectory, type DirectoryConnection } from '../../src/sandbox/openldap.js';
 import { isAlive, markOf } from '../../src/sandbox/processes.js';
 import { openSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
-import { signInThrough, type SandboxSignIn } from '../../src/sandbox/sign-in-by-hand.js';
+import { signInThrough, type FetchLike, type SandboxSignIn } from '../../src/sandbox/sign-in-by-hand.js';
 
 const ANNA = {
   givenName: 'Anna',
@@ -133,6 +133,7 @@ describe('an open sandbox', () => {
       provider.clientId,
       provider.clientSecret,
       undefined,
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- plain HTTP to our own localhost, as in the demo
       { execute: [oidc.allowInsecureRequests] },
     );
     expect(client.serverMetadata()).toMatchObject({
@@ -169,6 +170,35 @@ describe('an open sandbox', () => {
     await expect(
       signInThrough(fetch, withoutPkce.href, { method: 'siths', hsaId: ANNA.hsaId }),
     ).resolves.toMatch(/error=invalid_request/);
+  });
+
+  it('asks who it is again in a browser that is signed in already', async () => {
+    const provider = sandbox.identityProvider;
+    if (provider === undefined) throw new Error('no identity provider');
+    const url = new URL('/auth', provider.issuer);
+    url.search = new URLSearchParams({
+      client_id: provider.clientId,
+      response_type: 'code',
+      scope: 'openid',
+      redirect_uri: CALLBACK,
+      code_challenge: 'a'.repeat(43),
+      code_challenge_method: 'S256',
+    }).toString();
+    let browser: readonly string[] = [];
+    const fetchAsBrowser: FetchLike = async (address, options) => {
+      const cookie = [options.headers.cookie, ...browser].join('; ');
+      const response = await fetch(address, { ...options, headers: { ...options.headers, cookie } });
+      const session = response.headers.getSetCookie().filter((header) => header.includes('_session'));
+      if (session.length > 0) browser = session.map((header) => header.split(';')[0] ?? '');
+      return response;
+    };
+    for (const hsaId of [ANNA.hsaId, 'SE5555555555-BBBB']) {
+      const callback = await signInThrough(fetchAsBrowser, url.href, { method: 'siths', hsaId });
+      expect(new URL(callback).searchParams.get('code')).not.toBeNull();
+    }
+    expect(browser).not.toEqual([]);
+    const asked = await fetchAsBrowser(url.href, { method: 'GET', headers: {}, redirect: 'manual' });
+    expect(asked.headers.get('location')).toMatch(/^\/testlegitimation\//);
   });
 
   it('is not to be had in production', async () => {
