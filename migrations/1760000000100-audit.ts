@@ -4,9 +4,11 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 export class Audit1760000000100 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      CREATE FUNCTION transaction_number() RETURNS bigint LANGUAGE sql AS
+      $$ SELECT pg_current_xact_id()::text::bigint $$;
       CREATE TABLE audit_entry (
         id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-        transaction_id bigint NOT NULL DEFAULT (pg_current_xact_id()::text)::bigint,
+        transaction_id bigint NOT NULL DEFAULT transaction_number(),
         at timestamptz NOT NULL DEFAULT clock_timestamp(),
         actor_kind text NOT NULL,
         actor_id uuid,
@@ -45,6 +47,7 @@ export class Audit1760000000100 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`DROP FUNCTION audit_digest(audit_entry); DROP TABLE audit_seal, audit_entry`);
+    await runner.query(`DROP FUNCTION audit_digest(audit_entry); DROP TABLE audit_seal, audit_entry;
+      DROP FUNCTION transaction_number()`);
   }
 }

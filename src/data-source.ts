@@ -1,5 +1,73 @@
 import path from 'node:path';
-import { DataSource } from 'typeorm';
+import { DataSource, DefaultNamingStrategy } from 'typeorm';
+import { AuditEntry } from './audit/audit-entry.entity.js';
+import { AuditSeal } from './audit/audit-seal.entity.js';
+import { Analysis } from './catalogue/analysis.entity.js';
+import { BirthrightRule } from './catalogue/birthright-rule.entity.js';
+import { Entitlement } from './catalogue/entitlement.entity.js';
+import { InformationSystem } from './catalogue/information-system.entity.js';
+import { RoleEntitlement } from './catalogue/role-entitlement.entity.js';
+import { Role } from './catalogue/role.entity.js';
+import { AccessGrant } from './grants/access-grant.entity.js';
+import { Account } from './grants/account.entity.js';
+import { Assessment } from './grants/assessment.entity.js';
+import { Calendar } from './lifecycle/calendar.entity.js';
+import { HrDifference } from './lifecycle/hr-difference.entity.js';
+import { HrImport } from './lifecycle/hr-import.entity.js';
+import { HrQuarantine } from './lifecycle/hr-quarantine.entity.js';
+import { LifecycleEvent } from './lifecycle/lifecycle-event.entity.js';
+import { CareProvider } from './people/care-provider.entity.js';
+import { Employment } from './people/employment.entity.js';
+import { PersonHsaId } from './people/person-hsa-id.entity.js';
+import { Person } from './people/person.entity.js';
+import { Unit } from './people/unit.entity.js';
+import { IdempotencyKey } from './platform/http/idempotency-key.entity.js';
+import { Activation } from './privilege/activation.entity.js';
+import { AccessRequest } from './requests/access-request.entity.js';
+import { CampaignSchedule } from './reviews/campaign-schedule.entity.js';
+import { Campaign } from './reviews/campaign.entity.js';
+import { ReviewItem } from './reviews/review-item.entity.js';
+import { LoginFlow } from './sign-in/login-flow.entity.js';
+import { Session } from './sign-in/session.entity.js';
+
+const entities = [
+  AuditEntry,
+  AuditSeal,
+  Analysis,
+  BirthrightRule,
+  Entitlement,
+  InformationSystem,
+  RoleEntitlement,
+  Role,
+  AccessGrant,
+  Account,
+  Assessment,
+  Calendar,
+  HrDifference,
+  HrImport,
+  HrQuarantine,
+  LifecycleEvent,
+  CareProvider,
+  Employment,
+  PersonHsaId,
+  Person,
+  Unit,
+  IdempotencyKey,
+  Activation,
+  AccessRequest,
+  CampaignSchedule,
+  Campaign,
+  ReviewItem,
+  LoginFlow,
+  Session,
+];
+
+/** `personId` in an entity is `person_id` in the database. */
+class SnakeCaseColumns extends DefaultNamingStrategy {
+  override columnName(property: string, given: string | undefined): string {
+    return given ?? property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  }
+}
 
 /**
  * The schema as migrations and entities tell it. Only migrating and the check for drift use it: the service
@@ -13,7 +81,10 @@ export function schemaOf(url: string): DataSource {
     applicationName: 'grindvakt-migrate',
     poolSize: 1,
     installExtensions: false,
+    uuidExtension: 'pgcrypto', // gen_random_uuid(), which PostgreSQL has by itself
     synchronize: false,
+    namingStrategy: new SnakeCaseColumns(),
+    entities,
     migrationsTableName: 'migration',
     // Beside this file's folder in the sources, and again in what the build makes of them.
     migrations: [path.join(import.meta.dirname, '../migrations/*.{ts,js}')],

@@ -4,7 +4,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Entity('login_flow')
 @Index('login_flow_expires_idx', ['expiresAt'])
 export class LoginFlow {
-  @PrimaryColumn('bytea', { primaryKeyConstraintName: 'login_flow_pkey' })
+  @PrimaryColumn('bytea')
   id: Buffer;
 
   @Column('text')

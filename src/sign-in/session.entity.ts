@@ -6,7 +6,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 @Index('session_expires_idx', ['expiresAt'])
 @Index('session_person_idx', ['personId'])
 export class Session {
-  @PrimaryColumn('bytea', { primaryKeyConstraintName: 'session_pkey' })
+  @PrimaryColumn('bytea')
   id: Buffer;
 
   @Column('uuid')

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { schemaOf } from '../../src/data-source.js';
 import { migrate, MissingRights } from '../../src/migrate.js';
 import { Database } from '../../src/platform/database.js';
 import { freshDatabase, type FreshDatabase } from '../support/fresh-database.js';
@@ -65,5 +66,22 @@ describe('migrate', () => {
     expect(error).toMatchObject({
       sql: [`ALTER DATABASE "${url.pathname.slice(1)}" OWNER TO "grindvakt_app";`],
     });
+  });
+
+  it('can be undone step by step to an empty database, and done again', async () => {
+    const schema = await schemaOf(db.ownerUrl).initialize();
+    try {
+      for (const _ of schema.migrations) await schema.undoLastMigration();
+    } finally {
+      await schema.destroy();
+    }
+    const left = await asOwner((owner) =>
+      owner.query(`SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname <> 'migration'
+        AND relkind IN ('r', 'S') AND relname NOT LIKE 'migration%'
+        UNION ALL SELECT proname FROM pg_proc JOIN pg_roles ON pg_roles.oid = proowner
+        WHERE pronamespace = 'public'::regnamespace AND rolname = 'grindvakt_owner'`),
+    );
+    expect(left.rows).toEqual([]);
+    await migrate(db.ownerUrl, db.url);
   });
 });

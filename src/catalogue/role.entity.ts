@@ -1,0 +1,65 @@
+import { Check, Column, Entity, ForeignKey, PrimaryGeneratedColumn, Unique } from 'typeorm';
+
+/** A named bundle of entitlements; privileged ones are activated, never requested (H13.1.5). */
+@Entity('role')
+@Check('role_days_check', 'max_days BETWEEN 1 AND 1095 AND review_days BETWEEN 1 AND 1095')
+@Unique('role_key_key', ['key'])
+@Check('role_level_check', 'required_level BETWEEN 1 AND 4')
+@Check(
+  'role_privileged_check',
+  'NOT privileged OR (holder_cap > 0 AND eligible IS NOT NULL AND activation_hours IS NOT NULL AND NOT requestable)',
+)
+@Check('role_risk_check', 'risk BETWEEN 1 AND 5')
+export class Role {
+  @PrimaryGeneratedColumn('uuid')
+  id: string;
+
+  @Column('text')
+  key: string;
+
+  @Column('uuid')
+  @ForeignKey('InformationSystem', { name: 'role_system_fk' })
+  systemId: string;
+
+  @Column('text')
+  nameSv: string;
+
+  @Column('text')
+  nameEn: string;
+
+  @Column('text')
+  sentenceSv: string;
+
+  @Column('text')
+  sentenceEn: string;
+
+  @Column('boolean', { default: false })
+  privileged: boolean;
+
+  @Column('smallint')
+  risk: number;
+
+  @Column('smallint', { default: 3 })
+  requiredLevel: number;
+
+  @Column('integer')
+  maxDays: number;
+
+  @Column('integer')
+  reviewDays: number;
+
+  @Column('boolean', { default: true })
+  requestable: boolean;
+
+  @Column('jsonb', { nullable: true })
+  suggestedFor: unknown;
+
+  @Column('integer', { nullable: true })
+  holderCap: number | null;
+
+  @Column('jsonb', { nullable: true })
+  eligible: unknown;
+
+  @Column('integer', { array: true, nullable: true })
+  activationHours: number[] | null;
+}

@@ -1,0 +1,75 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
+
+/** Who holds which role, through which employment, why and until when. Only ever ended or shortened. */
+@Entity('access_grant')
+@Check(
+  'access_grant_basis_check',
+  "CASE source WHEN 'birthright' THEN rule_id IS NOT NULL AND assessment_id IS NULL ELSE assessment_id IS NOT NULL END",
+)
+@Check('access_grant_end_check', 'valid_to IS NOT NULL OR next_review IS NOT NULL')
+@Check('access_grant_ended_check', '(ended_at IS NULL) = (ended_reason IS NULL)')
+@Check('access_grant_order_check', 'valid_to IS NULL OR valid_to > valid_from')
+@Check('access_grant_source_check', "source IN ('request', 'birthright', 'activation')")
+@Index('access_grant_expiry_idx', ['validTo'], { where: 'ended_at IS NULL AND valid_to IS NOT NULL' })
+@Index('access_grant_one_active_idx', ['employmentId', 'roleId'], { unique: true, where: 'ended_at IS NULL' })
+@Index('access_grant_person_idx', ['personId', 'endedAt'])
+@Index('access_grant_role_idx', ['roleId'], { where: 'ended_at IS NULL' })
+@Index('access_grant_unit_idx', ['unitId'], { where: 'ended_at IS NULL' })
+export class AccessGrant {
+  @PrimaryGeneratedColumn('uuid')
+  id: string;
+
+  @Column('uuid')
+  @ForeignKey('Person', { name: 'access_grant_person_fk' })
+  personId: string;
+
+  @Column('uuid')
+  @ForeignKey('Employment', { name: 'access_grant_employment_fk' })
+  employmentId: string;
+
+  @Column('uuid')
+  @ForeignKey('Role', { name: 'access_grant_role_fk' })
+  roleId: string;
+
+  @Column('uuid')
+  @ForeignKey('Unit', { name: 'access_grant_unit_fk' })
+  unitId: string;
+
+  @Column('text')
+  source: string;
+
+  @Column('uuid')
+  @ForeignKey('Analysis', { name: 'access_grant_analysis_fk' })
+  analysisId: string;
+
+  @Column('uuid', { nullable: true })
+  @ForeignKey('Assessment', { name: 'access_grant_assessment_fk' })
+  assessmentId: string | null;
+
+  @Column('uuid', { nullable: true })
+  @ForeignKey('BirthrightRule', { name: 'access_grant_rule_fk' })
+  ruleId: string | null;
+
+  @Column('timestamptz')
+  validFrom: Date;
+
+  @Column('timestamptz', { nullable: true })
+  validTo: Date | null;
+
+  @Column('date', { nullable: true })
+  nextReview: string | null;
+
+  @Column('uuid', { nullable: true })
+  @ForeignKey('Person', { name: 'access_grant_granted_by_fk' })
+  grantedBy: string | null;
+
+  @Column('timestamptz', { nullable: true })
+  endedAt: Date | null;
+
+  @Column('text', { nullable: true })
+  endedReason: string | null;
+
+  @Column('uuid', { nullable: true })
+  @ForeignKey('Person', { name: 'access_grant_ended_by_fk' })
+  endedBy: string | null;
+}

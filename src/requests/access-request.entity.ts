@@ -1,0 +1,77 @@
+import { Check, Column, Entity, ForeignKey, Generated, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
+
+/** A request for a role for somebody, and what was decided. */
+@Entity('access_request')
+@Check('access_request_approved_check', "(state = 'approved') = (grant_id IS NOT NULL)")
+@Check('access_request_not_own_check', 'decided_by IS NULL OR decided_by NOT IN (requested_by, person_id)')
+@Unique('access_request_number_key', ['number'])
+@Check('access_request_state_check', "state IN ('pending', 'approved', 'refused', 'withdrawn', 'closed')")
+@Index('access_request_approver_idx', ['approverId', 'submittedAt', 'id'])
+@Index('access_request_one_pending_idx', ['employmentId', 'roleId'], {
+  unique: true,
+  where: "state = 'pending'",
+})
+@Index('access_request_person_idx', ['personId', 'submittedAt', 'id'])
+@Index('access_request_requested_by_idx', ['requestedBy', 'submittedAt', 'id'])
+export class AccessRequest {
+  @PrimaryGeneratedColumn('uuid')
+  id: string;
+
+  @Column('bigint', { generatedIdentity: 'ALWAYS' })
+  @Generated('identity')
+  number: number;
+
+  @Column('text', { default: 'pending' })
+  state: string;
+
+  @Column('uuid')
+  @ForeignKey('Person', { name: 'access_request_person_fk' })
+  personId: string;
+
+  @Column('uuid')
+  @ForeignKey('Employment', { name: 'access_request_employment_fk' })
+  employmentId: string;
+
+  @Column('uuid')
+  @ForeignKey('Role', { name: 'access_request_role_fk' })
+  roleId: string;
+
+  @Column('uuid')
+  @ForeignKey('Unit', { name: 'access_request_unit_fk' })
+  unitId: string;
+
+  @Column('uuid')
+  @ForeignKey('Assessment', { name: 'access_request_assessment_fk' })
+  assessmentId: string;
+
+  @Column('uuid')
+  @ForeignKey('Person', { name: 'access_request_requested_by_fk' })
+  requestedBy: string;
+
+  @Column('timestamptz')
+  submittedAt: Date;
+
+  @Column('uuid')
+  @ForeignKey('Person', { name: 'access_request_approver_fk' })
+  approverId: string;
+
+  @Column('uuid', { nullable: true })
+  @ForeignKey('Person', { name: 'access_request_decided_by_fk' })
+  decidedBy: string | null;
+
+  @Column('timestamptz', { nullable: true })
+  decidedAt: Date | null;
+
+  @Column('text', { nullable: true })
+  decisionReason: string | null;
+
+  @Column('integer', { nullable: true })
+  approvedDays: number | null;
+
+  @Column('uuid', { nullable: true })
+  @ForeignKey('AccessGrant', { name: 'access_request_grant_fk' })
+  grantId: string | null;
+
+  @Column('text', { nullable: true })
+  closedReason: string | null;
+}
