@@ -17,8 +17,8 @@ export class AccessRequest {
   @PrimaryGeneratedColumn('uuid')
   id: string;
 
-  @Column('bigint', { generatedIdentity: 'ALWAYS' })
-  @Generated('identity')
+  @Column('bigint')
+  @Generated('increment')
   number: number;
 
   @Column('text', { default: 'pending' })

@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import type { BirthrightRule, Role } from '../policy/model/access.js';
+import type { Analysis } from '../policy/model/access.js';
+import type { PeopleSelector } from '../policy/model/selector.js';
+import type { Reader } from '../platform/database.js';
+import type { AnalysisContent } from './analysis.schema.js';
+
+/** A version of a role's analysis with all it says. */
+export interface StoredAnalysis extends Analysis {
+  content: AnalysisContent;
+  approvedBy: string | null;
+  approvedAt: Date | null;
+}
+
+/** A role as the rooms need it; `name` is the Swedish one, for messages and the audit log. */
+export interface CatalogueRole extends Role {
+  key: string;
+  nameSv: string;
+  nameEn: string;
+  sentenceSv: string;
+  sentenceEn: string;
+  systemName: string;
+  informationOwnerId: string;
+  systemOwnerId: string;
+  /** For whom it is suggested when somebody asks; null: for nobody in particular. */
+  suggestedFor: PeopleSelector | null;
+  /** Privileged roles only: how many may have it active at once, who may activate it, for how long. */
+  holderCap: number | null;
+  eligible: PeopleSelector | null;
+  activationHours: number[] | null;
+  /** The approved version, which may have run out: ask isLive. */
+  analysis: StoredAnalysis | null;
+}
+
+export interface RoleEntitlement {
+  roleId: string;
+  entitlementId: string;
+  name: string;
+  sentenceSv: string;
+  sentenceEn: string;
+  target: string;
+  /** The name in the target: a group's cn, or one of Grindvakt's own rights. */
+  externalName: string;
+  privileged: boolean;
+}
+
+const analysisColumns = `
+  a.id, a.role_id AS "roleId", a.version, a.state, a.valid_to AS "validTo", a.content,
+  a.approved_by AS "approvedBy", a.approved_at AS "approvedAt"`;
+
+/** What the other rooms may learn about the catalogue; what is written to it lies in declared-catalogue.store.ts. */
+@Injectable()
+export class CatalogueStore {
+  /** @param roleIds null for all. */
+  async roles(reader: Reader, roleIds: readonly string[] | null): Promise<CatalogueRole[]> {
+    const roles = await reader.query<Omit<CatalogueRole, 'analysis'>>(
+      `SELECT r.id, r.key, r.system_id AS "systemId", r.name_sv AS name, r.name_sv AS "nameSv", r.name_en AS "nameEn",
+              r.sentence_sv AS "sentenceSv", r.sentence_en AS "sentenceEn", r.privileged, r.risk,
+              r.required_level AS "requiredLevel", r.max_days AS "maxDays", r.review_days AS "reviewDays", r.requestable,
+              r.suggested_for AS "suggestedFor", r.holder_cap AS "holderCap", r.eligible,
+              r.activation_hours AS "activationHours", s.name AS "systemName",
+              s.information_owner_id AS "informationOwnerId", s.system_owner_id AS "systemOwnerId"
+       FROM role r JOIN information_system s ON s.id = r.system_id
+       WHERE $1::uuid[] IS NULL OR r.id = ANY($1) ORDER BY r.name_sv, r.id`,
+      [roleIds],
+    );
+    const approved = await reader.query<StoredAnalysis>(
+      `SELECT ${analysisColumns} FROM analysis a WHERE a.state = 'approved' AND ($1::uuid[] IS NULL OR a.role_id = ANY($1))`,
+      [roleIds],
+    );
+    const byRole = new Map(approved.map((analysis) => [analysis.roleId, analysis]));
+    return roles.map((role) => ({ ...role, analysis: byRole.get(role.id) ?? null }));
+  }
+
+  async analyses(reader: Reader, analysisIds: readonly string[]): Promise<StoredAnalysis[]> {
+    return reader.query<StoredAnalysis>(`SELECT ${analysisColumns} FROM analysis a WHERE a.id = ANY($1)`, [
+      analysisIds,
+    ]);
+  }
+
+  async entitlements(reader: Reader, roleIds: readonly string[]): Promise<RoleEntitlement[]> {
+    return reader.query<RoleEntitlement>(
+      `SELECT re.role_id AS "roleId", e.id AS "entitlementId", e.name, e.sentence_sv AS "sentenceSv",
+              e.sentence_en AS "sentenceEn", e.target, e.external_name AS "externalName", e.privileged
+       FROM role_entitlement re JOIN entitlement e ON e.id = re.entitlement_id
+       WHERE re.role_id = ANY($1) ORDER BY e.name, e.id`,
+      [roleIds],
+    );
+  }
+
+  /** Active rules, each with the analysis it pins. */
+  async birthrightRules(reader: Reader): Promise<BirthrightRule[]> {
+    return reader.query<BirthrightRule>(
+      `SELECT b.id, b.name, b.role_id AS "roleId", r.review_days AS "reviewDays", b.selector,
+              json_build_object('id', a.id, 'roleId', a.role_id, 'version', a.version, 'state', a.state,
+                                'validTo', a.valid_to) AS analysis
+       FROM birthright_rule b JOIN role r ON r.id = b.role_id JOIN analysis a ON a.id = b.analysis_id
+       WHERE b.active ORDER BY b.key`,
+    );
+  }
+
+  async ownsAnySystem(reader: Reader, personId: string): Promise<boolean> {
+    const rows = await reader.query(
+      `SELECT FROM information_system WHERE information_owner_id = $1 OR system_owner_id = $1 LIMIT 1`,
+      [personId],
+    );
+    return rows.length > 0;
+  }
+}

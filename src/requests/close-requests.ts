@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import { RecordEntries } from '../audit/record-entries.js';
+import { Clock } from '../platform/clock.js';
+import type { Tx } from '../platform/database.js';
+import type { Actor } from '../policy/model/actor.js';
+import { isRefusal } from '../policy/model/refusal.js';
+import { chooseApprover } from '../policy/request/choose-approvers.js';
+import { RequestsStore, type ClosingRequest } from './requests.store.js';
+
+/**
+ * Leavers ask for nothing, gain nothing and decide nothing (H10.5.1, invariant 4): in the caller's transaction closes
+ * the pending requests about them and by them, and hands those that wait for them to the system's other owner; where
+ * there is none the request is closed, so that it never waits for somebody who cannot answer.
+ */
+@Injectable()
+export class CloseRequests {
+  constructor(
+    private readonly clock: Clock,
+    private readonly store: RequestsStore,
+    private readonly audit: RecordEntries,
+  ) {}
+
+  /**
+   * Call it after the employments have been ended. Locks the persons, so that a request being sent at the same moment
+   * either is seen here or sees that the employment has ended.
+   * @param reason why, for the audit log and the requester: `terminated`, `employment-ended`.
+   * @returns how many requests were closed; those handed over are not counted.
+   */
+  async run(tx: Tx, actor: Actor, personIds: readonly string[], reason: string): Promise<number> {
+    if (personIds.length === 0) return 0;
+    const today = this.clock.today();
+    await this.store.lockPersons(tx, personIds);
+    const pending = await this.store.lockPendingOf(tx, personIds, today);
+    const leavers = new Set(personIds);
+    const closing: { id: string; reason: string }[] = [];
+    const handing: { id: string; approverId: string }[] = [];
+    for (const request of pending) {
+      if (leavers.has(request.personId) || leavers.has(request.requestedBy))
+        closing.push({ id: request.id, reason });
+      else {
+        const other = successor(request, leavers);
+        if (other === null) closing.push({ id: request.id, reason: 'no-approver' });
+        else handing.push({ id: request.id, approverId: other });
+      }
+    }
+    await this.store.close(tx, closing);
+    await this.store.handOver(tx, handing);
+    const about = new Map(pending.map((request) => [request.id, request.personId]));
+    await this.audit.run(tx, actor, [
+      ...closing.map((c) => ({
+        action: 'request.closed',
+        personId: about.get(c.id) ?? null,
+        objectKind: 'request',
+        objectId: c.id,
+        reason: c.reason,
+      })),
+      ...handing.map((h) => ({
+        action: 'request.handed-over',
+        personId: about.get(h.id) ?? null,
+        objectKind: 'request',
+        objectId: h.id,
+        reason,
+        detail: { approver: h.approverId },
+      })),
+    ]);
+    return closing.length;
+  }
+}
+
+function successor(request: ClosingRequest, leavers: ReadonlySet<string>): string | null {
+  const present = <C extends { personId: string; employed: boolean }>(candidate: C): C => ({
+    ...candidate,
+    employed: candidate.employed && !leavers.has(candidate.personId),
+  });
+  const chosen = chooseApprover({
+    systemName: request.systemName,
+    informationOwner: present(request.informationOwner),
+    systemOwner: present(request.systemOwner),
+    requesterId: request.requestedBy,
+    beneficiaryId: request.personId,
+    careProviderId: request.careProviderId,
+    acrossCareProviders: request.acrossCareProviders,
+  });
+  return isRefusal(chosen) ? null : chosen.approverId;
+}
