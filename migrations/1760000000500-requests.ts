@@ -6,7 +6,7 @@ export class Requests1760000000500 implements MigrationInterface {
     await runner.query(`
       CREATE TABLE access_request (
         id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
-        number bigint GENERATED ALWAYS AS IDENTITY,
+        number bigserial NOT NULL,
         state text NOT NULL DEFAULT 'pending',
         person_id uuid NOT NULL,
         employment_id uuid NOT NULL,
