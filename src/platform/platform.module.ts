@@ -1,9 +1,16 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { LoggerModule } from 'nestjs-pino';
 import { Clock } from './clock.js';
 import type { Config } from './config.js';
 import { configToken } from './config-token.js';
 import { Database } from './database.js';
+import { Health } from './health.js';
+import { HealthController } from './http/health.controller.js';
+import { IdempotencyStore } from './http/idempotency.store.js';
+import { logging } from './http/logging.js';
+import { MetricsController } from './http/metrics.controller.js';
 import { Jobs } from './jobs.js';
+import { Metrics } from './metrics.js';
 import { PersonNumbers } from './person-numbers.js';
 
 /** The plumbing every room may ask for. The only global module. */
@@ -14,7 +21,12 @@ export class PlatformModule {
     const { url, poolSize } = config.database;
     return {
       module: PlatformModule,
+      imports: [LoggerModule.forRoot(logging(config.environment))],
+      controllers: [HealthController, MetricsController],
       providers: [
+        Health,
+        Metrics,
+        IdempotencyStore,
         { provide: configToken, useValue: config },
         { provide: Clock, useValue: options.clock ?? new Clock() },
         { provide: Database, useFactory: () => new Database({ url, poolSize }) },
@@ -24,7 +36,7 @@ export class PlatformModule {
           useFactory: () => new PersonNumbers(Buffer.from(config.personKey, 'base64')),
         },
       ],
-      exports: [configToken, Clock, Database, Jobs, PersonNumbers],
+      exports: [configToken, Clock, Database, Jobs, PersonNumbers, Health, Metrics, IdempotencyStore],
     };
   }
 }

@@ -1,0 +1,129 @@
+import path from 'node:path';
+import fastifyCookie from '@fastify/cookie';
+import fastifyMultipart from '@fastify/multipart';
+import {
+  Logger,
+  RequestMethod,
+  StandardSchemaSerializerInterceptor,
+  StandardSchemaValidationPipe,
+  type DynamicModule,
+  type Type,
+} from '@nestjs/common';
+import { NestFactory, Reflector } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { Logger as PinoLogger } from 'nestjs-pino';
+import { Clock } from '../clock.js';
+import type { Config } from '../config.js';
+import { Metrics } from '../metrics.js';
+import { CsrfGuard } from './csrf.guard.js';
+import { IdempotencyInterceptor } from './idempotency.interceptor.js';
+import { IdempotencyStore } from './idempotency.store.js';
+import { InvalidInput } from './invalid-input.js';
+import { document } from './openapi.js';
+import { servePages } from './pages.js';
+import { ProblemFilter, problemOf, sendProblem } from './problem.filter.js';
+import { setSecurityHeaders } from './security-headers.js';
+
+const megabyte = 1024 * 1024;
+/** Beside dist/src, where the web is built to; there is none beside src, and then no pages are served. */
+const builtPages = path.resolve(import.meta.dirname, '../../../web');
+
+export interface CreateAppOptions {
+  /** The built pages; `dist/web` unless told. */
+  pages?: string;
+}
+
+/**
+ * The service at its edge, not yet listening: whatever reaches a controller has passed the size limits, the origin
+ * check, the session guard and its schema, and whatever leaves has passed its schema and carries the headers.
+ * @param module the map of rooms; it must import PlatformModule
+ */
+export async function createApp(
+  module: Type | DynamicModule,
+  config: Config,
+  options: CreateAppOptions = {},
+): Promise<NestFastifyApplication> {
+  const secure = config.http.publicUrl.startsWith('https://');
+  const adapter = new FastifyAdapter({
+    trustProxy: false, // who asks is who connects; forwarded headers are anybody's word
+    bodyLimit: megabyte,
+    requestTimeout: 300_000,
+    routerOptions: { maxParamLength: 200 },
+    // A malformed address never reaches the framework, so it has to be answered here.
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      setSecurityHeaders(reply, request.url, secure);
+      sendProblem(reply, problemOf(error));
+    },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    bufferLogs: true,
+    abortOnError: false,
+  });
+  app.useLogger(app.get(PinoLogger));
+  await registerPlugins(app, config);
+  observe(app, secure);
+  app.setGlobalPrefix('api', {
+    exclude: [
+      { path: 'health/live', method: RequestMethod.GET },
+      { path: 'health/ready', method: RequestMethod.GET },
+      { path: 'metrics', method: RequestMethod.GET },
+    ],
+  });
+  app.useGlobalGuards(new CsrfGuard(config.http.publicUrl));
+  app.useGlobalPipes(
+    new StandardSchemaValidationPipe({ exceptionFactory: (issues) => InvalidInput.from(issues) }),
+  );
+  app.useGlobalInterceptors(
+    new IdempotencyInterceptor(app.get(IdempotencyStore), app.get(Clock)),
+    new StandardSchemaSerializerInterceptor(app.get(Reflector)),
+  );
+  app.useGlobalFilters(new ProblemFilter());
+  serveDocument(app);
+  await servePages(app, options.pages ?? builtPages);
+  return app;
+}
+
+async function registerPlugins(app: NestFastifyApplication, config: Config): Promise<void> {
+  await app.register(fastifyCookie);
+  const largest = Math.max(1, ...config.hr.sources.map((source) => source.maxFileMegabytes));
+  await app.register(fastifyMultipart, {
+    throwFileSizeLimit: true,
+    limits: {
+      fileSize: largest * megabyte,
+      files: 10,
+      fields: 20,
+      fieldSize: 100_000,
+      parts: 30,
+      headerPairs: 50,
+    },
+  });
+}
+
+/** Headers on every answer; a figure and, in production, a line for every request, without its address's query. */
+function observe(app: NestFastifyApplication, secure: boolean): void {
+  const log = new Logger('Http');
+  const metrics = app.get(Metrics);
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onSend', (request, reply, payload, done) => {
+    setSecurityHeaders(reply, request.url, secure);
+    done(null, payload);
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'none';
+    metrics.answered(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
+    const ms = Math.round(reply.elapsedTime);
+    log.log({ method: request.method, route, status: reply.statusCode, ms }, 'request');
+    done();
+  });
+}
+
+/** Made at the first asking: an instance that nobody asks spends nothing on it. */
+function serveDocument(app: NestFastifyApplication): void {
+  let made: OpenAPIObject | undefined;
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .get('/api/openapi.json', () => (made ??= document(app)));
+}
