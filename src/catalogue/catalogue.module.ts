@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.js';
+import { CatalogueStore } from './catalogue.store.js';
+import { DeclaredCatalogueStore } from './declared-catalogue.store.js';
+import { LoadCatalogue } from './load-catalogue.js';
+import { ReadCatalogue } from './read-catalogue.js';
+
+@Module({
+  imports: [AuditModule],
+  providers: [CatalogueStore, DeclaredCatalogueStore, LoadCatalogue, ReadCatalogue],
+  exports: [LoadCatalogue, ReadCatalogue],
+})
+export class CatalogueModule {}

@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { heldGrounds } from '../policy/authority/authority.js';
+import { isDay } from '../policy/model/day.js';
+import { employmentKinds } from '../policy/model/people.js';
+import { analysisContentSchema } from './analysis.schema.js';
+
+const key = z.string().regex(/^[a-z0-9][a-z0-9-]{1,59}$/, 'lower-case letters, digits and hyphens');
+const text = z.string().trim().min(3).max(1000);
+const bilingual = z.strictObject({ sv: text, en: text });
+const day = z.string().refine(isDay, 'a day as YYYY-MM-DD');
+const days = z.int().min(1).max(1095);
+const word = z.string().min(1);
+
+/** Somebody already imported: by HSA-id, or by an employment number of the file's `source`. */
+const personReference = z.union([z.strictObject({ hsaId: word }), z.strictObject({ employment: word })]);
+
+const selector = z
+  .strictObject({
+    unitsBelow: z.array(word).min(1).optional(),
+    unitKinds: z.array(word).min(1).optional(),
+    titleCodes: z
+      .array(z.string().regex(/^\d{1,6}\*?$/, 'an AID code, or its beginning and *'))
+      .min(1)
+      .optional(),
+    employmentKinds: z.array(z.enum(employmentKinds)).min(1).optional(),
+  })
+  .describe('PeopleSelector');
+
+const entitlement = z.strictObject({
+  key,
+  name: text,
+  sentence: bilingual,
+  target: z.enum(['directory', 'grindvakt']),
+  /** The group's cn in a directory, lower-case ascii so that every directory agrees on it; or a right of Grindvakt. */
+  externalName: z.string().regex(/^[a-z][a-z0-9-]{1,63}$/, 'lower-case ascii letters, digits and hyphens'),
+  privileged: z.boolean().default(false),
+});
+
+const klass = z.int().min(0).max(4);
+
+const system = z.strictObject({
+  key,
+  name: text,
+  purpose: text,
+  informationOwner: personReference,
+  systemOwner: personReference,
+  classes: z.strictObject({ confidentiality: klass, integrity: klass, availability: klass }),
+  logPolicy: text,
+  entitlements: z.array(entitlement).min(1),
+});
+
+const role = z.strictObject({
+  key,
+  system: key,
+  name: bilingual,
+  sentence: bilingual,
+  entitlements: z.array(key).min(1),
+  risk: z.int().min(1).max(5),
+  requiredLevel: z.int().min(1).max(4).default(3),
+  maxDays: days,
+  reviewDays: days,
+  requestable: z.boolean().default(true),
+  suggestedFor: selector.optional(),
+  /** An administrator right: held only while activated (H13.1.5). */
+  privileged: z
+    .strictObject({
+      holderCap: z.int().min(1).max(100),
+      hours: z.array(z.int().min(1).max(24)).min(1),
+      eligible: selector,
+    })
+    .optional(),
+  analysis: z.strictObject({ approvedOn: day, validTo: day, content: analysisContentSchema }),
+});
+
+const birthrightRule = z.strictObject({
+  key,
+  name: text,
+  role: key,
+  selector,
+  active: z.boolean().default(true),
+});
+
+/** A declared catalogue as its file says it. `campaignSchedules` belongs to reviews and is not looked at here. */
+export const catalogueSchema = z
+  .strictObject({
+    /** The HR source whose employment numbers the file uses. */
+    source: word,
+    systems: z.array(system).min(1),
+    roles: z.array(role).min(1),
+    birthrightRules: z.array(birthrightRule).default([]),
+    campaignSchedules: z.unknown().optional(),
+  })
+  .superRefine((catalogue, context) => {
+    const complain = (path: (string | number)[], message: string): void => {
+      context.addIssue({ code: 'custom', path, message });
+    };
+    const entitlements = catalogue.systems.flatMap((s) => s.entitlements);
+    unique(catalogue.systems, ({ key: k }) => k, 'systems', complain);
+    unique(entitlements, ({ key: k }) => k, 'entitlements', complain);
+    unique(entitlements, (e) => `${e.target} ${e.externalName}`, 'entitlements', complain);
+    unique(catalogue.roles, ({ key: k }) => k, 'roles', complain);
+    unique(catalogue.birthrightRules, ({ key: k }) => k, 'birthrightRules', complain);
+    for (const e of entitlements)
+      if (e.target === 'grindvakt' && !heldGrounds.some((right) => right === e.externalName))
+        complain(['entitlements', e.key], `${e.externalName} is not a right of Grindvakt`);
+    for (const r of catalogue.roles) {
+      if (!catalogue.systems.some((s) => s.key === r.system))
+        complain(['roles', r.key, 'system'], `there is no system ${r.system}`);
+      for (const wanted of r.entitlements)
+        if (!entitlements.some((e) => e.key === wanted))
+          complain(['roles', r.key, 'entitlements'], `there is no entitlement ${wanted}`);
+      if (r.privileged && r.requestable)
+        complain(['roles', r.key], 'an administrator right is activated, not asked for: requestable: false');
+      if (r.analysis.content.suggested.days > r.maxDays)
+        complain(['roles', r.key, 'analysis'], `suggests more days than maxDays, ${String(r.maxDays)}`);
+      if (r.analysis.validTo < r.analysis.approvedOn)
+        complain(['roles', r.key, 'analysis'], 'runs out before it was approved');
+    }
+    for (const rule of catalogue.birthrightRules) {
+      const given = catalogue.roles.find((r) => r.key === rule.role);
+      if (!given) complain(['birthrightRules', rule.key], `there is no role ${rule.role}`);
+      if (given?.privileged)
+        complain(['birthrightRules', rule.key], 'an administrator right is nobody’s birthright');
+    }
+  });
+
+export type Catalogue = z.output<typeof catalogueSchema>;
+export type PersonReference = z.output<typeof personReference>;
+
+function unique<Item>(
+  items: readonly Item[],
+  nameOf: (item: Item) => string,
+  list: string,
+  complain: (path: (string | number)[], message: string) => void,
+): void {
+  const seen = new Set<string>();
+  for (const item of items) {
+    const name = nameOf(item);
+    if (seen.has(name)) complain([list, name], 'is there twice');
+    seen.add(name);
+  }
+}

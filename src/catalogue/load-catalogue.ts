@@ -1,0 +1,183 @@
+import { Injectable } from '@nestjs/common';
+import { parse } from 'yaml';
+import { RecordEntries, type AuditRecord } from '../audit/record-entries.js';
+import { Clock } from '../platform/clock.js';
+import { Database, type Tx } from '../platform/database.js';
+import type { Actor } from '../policy/model/actor.js';
+import type { Day } from '../policy/model/day.js';
+import type { PeopleSelector } from '../policy/model/selector.js';
+import { catalogueSchema, type Catalogue, type PersonReference } from './catalogue.schema.js';
+import { DeclaredCatalogueStore, type Declared } from './declared-catalogue.store.js';
+
+/** How many of each the load made or altered; all zero when the file says what already is. */
+export interface LoadedCatalogue {
+  systems: number;
+  entitlements: number;
+  roles: number;
+  analyses: number;
+  birthrightRules: number;
+}
+
+/** Every mistake of a declared catalogue, in one message. Nothing was changed. */
+export class CatalogueError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(`The catalogue is wrong:\n${problems.map((p) => `  - ${p}`).join('\n')}`);
+    this.name = 'CatalogueError';
+  }
+}
+
+/**
+ * Brings systems, entitlements, roles, analyses and birthright rules to what a declared file says. Loading the same file
+ * again changes nothing; what the file does not name is left alone. Birthright is not handed out here: that is the
+ * lifecycle's next run.
+ */
+@Injectable()
+export class LoadCatalogue {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly store: DeclaredCatalogueStore,
+    private readonly audit: RecordEntries,
+  ) {}
+
+  /** @throws CatalogueError naming every mistake in the YAML text. */
+  async run(actor: Exclude<Actor, { kind: 'person' }>, yaml: string): Promise<LoadedCatalogue> {
+    const catalogue = read(yaml);
+    const now = this.clock.now();
+    const today = this.clock.today();
+    return this.database.transaction(async (tx) => {
+      await this.store.lock(tx);
+      const problems: string[] = [];
+      const owners = await this.#owners(tx, catalogue, today, problems);
+      problems.push(
+        ...(await this.#unknownUnits(tx, catalogue)),
+        ...(await this.#changedBundles(tx, catalogue)),
+      );
+      if (problems.length > 0) throw new CatalogueError(problems);
+
+      const systems = await this.store.systems(
+        tx,
+        catalogue.systems.map((s) => ({
+          ...s,
+          informationOwnerId: owners.get(nameOf(s.informationOwner)) ?? '',
+          systemOwnerId: owners.get(nameOf(s.systemOwner)) ?? '',
+        })),
+      );
+      const entitlements = await this.store.entitlements(tx, catalogue);
+      const roles = await this.store.roles(tx, catalogue);
+      await this.store.bundles(tx, catalogue);
+      const analyses = await this.store.analyses(tx, catalogue, now);
+      const birthrightRules = await this.store.birthrightRules(tx, catalogue);
+      await this.audit.run(tx, actor, [
+        ...systems.map(entry('system')),
+        ...entitlements.map(entry('entitlement')),
+        ...roles.map(entry('role')),
+        ...analyses.map((a) => ({
+          action: 'analysis.approved',
+          objectKind: 'analysis',
+          objectId: a.id,
+          detail: { role: a.roleKey, version: a.version, approvedBy: a.approvedBy },
+        })),
+        ...birthrightRules.map(entry('birthright-rule')),
+      ]);
+      return {
+        systems: systems.length,
+        entitlements: entitlements.length,
+        roles: roles.length,
+        analyses: analyses.length,
+        birthrightRules: birthrightRules.length,
+      };
+    });
+  }
+
+  /** The owners' ids by reference; who is unknown or has left goes to `problems`. */
+  async #owners(tx: Tx, catalogue: Catalogue, today: Day, problems: string[]): Promise<Map<string, string>> {
+    const all = catalogue.systems.flatMap((s) => [s.informationOwner, s.systemOwner]);
+    const found = await this.store.persons(
+      tx,
+      catalogue.source,
+      all.flatMap((r) => ('hsaId' in r ? [r.hsaId] : [])),
+      all.flatMap((r) => ('employment' in r ? [r.employment] : [])),
+      today,
+    );
+    for (const system of catalogue.systems)
+      for (const field of ['informationOwner', 'systemOwner'] as const) {
+        const reference = nameOf(system[field]);
+        const owner = found.get(reference);
+        if (!owner) problems.push(`systems.${system.key}.${field}: nobody has ${reference}`);
+        else if (!owner.employed)
+          problems.push(
+            `systems.${system.key}.${field}: ${reference} has no employment in force on ${today}`,
+          );
+      }
+    return new Map([...found].map(([reference, { id }]) => [reference, id]));
+  }
+
+  async #unknownUnits(tx: Tx, catalogue: Catalogue): Promise<string[]> {
+    const selectors: PeopleSelector[] = [
+      ...catalogue.birthrightRules.map((rule) => rule.selector),
+      ...catalogue.roles
+        .flatMap((r) => [r.suggestedFor, r.privileged?.eligible])
+        .filter((s) => s !== undefined),
+    ];
+    const kinds = [
+      ...selectors.flatMap((s) => s.unitKinds ?? []),
+      ...catalogue.roles.flatMap((r) => r.analysis.content.unitKinds),
+    ];
+    const unknown = await this.store.unknownUnits(
+      tx,
+      selectors.flatMap((s) => s.unitsBelow ?? []),
+      kinds,
+    );
+    return [
+      ...unknown.codes.map((code) => `unitsBelow: there is no unit ${code}`),
+      ...unknown.kinds.map((kind) => `unitKinds: there is no unit of the kind ${kind}`),
+    ];
+  }
+
+  /** Access that was assessed as one thing must not become another: such a role is declared under a new key. */
+  async #changedBundles(tx: Tx, catalogue: Catalogue): Promise<string[]> {
+    const entitlements = new Map(catalogue.systems.flatMap((s) => s.entitlements.map((e) => [e.key, e])));
+    const inUse = await this.store.bundlesInUse(tx);
+    return inUse.flatMap(({ roleKey, entitlements: held }) => {
+      const declared = catalogue.roles.find((r) => r.key === roleKey)?.entitlements;
+      if (!declared) return [];
+      const now = declared.map((k) => {
+        const e = entitlements.get(k);
+        return e ? `${k} ${e.target} ${e.externalName}` : k;
+      });
+      const same = now.length === held.length && now.every((e) => held.includes(e));
+      return same
+        ? []
+        : [`roles.${roleKey}: it is held by somebody, so what it gives cannot change: declare a new role`];
+    });
+  }
+}
+
+function read(yaml: string): Catalogue {
+  let raw: unknown;
+  try {
+    raw = parse(yaml);
+  } catch (error) {
+    throw new CatalogueError([error instanceof Error ? error.message : String(error)]);
+  }
+  const result = catalogueSchema.safeParse(raw);
+  if (!result.success)
+    throw new CatalogueError(
+      result.error.issues.map((i) => `${i.path.map(String).join('.') || '(top)'}: ${i.message}`),
+    );
+  return result.data;
+}
+
+function nameOf(reference: PersonReference): string {
+  return 'hsaId' in reference ? `hsaId ${reference.hsaId}` : `employment ${reference.employment}`;
+}
+
+function entry(kind: string): (row: Declared) => AuditRecord {
+  return ({ id, key, added }) => ({
+    action: `${kind}.${added ? 'declared' : 'changed'}`,
+    objectKind: kind,
+    objectId: id,
+    detail: { key },
+  });
+}
