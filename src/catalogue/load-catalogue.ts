@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { parse } from 'yaml';
 import { RecordEntries, type AuditRecord } from '../audit/record-entries.js';
 import { Clock } from '../platform/clock.js';
 import { Database, type Tx } from '../platform/database.js';
+import { Refused } from '../platform/refused.js';
 import type { Actor } from '../policy/model/actor.js';
 import type { Day } from '../policy/model/day.js';
 import type { PeopleSelector } from '../policy/model/selector.js';
@@ -40,9 +40,14 @@ export class LoadCatalogue {
     private readonly audit: RecordEntries,
   ) {}
 
-  /** @throws CatalogueError naming every mistake in the YAML text. */
-  async run(actor: Exclude<Actor, { kind: 'person' }>, yaml: string): Promise<LoadedCatalogue> {
-    const catalogue = read(yaml);
+  /**
+   * @param declared a parsed file of the shape of config/demo-catalogue.yaml.
+   * @throws CatalogueError naming every mistake in it. By operators and the system alone: no page leads here.
+   */
+  async run(actor: Actor, declared: unknown): Promise<LoadedCatalogue> {
+    if (actor.kind === 'person')
+      throw Refused.because('not-allowed', 'A catalogue is declared by the operator, not by somebody signed in.');
+    const catalogue = read(declared);
     const now = this.clock.now();
     const today = this.clock.today();
     return this.database.transaction(async (tx) => {
@@ -154,14 +159,8 @@ export class LoadCatalogue {
   }
 }
 
-function read(yaml: string): Catalogue {
-  let raw: unknown;
-  try {
-    raw = parse(yaml);
-  } catch (error) {
-    throw new CatalogueError([error instanceof Error ? error.message : String(error)]);
-  }
-  const result = catalogueSchema.safeParse(raw);
+function read(declared: unknown): Catalogue {
+  const result = catalogueSchema.safeParse(declared);
   if (!result.success)
     throw new CatalogueError(
       result.error.issues.map((i) => `${i.path.map(String).join('.') || '(top)'}: ${i.message}`),
