@@ -1,3 +1,4 @@
+import { isDay } from '../policy/model/day.js';
 import { InvalidInput } from './http/invalid-input.js';
 
 /** Keyset paging: the sort values of the last row, opaque to clients. */
@@ -5,15 +6,33 @@ export function encodeCursor(values: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(values)).toString('base64url');
 }
 
-/** The values of a cursor that `encodeCursor` made with as many; else InvalidInput at `/after`. */
-export function decodeCursor(cursor: string | undefined, length: number): (string | number)[] | null {
+/** What a value of a cursor must be for PostgreSQL to take it; a forged cursor is bad input, not a failure of ours. */
+export type CursorPart = 'text' | 'number' | 'uuid' | 'day' | 'instant';
+
+const forms: Record<CursorPart, (value: unknown) => boolean> = {
+  text: (value) => typeof value === 'string' && !value.includes('\0'),
+  number: (value) => typeof value === 'number' && Number.isFinite(value),
+  uuid: (value) => typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value),
+  day: (value) => typeof value === 'string' && isDay(value),
+  instant: (value) =>
+    typeof value === 'string' &&
+    /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(value) &&
+    !Number.isNaN(Date.parse(value)),
+};
+
+/** The values of a cursor that `encodeCursor` made of such parts (or of so many); else InvalidInput at `/after`. */
+export function decodeCursor(
+  cursor: string | undefined,
+  parts: number | readonly CursorPart[],
+): (string | number)[] | null {
   if (cursor === undefined) return null;
   try {
     const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
     if (
       Array.isArray(values) &&
-      values.length === length &&
-      values.every((v): v is string | number => typeof v === 'string' || typeof v === 'number')
+      values.length === (typeof parts === 'number' ? parts : parts.length) &&
+      values.every((v): v is string | number => typeof v === 'string' || typeof v === 'number') &&
+      (typeof parts === 'number' || parts.every((part, i) => forms[part](values[i])))
     )
       return values;
   } catch {
