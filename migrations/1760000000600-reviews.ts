@@ -13,6 +13,7 @@ export class Reviews1760000000600 implements MigrationInterface {
         open_days integer NOT NULL,
         no_answer text NOT NULL,
         next_open_on date NOT NULL,
+        active boolean NOT NULL DEFAULT true,
         CONSTRAINT campaign_schedule_key_key UNIQUE (key),
         CONSTRAINT campaign_schedule_unit_fk FOREIGN KEY (unit_id) REFERENCES unit (id),
         CONSTRAINT campaign_schedule_no_answer_check CHECK (no_answer IN ('keep', 'remove')),

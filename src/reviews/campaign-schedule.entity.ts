@@ -30,4 +30,8 @@ export class CampaignSchedule {
 
   @Column('date')
   nextOpenOn: string;
+
+  /** False once it is no longer declared; its campaigns stay. */
+  @Column('boolean', { default: true })
+  active: boolean;
 }

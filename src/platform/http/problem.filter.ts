@@ -42,6 +42,7 @@ const statusOf: Record<RefusalCode, number> = {
   'items-undecided': 409,
   'nothing-to-review': 409,
   'already-signed': 409,
+  'keep-one-by-one': 409,
   'not-eligible': 403,
   'cap-reached': 409,
   'already-active': 409,

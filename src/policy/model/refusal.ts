@@ -50,6 +50,7 @@ export const refusalCodes = [
   'items-undecided',
   'nothing-to-review',
   'already-signed',
+  'keep-one-by-one',
   // privilege
   'not-eligible',
   'cap-reached',

@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import { ReadStanding } from '../grants/read-standing.js';
+import { ReadWho } from '../people/read-who.js';
+import { may, type Ground } from '../policy/authority/authority.js';
+import type { PersonActor } from '../policy/model/actor.js';
+import type { CampaignState } from '../policy/review/campaign-states.js';
+import { Clock, dayOf } from '../platform/clock.js';
+import { decodeCursor, encodeCursor } from '../platform/cursor.js';
+import type { Reader } from '../platform/database.js';
+import { Refused } from '../platform/refused.js';
+import { ReviewPagesStore, type CampaignRow } from './review-pages.store.js';
+import type { CampaignView } from './reviews.schema.js';
+
+/** Campaigns as the caller may see them: reviewers those they have items in, the security officer all. */
+@Injectable()
+export class ReadCampaigns {
+  constructor(
+    private readonly clock: Clock,
+    private readonly store: ReviewPagesStore,
+    private readonly standing: ReadStanding,
+    private readonly who: ReadWho,
+  ) {}
+
+  async list(
+    reader: Reader,
+    actor: PersonActor,
+    query: { state?: CampaignState; after?: string; limit: number },
+  ): Promise<{ items: CampaignView[]; next: string | null }> {
+    const now = this.clock.now();
+    const standing = await this.standing.run(reader, actor.personId, now);
+    const onlyMine = may('campaign.read', standing, 'review') !== null;
+    const rows = await this.store.campaigns(
+      reader,
+      actor.personId,
+      { state: query.state, onlyMine },
+      decodeCursor(query.after, ['instant', 'uuid']),
+      query.limit + 1,
+    );
+    const shown = rows.slice(0, query.limit);
+    const last = rows.length > query.limit ? shown.at(-1) : undefined;
+    return {
+      items: await this.#views(reader, actor, standing, now, shown),
+      next: last ? encodeCursor([last.openedAt.toISOString(), last.id]) : null,
+    };
+  }
+
+  /** @throws Refused not-found, also when the campaign is none of the caller's business. */
+  async one(reader: Reader, actor: PersonActor, campaignId: string): Promise<CampaignView> {
+    const now = this.clock.now();
+    const standing = await this.standing.run(reader, actor.personId, now);
+    const [row] = await this.store.campaigns(reader, actor.personId, { id: campaignId }, null, 1);
+    const [view] = row ? await this.#views(reader, actor, standing, now, [row]) : [];
+    const grounds = new Set<Ground>(standing);
+    if (row && (await this.store.hasItems(reader, actor.personId, campaignId))) grounds.add('reviewer');
+    const foreign = may('campaign.read', grounds, 'such review');
+    if (foreign) throw new Refused(foreign);
+    if (!view) throw Refused.because('not-found', 'There is no such review, or you may not see it.');
+    return view;
+  }
+
+  /** What the caller still has to answer or sign, campaign by campaign. */
+  async waiting(
+    reader: Reader,
+    personId: string,
+  ): Promise<{ campaignId: string; name: string; closesOn: string; items: number }[]> {
+    return this.store.waiting(reader, personId);
+  }
+
+  /** The person is or was asked in a review. */
+  async isReviewer(reader: Reader, personId: string): Promise<boolean> {
+    return this.store.hasItems(reader, personId, null);
+  }
+
+  async #views(
+    reader: Reader,
+    actor: PersonActor,
+    standing: ReadonlySet<Ground>,
+    now: Date,
+    rows: readonly CampaignRow[],
+  ): Promise<CampaignView[]> {
+    const viewer = { personId: actor.personId, standing, today: dayOf(now) };
+    const whoIs = await this.who.run(
+      reader,
+      viewer,
+      rows.map((row) => row.openedBy),
+    );
+    const mayClose = may('campaign.close', standing, 'review') === null;
+    return rows.map((row) => ({
+      id: row.id,
+      name: row.name,
+      unit: row.unit,
+      state: row.state,
+      openedBy: row.openedBy === null ? null : whoIs(row.openedBy),
+      openedAt: row.openedAt,
+      closesOn: row.closesOn,
+      noAnswer: row.noAnswer,
+      items: {
+        total: row.total,
+        mine: row.mine,
+        mineDecided: row.mineDecided,
+        mineSigned: row.mineSigned,
+        decided: row.decided,
+        removed: row.removed,
+        unanswered: row.unanswered,
+        withoutReviewer: row.withoutReviewer,
+      },
+      signedOff: row.mineSigned > 0 && row.mineStanding === 0,
+      may: { close: mayClose && row.state === 'open' },
+    }));
+  }
+}

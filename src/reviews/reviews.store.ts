@@ -1,0 +1,231 @@
+import { Injectable } from '@nestjs/common';
+import type { GrantSource } from '../policy/model/access.js';
+import type { Day } from '../policy/model/day.js';
+import type { CampaignState, Decision, NoAnswer } from '../policy/review/campaign-states.js';
+import type { ReviewerFacts } from '../policy/review/choose-reviewer.js';
+import type { ItemFacts } from '../policy/review/decide-item.js';
+import type { GreenFacts } from '../policy/review/green-item.js';
+import type { DecidedItem } from '../policy/review/sign-off.js';
+import type { Reader, Tx } from '../platform/database.js';
+
+/** Which grants a campaign takes in: live at `now`, of these sources, in the unit of this path or below it. */
+export interface Scope {
+  path: string;
+  sources: readonly GrantSource[];
+  now: Date;
+}
+
+export interface LockedCampaign {
+  name: string;
+  state: CampaignState;
+  noAnswer: NoAnswer;
+}
+
+export type LockedItem = Omit<ItemFacts, 'green'> & GreenFacts & { grantId: string };
+
+const inScope = `g.ended_at IS NULL AND (g.valid_to IS NULL OR g.valid_to > $3) AND g.source = ANY($2)
+  AND starts_with(u.path, $1)`;
+
+const decided = `i.id, i.state, i.decision, i.grant_id AS "grantId", i.person_id AS "personId",
+  i.reviewer_id AS "reviewerId", g.ended_at IS NULL AS "grantLive", r.review_days AS "reviewDays"`;
+
+/** SQL of what the room's verbs read and write; pages are read in review-pages.store.ts. */
+@Injectable()
+export class ReviewsStore {
+  async unit(reader: Reader, id: string): Promise<{ id: string; name: string; path: string } | null> {
+    const rows = await reader.query<{ id: string; name: string; path: string }>(
+      `SELECT id, name, path FROM unit WHERE id = $1`,
+      [id],
+    );
+    return rows[0] ?? null;
+  }
+
+  /** One row per employment with something in scope. */
+  async reviewerFacts(tx: Tx, scope: Scope, today: Day): Promise<ReviewerFacts[]> {
+    return tx.query<ReviewerFacts>(
+      `SELECT e.id AS "employmentId", e.person_id AS "personId", m.person_id AS "managerId",
+              coalesce(in_force(m.start_date, m.end_date, m.terminated_at, $4), false) AS "managerInForce"
+       FROM employment e LEFT JOIN employment m ON m.id = e.manager_employment_id
+       WHERE e.id IN (SELECT g.employment_id FROM access_grant g JOIN unit u ON u.id = g.unit_id WHERE ${inScope})`,
+      [scope.path, scope.sources, scope.now, today],
+    );
+  }
+
+  async addCampaign(
+    tx: Tx,
+    campaign: {
+      name: string;
+      unit: { id: string };
+      scheduleId: string | null;
+      closesOn: Day;
+      noAnswer: NoAnswer;
+    },
+    openedBy: string | null,
+    at: Date,
+  ): Promise<string> {
+    const rows = await tx.query<{ id: string }>(
+      `INSERT INTO campaign (name, unit_id, schedule_id, opened_by, opened_at, closes_on, no_answer)
+       VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,
+      [
+        campaign.name,
+        campaign.unit.id,
+        campaign.scheduleId,
+        openedBy,
+        at,
+        campaign.closesOn,
+        campaign.noAnswer,
+      ],
+    );
+    const [row] = rows;
+    if (!row) throw new Error('INSERT … RETURNING gave no row');
+    return row.id;
+  }
+
+  /** One item a grant, in one statement whatever their number; sets the campaign's total. */
+  async addItems(
+    tx: Tx,
+    campaignId: string,
+    scope: Scope,
+    reviewers: readonly { employmentId: string; reviewerId: string | null }[],
+  ): Promise<{ total: number; withoutReviewer: number }> {
+    const rows = await tx.query<{ total: number; withoutReviewer: number }>(
+      `WITH added AS (
+         INSERT INTO review_item (campaign_id, grant_id, person_id, reviewer_id)
+         SELECT $4, g.id, g.person_id, c.reviewer_id
+         FROM access_grant g JOIN unit u ON u.id = g.unit_id
+         JOIN unnest($5::uuid[], $6::uuid[]) AS c(employment_id, reviewer_id) ON c.employment_id = g.employment_id
+         WHERE ${inScope}
+         RETURNING reviewer_id
+       ), counted AS (SELECT count(*) AS total, count(*) FILTER (WHERE reviewer_id IS NULL) AS without FROM added)
+       UPDATE campaign SET items_total = counted.total FROM counted WHERE campaign.id = $4
+       RETURNING counted.total, counted.without AS "withoutReviewer"`,
+      [
+        scope.path,
+        scope.sources,
+        scope.now,
+        campaignId,
+        reviewers.map((r) => r.employmentId),
+        reviewers.map((r) => r.reviewerId),
+      ],
+    );
+    return rows[0] ?? { total: 0, withoutReviewer: 0 };
+  }
+
+  /** Answers, sign-offs and the closing of one campaign come one at a time: none can slip in after the close. */
+  async lockCampaign(tx: Tx, id: string): Promise<LockedCampaign | null> {
+    const rows = await tx.query<LockedCampaign>(
+      `SELECT name, state, no_answer AS "noAnswer" FROM campaign WHERE id = $1 FOR NO KEY UPDATE`,
+      [id],
+    );
+    return rows[0] ?? null;
+  }
+
+  async lockItems(tx: Tx, campaignId: string, itemIds: readonly string[]): Promise<LockedItem[]> {
+    return tx.query<LockedItem>(
+      `SELECT i.id, i.state, i.reviewer_id AS "reviewerId", i.person_id AS "personId", i.grant_id AS "grantId",
+              g.ended_at IS NULL AS "grantLive", r.risk, r.privileged, g.unit_id AS "grantUnitId",
+              e.unit_id AS "employmentUnitId", json_build_object('state', a.state, 'validTo', a.valid_to) AS analysis
+       FROM review_item i JOIN access_grant g ON g.id = i.grant_id JOIN role r ON r.id = g.role_id
+       JOIN analysis a ON a.id = g.analysis_id JOIN employment e ON e.id = g.employment_id
+       WHERE i.campaign_id = $1 AND i.id = ANY($2) ORDER BY i.id FOR NO KEY UPDATE OF i`,
+      [campaignId, itemIds],
+    );
+  }
+
+  async lockItemsOf(tx: Tx, campaignId: string, reviewerId: string): Promise<DecidedItem[]> {
+    return tx.query<DecidedItem>(
+      `SELECT ${decided} FROM review_item i JOIN access_grant g ON g.id = i.grant_id JOIN role r ON r.id = g.role_id
+       WHERE i.campaign_id = $1 AND i.reviewer_id = $2 ORDER BY i.id FOR NO KEY UPDATE OF i`,
+      [campaignId, reviewerId],
+    );
+  }
+
+  async itemsToClose(
+    tx: Tx,
+    campaignId: string,
+    after: string | null,
+    limit: number,
+  ): Promise<(DecidedItem & { reviewerId: string | null })[]> {
+    return tx.query<DecidedItem & { reviewerId: string | null }>(
+      `SELECT ${decided} FROM review_item i JOIN access_grant g ON g.id = i.grant_id JOIN role r ON r.id = g.role_id
+       WHERE i.campaign_id = $1 AND ($2::uuid IS NULL OR i.id > $2) ORDER BY i.id LIMIT $3 FOR NO KEY UPDATE OF i`,
+      [campaignId, after, limit],
+    );
+  }
+
+  async answer(
+    tx: Tx,
+    by: string,
+    decisions: readonly { itemId: string; decision: Decision; reason: string | null }[],
+    at: Date,
+  ): Promise<void> {
+    await tx.query(
+      `UPDATE review_item i SET state = 'decided', decision = d.decision, reason = d.reason, decided_by = $1, decided_at = $2
+       FROM unnest($3::uuid[], $4::text[], $5::text[]) AS d(id, decision, reason) WHERE i.id = d.id`,
+      [
+        by,
+        at,
+        decisions.map((d) => d.itemId),
+        decisions.map((d) => d.decision),
+        decisions.map((d) => d.reason),
+      ],
+    );
+  }
+
+  async setState(tx: Tx, itemIds: readonly string[], state: 'signed' | 'moot' | 'closed'): Promise<void> {
+    if (itemIds.length > 0)
+      await tx.query(`UPDATE review_item SET state = $2 WHERE id = ANY($1)`, [itemIds, state]);
+  }
+
+  /** Adds to the campaign's counters; progress is never counted over all items. */
+  async count(
+    tx: Tx,
+    campaignId: string,
+    more: { decided?: number; removed?: number; unanswered?: number },
+  ): Promise<void> {
+    await tx.query(
+      `UPDATE campaign SET items_decided = items_decided + $2, items_removed = items_removed + $3,
+              items_unanswered = items_unanswered + $4 WHERE id = $1`,
+      [campaignId, more.decided ?? 0, more.removed ?? 0, more.unanswered ?? 0],
+    );
+  }
+
+  async close(tx: Tx, campaignId: string, at: Date): Promise<void> {
+    await tx.query(`UPDATE campaign SET state = 'closed', closed_at = $2 WHERE id = $1`, [campaignId, at]);
+  }
+
+  async overdueCampaigns(reader: Reader, today: Day): Promise<string[]> {
+    const rows = await reader.query<{ id: string }>(
+      `SELECT id FROM campaign WHERE state = 'open' AND closes_on < $1 ORDER BY closes_on, id`,
+      [today],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  /** Unsigned items of open campaigns whose reviewer no longer works here, or who have none. */
+  async lockStrandedItems(
+    tx: Tx,
+    today: Day,
+  ): Promise<(ReviewerFacts & { itemId: string; campaignId: string; reviewerId: string | null })[]> {
+    return tx.query<ReviewerFacts & { itemId: string; campaignId: string; reviewerId: string | null }>(
+      `SELECT i.id AS "itemId", i.campaign_id AS "campaignId", i.reviewer_id AS "reviewerId",
+              e.id AS "employmentId", i.person_id AS "personId", m.person_id AS "managerId",
+              coalesce(in_force(m.start_date, m.end_date, m.terminated_at, $1), false) AS "managerInForce"
+       FROM campaign c JOIN review_item i ON i.campaign_id = c.id JOIN access_grant g ON g.id = i.grant_id
+       JOIN employment e ON e.id = g.employment_id LEFT JOIN employment m ON m.id = e.manager_employment_id
+       WHERE c.state = 'open' AND i.state IN ('open', 'decided') AND g.ended_at IS NULL
+         AND NOT EXISTS (SELECT FROM employment w WHERE w.person_id = i.reviewer_id
+                         AND in_force(w.start_date, w.end_date, w.terminated_at, $1))
+       ORDER BY i.id FOR NO KEY UPDATE OF i`,
+      [today],
+    );
+  }
+
+  /** Answers already given stay, so that no decided removal is lost; the new reviewer may change them and signs. */
+  async handOver(tx: Tx, moves: readonly { itemId: string; to: string | null }[]): Promise<void> {
+    await tx.query(
+      `UPDATE review_item i SET reviewer_id = d.to_id FROM unnest($1::uuid[], $2::uuid[]) AS d(id, to_id) WHERE i.id = d.id`,
+      [moves.map((m) => m.itemId), moves.map((m) => m.to)],
+    );
+  }
+}

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { RecordEntries } from '../audit/record-entries.js';
+import type { Actor } from '../policy/model/actor.js';
+import type { Day } from '../policy/model/day.js';
+import type { Refusal } from '../policy/model/refusal.js';
+import type { NoAnswer } from '../policy/review/campaign-states.js';
+import { chooseReviewer } from '../policy/review/choose-reviewer.js';
+import { requireItems, reviewedSources } from '../policy/review/scope-campaign.js';
+import type { Tx } from '../platform/database.js';
+import { ReviewsStore } from './reviews.store.js';
+
+export interface NewCampaign {
+  name: string;
+  unit: { id: string; name: string; path: string };
+  scheduleId: string | null;
+  closesOn: Day;
+  noAnswer: NoAnswer;
+}
+
+/**
+ * Makes a campaign and its items in the caller's transaction: every live grant of the unit and below it, one item
+ * each. The reviewers are chosen once per employment; the items are one INSERT…SELECT whatever their number.
+ */
+@Injectable()
+export class StartCampaign {
+  constructor(
+    private readonly store: ReviewsStore,
+    private readonly audit: RecordEntries,
+  ) {}
+
+  /** The campaign's id, or the refusal when nobody there holds anything; then nothing is written. */
+  async run(
+    tx: Tx,
+    actor: Actor,
+    campaign: NewCampaign,
+    now: Date,
+    today: Day,
+  ): Promise<{ id: string } | Refusal> {
+    const scope = { path: campaign.unit.path, sources: reviewedSources, now };
+    const facts = await this.store.reviewerFacts(tx, scope, today);
+    const empty = requireItems(campaign.unit.name, facts.length);
+    if (empty) return empty;
+
+    const openedBy = actor.kind === 'person' ? actor.personId : null;
+    const id = await this.store.addCampaign(tx, campaign, openedBy, now);
+    const reviewers = facts.map((f) => ({ employmentId: f.employmentId, reviewerId: chooseReviewer(f) }));
+    const items = await this.store.addItems(tx, id, scope, reviewers);
+    await this.audit.run(tx, actor, [
+      {
+        action: 'campaign.opened',
+        objectKind: 'campaign',
+        objectId: id,
+        detail: {
+          name: campaign.name,
+          unit: campaign.unit.id,
+          closesOn: campaign.closesOn,
+          noAnswer: campaign.noAnswer,
+          schedule: campaign.scheduleId,
+          items: items.total,
+          withoutReviewer: items.withoutReviewer,
+        },
+      },
+    ]);
+    return { id };
+  }
+}
