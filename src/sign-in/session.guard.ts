@@ -1,0 +1,49 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { Database } from '../platform/database.js';
+import { publicKey, type SignedInRequest } from '../platform/http/actor.decorator.js';
+import { Refused } from '../platform/refused.js';
+import { requireLevel } from '../policy/assurance/required-assurance.js';
+import { EndDeadSessions } from './end-dead-sessions.js';
+import { digestOf, sessionCookie } from './secrets.js';
+import { SessionLimits } from './session-limits.js';
+import { SignInStore } from './sign-in.store.js';
+
+/**
+ * Stands before every route that is not @Public(). One statement a request asks the database itself: nothing is
+ * cached, so whoever's session or employment has ended is refused at the next request (ASVS 7.4.2).
+ */
+@Injectable()
+export class SessionGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly database: Database,
+    private readonly store: SignInStore,
+    private readonly limits: SessionLimits,
+    private readonly endDead: EndDeadSessions,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const targets = [context.getHandler(), context.getClass()];
+    if (this.reflector.getAllAndOverride<boolean | undefined>(publicKey, targets) === true) return true;
+    const request = context.switchToHttp().getRequest<SignedInRequest>();
+    const secret = request.cookies[sessionCookie];
+    const id = secret ? digestOf(secret) : null;
+    const session = id && (await this.store.use(this.database, id, this.limits.now()));
+    if (!id || !session) {
+      if (id) await this.endDead.run(id);
+      throw Refused.because('not-signed-in', 'Nobody is signed in.');
+    }
+    const tooLow = requireLevel(session.level);
+    if (tooLow) throw new Refused(tooLow);
+    request.sessionId = id;
+    request.actor = {
+      kind: 'person',
+      personId: session.personId,
+      level: session.level,
+      channel: 'web',
+      address: request.ip,
+    };
+    return true;
+  }
+}

@@ -1,0 +1,90 @@
+import {
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  Post,
+  Query,
+  Req,
+  Res,
+  UseFilters,
+  UseGuards,
+} from '@nestjs/common';
+import { ApiExcludeEndpoint, ApiResponse } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import type { Config } from '../platform/config.js';
+import { configToken } from '../platform/config-token.js';
+import { CurrentActor, Public, type SignedInRequest } from '../platform/http/actor.decorator.js';
+import { Returns } from '../platform/http/returns.decorator.js';
+import { Refused } from '../platform/refused.js';
+import type { PersonActor } from '../policy/model/actor.js';
+import { BeginSignIn, flowMinutes } from './begin-sign-in.js';
+import type { FinishSignIn } from './finish-sign-in.js';
+import { OidcGuard } from './oidc.strategy.js';
+import { cookieOptions, flowCookie, sessionCookie } from './secrets.js';
+import { SignInFailureFilter } from './sign-in-failure.filter.js';
+import { loginQuerySchema, providersSchema, signedOutSchema } from './sign-in.schema.js';
+import { SignOut } from './sign-out.js';
+
+type Finished = FastifyRequest & { user: Awaited<ReturnType<FinishSignIn['run']>> };
+
+@Controller('auth')
+export class SignInController {
+  constructor(
+    private readonly begin: BeginSignIn,
+    private readonly signOut: SignOut,
+    @Inject(configToken) private readonly config: Config,
+  ) {}
+
+  /** What the sign-in page needs before anybody is known. */
+  @Public()
+  @Get('providers')
+  @Returns(providersSchema)
+  providers(): z.input<typeof providersSchema> {
+    const { environment, organisation, identityProviders } = this.config;
+    const items = identityProviders.map(({ id, name }) => ({ id, name }));
+    return { environment, organisation: organisation.name, items, next: null };
+  }
+
+  @Public()
+  @Get('login')
+  @ApiResponse({ status: 302, description: 'To the identity provider' })
+  @UseFilters(SignInFailureFilter)
+  async login(
+    @Query({ schema: loginQuerySchema }) query: z.output<typeof loginQuerySchema>,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { url, secret } = await this.begin.run(query);
+    await reply
+      .setCookie(flowCookie, secret, { ...cookieOptions, maxAge: flowMinutes * 60 })
+      .redirect(url, 302);
+  }
+
+  /** Where the provider sends the browser back. A new session id at every sign-in: one set before never survives. */
+  @Public()
+  @Get('callback')
+  @ApiExcludeEndpoint()
+  @UseGuards(OidcGuard)
+  @UseFilters(SignInFailureFilter)
+  async callback(@Req() { user }: Finished, @Res() reply: FastifyReply): Promise<void> {
+    await reply
+      .clearCookie(flowCookie, cookieOptions)
+      .setCookie(sessionCookie, user.secret, cookieOptions)
+      .redirect(user.returnTo, 303);
+  }
+
+  @Post('logout')
+  @HttpCode(200)
+  @Returns(signedOutSchema)
+  async logout(
+    @CurrentActor() actor: PersonActor,
+    @Req() request: SignedInRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<z.input<typeof signedOutSchema>> {
+    if (!request.sessionId) throw Refused.because('not-signed-in', 'Nobody is signed in.');
+    const url = await this.signOut.run(actor, request.sessionId);
+    reply.clearCookie(sessionCookie, cookieOptions);
+    return { url };
+  }
+}

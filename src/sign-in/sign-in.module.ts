@@ -1,0 +1,54 @@
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { PassportModule } from '@nestjs/passport';
+import { AuditModule } from '../audit/audit.module.js';
+import { Database } from '../platform/database.js';
+import { Metrics } from '../platform/metrics.js';
+import { BeginSignIn } from './begin-sign-in.js';
+import { EndDeadSessions } from './end-dead-sessions.js';
+import { EndSessions } from './end-sessions.js';
+import { FinishSignIn } from './finish-sign-in.js';
+import { IdentityProviders } from './identity-providers.js';
+import { OidcStrategy } from './oidc.strategy.js';
+import { ReadSession } from './read-session.js';
+import { SessionLimits } from './session-limits.js';
+import { SessionGuard } from './session.guard.js';
+import { SignInController } from './sign-in.controller.js';
+import { SignInJobs } from './sign-in.jobs.js';
+import { SignInStore } from './sign-in.store.js';
+import { SignOut } from './sign-out.js';
+
+@Module({
+  imports: [AuditModule, PassportModule.register({ session: false })],
+  controllers: [SignInController],
+  providers: [
+    SignInStore,
+    SessionLimits,
+    IdentityProviders,
+    BeginSignIn,
+    FinishSignIn,
+    OidcStrategy,
+    SignOut,
+    EndSessions,
+    EndDeadSessions,
+    ReadSession,
+    SignInJobs,
+    { provide: APP_GUARD, useClass: SessionGuard },
+  ],
+  exports: [EndSessions, ReadSession, SignInJobs],
+})
+export class SignInModule implements OnModuleInit {
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly database: Database,
+    private readonly store: SignInStore,
+    private readonly limits: SessionLimits,
+  ) {}
+
+  onModuleInit(): void {
+    this.metrics.watch('grindvakt_sessions', 'Sessions that count now', () => {
+      const { now, idleSince } = this.limits.now();
+      return this.store.countSessions(this.database, now, idleSince);
+    });
+  }
+}
