@@ -1,0 +1,113 @@
+import { createHmac, createSign, generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+type Claims = Record<string, unknown>;
+
+/** How a token is made; what is left out is as an honest provider has it. */
+export interface Forgery {
+  /** Laid over the honest claims; `undefined` takes a claim away. */
+  claims?: Claims;
+  alg?: 'RS256' | 'none' | 'HS256';
+  /** `other`: a key that the provider has never published, under the published key's name. */
+  key?: 'own' | 'other';
+  /** Changes the payload after it was signed. */
+  alteredAfterwards?: Claims;
+}
+
+export interface MaliciousProvider {
+  readonly issuer: string;
+  /** Gives a code that buys one token for the sign-in which this authorization address began. */
+  issue(authorizationUrl: string, forgery?: Forgery): string;
+  /** The forms that the token endpoint was sent. */
+  readonly tokenRequests: URLSearchParams[];
+  stop(): Promise<void>;
+}
+
+/** An OpenID provider of a few lines that says whatever a test wants it to say. */
+export async function startMaliciousProvider(clientId: string): Promise<MaliciousProvider> {
+  const own = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const other = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const tokens = new Map<string, string>();
+  const tokenRequests: URLSearchParams[] = [];
+  let issuer = '';
+  const jwks = { keys: [{ ...own.publicKey.export({ format: 'jwk' }), kid: 'k1', use: 'sig', alg: 'RS256' }] };
+
+  const server = createServer((request, response) => {
+    const answer = (body: unknown, status = 200): void => {
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(body));
+    };
+    if (request.url === '/.well-known/openid-configuration') {
+      answer({
+        issuer,
+        authorization_endpoint: `${issuer}/authorize`,
+        token_endpoint: `${issuer}/token`,
+        jwks_uri: `${issuer}/jwks`,
+        response_types_supported: ['code'],
+        subject_types_supported: ['public'],
+        id_token_signing_alg_values_supported: ['RS256'],
+        code_challenge_methods_supported: ['S256'],
+        authorization_response_iss_parameter_supported: true,
+      });
+    } else if (request.url === '/jwks') answer(jwks);
+    else {
+      let form = '';
+      request.setEncoding('utf8').on('data', (chunk: string) => (form += chunk));
+      request.on('end', () => {
+        const parameters = new URLSearchParams(form);
+        tokenRequests.push(parameters);
+        const code = parameters.get('code') ?? '';
+        const token = tokens.get(code);
+        tokens.delete(code);
+        if (token === undefined) answer({ error: 'invalid_grant' }, 400);
+        else answer({ access_token: randomUUID(), token_type: 'Bearer', expires_in: 60, id_token: token });
+      });
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  issuer = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+
+  return {
+    issuer,
+    tokenRequests,
+    issue(authorizationUrl, forgery = {}) {
+      const now = Math.floor(Date.now() / 1000);
+      const nonce = new URL(authorizationUrl).searchParams.get('nonce');
+      const honest = { iss: issuer, aud: clientId, sub: randomUUID(), iat: now, exp: now + 300, nonce };
+      const key = forgery.key === 'other' ? other.privateKey : own.privateKey;
+      const token = sign({ ...honest, ...forgery.claims }, forgery.alg ?? 'RS256', key, own.publicKey);
+      const code = randomUUID();
+      tokens.set(code, alter(token, forgery.alteredAfterwards));
+      return code;
+    },
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function sign(claims: Claims, alg: string, key: KeyObject, published: KeyObject): string {
+  const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const head = `${part({ alg, kid: 'k1', typ: 'JWT' })}.${part(claims)}`;
+  if (alg === 'none') return `${head}.`;
+  // The published key taken for a shared secret: what a verifier believes that trusts the token's own alg.
+  const secret = published.export({ type: 'spki', format: 'pem' });
+  const signature =
+    alg === 'HS256'
+      ? createHmac('sha256', secret).update(head).digest()
+      : createSign('sha256').update(head).sign(key);
+  return `${head}.${signature.toString('base64url')}`;
+}
+
+function alter(token: string, changes: Claims | undefined): string {
+  if (changes === undefined) return token;
+  const [head = '', payload = '', signature = ''] = token.split('.');
+  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as Claims;
+  const altered = Buffer.from(JSON.stringify({ ...claims, ...changes })).toString('base64url');
+  return `${head}.${altered}.${signature}`;
+}

@@ -1,0 +1,100 @@
+import {
+  TargetUnavailable,
+  type ActualAccount,
+  type DirectoryConnector,
+  type Outcome,
+  type StillOurs,
+  type WantedAccount,
+} from '../../src/connectors/connector.js';
+
+interface Held {
+  enabled: boolean;
+  displayName: string;
+  email: string | null;
+  groups: Set<string>;
+}
+
+/**
+ * A directory in memory, for tests of the rooms before it; held to the same contract as the real ones
+ * (test/contract). Names differ by case and blanks alone are the same to real directories, and to this one.
+ */
+export class MemoryDirectory implements DirectoryConnector {
+  readonly accounts = new Map<string, Held>();
+  /** Set to be unavailable, as a server that is down. */
+  down = false;
+  /** User names that the directory refuses. */
+  readonly refused = new Set<string>();
+  /** Awaited between reading and writing: lets a test act in between. */
+  beforeWriting: () => Promise<void> = () => Promise.resolve();
+
+  async converge(
+    wanted: readonly WantedAccount[],
+    governed: readonly string[],
+    stillOurs: StillOurs = () => undefined,
+  ): Promise<Outcome[]> {
+    await this.check();
+    await this.beforeWriting();
+    const seen = new Set<string>();
+    return wanted.map((account) => {
+      const { username } = account;
+      if (this.refused.has(username) || !usable(username) || seen.has(key(username)))
+        return { username, kind: 'rejected', reason: 'the user name cannot be used' };
+      seen.add(key(username));
+      const bad = account.groups.find((name) => !usable(name));
+      if (account.enabled && bad !== undefined)
+        return { username, kind: 'rejected', reason: 'cannot create a group' };
+      stillOurs();
+      return { username, kind: 'confirmed', state: this.#bring(account, new Set(governed.map(key))) };
+    });
+  }
+
+  read(usernames: readonly string[], governed: readonly string[]): Promise<ActualAccount[]> {
+    if (this.down) return Promise.reject(unavailable());
+    return Promise.resolve(
+      usernames.map((username) => {
+        const held = this.accounts.get(key(username));
+        const state = held === undefined ? 'none' : held.enabled ? 'enabled' : 'disabled';
+        return { username, state, groups: governed.filter((name) => held?.groups.has(key(name))) };
+      }),
+    );
+  }
+
+  check(): Promise<void> {
+    return this.down ? Promise.reject(unavailable()) : Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** What somebody does in the directory by hand, beside Grindvakt. */
+  joinNatively(username: string, group: string): void {
+    this.accounts.get(key(username))?.groups.add(key(group));
+  }
+
+  #bring(wanted: WantedAccount, governed: ReadonlySet<string>): 'none' | 'enabled' | 'disabled' {
+    const held = this.accounts.get(key(wanted.username));
+    if (held === undefined && !wanted.enabled) return 'none';
+    const now = held ?? { enabled: true, displayName: '', email: null, groups: new Set<string>() };
+    now.enabled = wanted.enabled;
+    now.displayName = wanted.displayName;
+    if (wanted.email !== undefined) now.email = wanted.email;
+    const ungoverned = [...now.groups].filter((name) => !governed.has(name));
+    now.groups = new Set([...ungoverned, ...(wanted.enabled ? wanted.groups.map(key) : [])]);
+    this.accounts.set(key(wanted.username), now);
+    return wanted.enabled ? 'enabled' : 'disabled';
+  }
+}
+
+function unavailable(): TargetUnavailable {
+  return new TargetUnavailable('the directory cannot be reached: it is down');
+}
+
+function usable(name: string): boolean {
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  return name.trim() !== '' && !/[\u0000-\u001f\u007f]/.test(name);
+}
+
+function key(name: string): string {
+  return name.normalize('NFC').toLowerCase().trim().replace(/ +/g, ' ');
+}

@@ -1,0 +1,182 @@
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LdapDirectoryOptions } from '../../src/connectors/ldap/ldap-directory.js';
+import { issueForLocalhost, makeAuthority } from '../../src/sandbox/certificates.js';
+import { endProcess, markOf, runToEnd, spawnServer } from '../../src/sandbox/processes.js';
+import { startRelay, type TcpRelay } from './tcp-relay.js';
+
+const realm = 'vard.test';
+const baseDn = 'DC=vard,DC=test';
+/** Samba's LDAPS port cannot be chosen, so it gets a loopback address of its own. */
+const address = '127.0.0.9';
+const packages = 'samba samba-ad-dc samba-ad-provision winbind';
+
+export interface Samba {
+  readonly options: LdapDirectoryOptions;
+  readonly baseDn: string;
+  readonly relay: TcpRelay;
+  stop(): Promise<void>;
+}
+
+/**
+ * A real Active Directory domain controller (Samba) in a temporary folder, LDAPS only; nothing of the machine's own
+ * Samba is touched. Needs root, for port 636.
+ * @throws Error that says what to install or how to run it
+ */
+export async function startSamba(): Promise<Samba> {
+  await ensureInstalled();
+  const dir = mkdtempSync(path.join(tmpdir(), 'grindvakt-ad-'));
+  const password = `${randomBytes(12).toString('base64url')}aA1!`;
+  await provision(dir, password);
+  writeCertificates(dir);
+  adaptConfiguration(dir);
+  const log = openSync(path.join(dir, 'samba.log'), 'a', 0o600);
+  const child = spawnServer(
+    [
+      'samba',
+      '-F',
+      '--no-process-group',
+      '-M',
+      'single',
+      '-s',
+      path.join(dir, 'd/etc/smb.conf'),
+      '--debug-stdout',
+    ],
+    log,
+    environment(),
+  );
+  closeSync(log);
+  const mark = markOf(child.pid ?? 0);
+  const end = async (): Promise<void> => {
+    if (mark !== undefined) await endProcess(mark, 'SIGTERM');
+    rmSync(dir, { recursive: true, force: true });
+  };
+  for (let tries = 0; !(await answers()); tries += 1) {
+    if (tries > 400 || child.exitCode !== null) {
+      const said = readFileSync(path.join(dir, 'samba.log'), 'utf8').slice(-1500);
+      await end();
+      throw new Error(`Samba does not start:\n${said}`);
+    }
+    await sleep(50);
+  }
+  const relay = await startRelay({ host: address, port: 636 });
+  return {
+    baseDn,
+    relay,
+    options: {
+      kind: 'active-directory',
+      url: `ldaps://localhost:${String(relay.port)}`,
+      caFile: path.join(dir, 'tls/ca.pem'),
+      bindDn: `CN=Administrator,CN=Users,${baseDn}`,
+      bindPassword: password,
+      peopleDn: `CN=Users,${baseDn}`,
+      groupsDn: `CN=Users,${baseDn}`,
+      timeoutMs: 20_000,
+    },
+    stop: async () => {
+      await relay.stop();
+      await end();
+    },
+  };
+}
+
+async function ensureInstalled(): Promise<void> {
+  if (process.getuid?.() !== 0)
+    throw new Error(`The contract test against Active Directory needs root (port 636): run it with sudo.`);
+  const present = (): boolean =>
+    existsSync('/usr/sbin/samba') &&
+    existsSync('/usr/bin/samba-tool') &&
+    existsSync('/usr/share/samba/setup');
+  if (present()) return;
+  const install = `apt-get -q -y -o DPkg::Lock::Timeout=300 install --no-install-recommends ${packages}`;
+  const quietly = `
+if [ ! -e /usr/sbin/policy-rc.d ]; then
+  trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+  printf '#!/bin/sh\\nexit 101\\n' >/usr/sbin/policy-rc.d && chmod 755 /usr/sbin/policy-rc.d
+fi
+${install} || { apt-get -q update && ${install}; }`;
+  const done = await runToEnd(['sh', '-c', quietly], {
+    env: { ...environment(), DEBIAN_FRONTEND: 'noninteractive' },
+  });
+  if (done.status !== 0 || !present())
+    throw new Error(
+      `The contract test against Active Directory needs Samba. Install it with: apt-get install --no-install-recommends ${packages}\n${done.stderr.slice(-500)}`,
+    );
+}
+
+async function provision(dir: string, password: string): Promise<void> {
+  const options = [
+    `interfaces=${address}/8`,
+    'bind interfaces only=yes',
+    'vfs objects=dfs_samba4 acl_xattr xattr_tdb',
+    `xattr_tdb:file=${dir}/xattr.tdb`,
+  ];
+  const done = await runToEnd(
+    ['samba-tool', 'domain', 'provision', `--targetdir=${dir}/d`, `--realm=${realm}`, '--domain=VARD']
+      .concat('--host-name=dc1', `--host-ip=${address}`, '--server-role=dc', '--dns-backend=NONE')
+      .concat(`--adminpass=${password}`)
+      .concat(options.map((option) => `--option=${option}`)),
+    { env: environment() },
+  );
+  if (done.status !== 0) throw new Error(`samba-tool domain provision failed:\n${done.stderr.slice(-1500)}`);
+}
+
+function writeCertificates(dir: string): void {
+  const tls = path.join(dir, 'tls');
+  mkdirSync(tls, { mode: 0o700 });
+  const name = 'Grindvakt test CA';
+  const authority = makeAuthority(name, new Date());
+  const server = issueForLocalhost({ ...authority, name }, new Date());
+  writeFileSync(path.join(tls, 'ca.pem'), authority.certificate);
+  writeFileSync(path.join(tls, 'cert.pem'), server.certificate);
+  writeFileSync(path.join(tls, 'key.pem'), server.key, { mode: 0o600 });
+}
+
+function adaptConfiguration(dir: string): void {
+  const file = path.join(dir, 'd/etc/smb.conf');
+  const kept = readFileSync(file, 'utf8').replace(
+    /^\s*(server services|interfaces|bind interfaces only|log file|tls \w+)\s*=.*\n/gm,
+    '',
+  );
+  const ours = [
+    'server services = ldap',
+    `interfaces = ${address}/8`,
+    'bind interfaces only = yes',
+    `tls keyfile = ${dir}/tls/key.pem`,
+    `tls certfile = ${dir}/tls/cert.pem`,
+    `tls cafile = ${dir}/tls/ca.pem`,
+    `log file = ${dir}/log.%m`,
+    `pid directory = ${dir}`,
+    `lock directory = ${dir}/d/state`,
+    `ncalrpc dir = ${dir}/ncalrpc`,
+  ];
+  writeFileSync(file, kept.replace('[global]\n', `[global]\n${ours.map((line) => `\t${line}\n`).join('')}`));
+}
+
+function answers(): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: address, port: 636, timeout: 500 });
+    const done = (up: boolean) => () => {
+      socket.destroy();
+      resolve(up);
+    };
+    socket.once('connect', done(true)).once('error', done(false)).once('timeout', done(false));
+  });
+}
+
+function environment(): NodeJS.ProcessEnv {
+  return { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8' };
+}
