@@ -35,6 +35,13 @@ const configOnly = [
   },
 ];
 
+const storesOnly = [
+  {
+    selector: 'CallExpression[callee.type="MemberExpression"][callee.property.name="query"]',
+    message: "SQL lives in the room's *.store.ts.",
+  },
+];
+
 const pure = [
   ...clockOnly,
   ...configOnly,
@@ -123,9 +130,13 @@ export default defineConfig(
     files: ['src/**/*.ts'],
     ignores: ['src/web/**'],
     rules: {
-      ...syntax(...clockOnly, ...configOnly),
+      ...syntax(...clockOnly, ...configOnly, ...storesOnly),
       'no-restricted-imports': ['error', { paths: [...notInTheHouse.slice(1), httpExceptions] }],
     },
+  },
+  {
+    files: ['src/**/*.store.ts', 'src/platform/**/*.ts', 'src/data-source.ts', 'src/migrate.ts'],
+    rules: syntax(...clockOnly, ...configOnly),
   },
   {
     // Where the outside comes in: the clock itself, the configuration, the start, the trial's servers.

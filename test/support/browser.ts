@@ -21,7 +21,9 @@ export class Browser {
       redirect: 'manual',
       headers: {
         cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
-        ...(body === undefined ? {} : { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' }),
+        ...(body === undefined
+          ? {}
+          : { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' }),
         ...this.headers,
       },
       ...(body === undefined ? {} : { body }),

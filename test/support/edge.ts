@@ -142,7 +142,10 @@ function personAdder(database: Database, numbers: PersonNumbers): Edge['addPerso
     );
     if (!person) throw new Error('no person was made');
     if (hsaId !== undefined)
-      await database.query(`INSERT INTO person_hsa_id (hsa_id, person_id) VALUES ($1, $2)`, [hsaId, person.id]);
+      await database.query(`INSERT INTO person_hsa_id (hsa_id, person_id) VALUES ($1, $2)`, [
+        hsaId,
+        person.id,
+      ]);
     return person.id;
   };
 }

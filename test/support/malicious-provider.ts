@@ -31,7 +31,9 @@ export async function startMaliciousProvider(clientId: string): Promise<Maliciou
   const tokens = new Map<string, string>();
   const tokenRequests: URLSearchParams[] = [];
   let issuer = '';
-  const jwks = { keys: [{ ...own.publicKey.export({ format: 'jwk' }), kid: 'k1', use: 'sig', alg: 'RS256' }] };
+  const jwks = {
+    keys: [{ ...own.publicKey.export({ format: 'jwk' }), kid: 'k1', use: 'sig', alg: 'RS256' }],
+  };
 
   const server = createServer((request, response) => {
     const answer = (body: unknown, status = 200): void => {
