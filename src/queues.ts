@@ -1,6 +1,14 @@
 import { sealQueue } from './audit/audit.jobs.js';
 import { deliverQueue, deliverUrgentlyQueue } from './grants/deliver.queue.js';
+import { expireGrantsQueue } from './grants/grants.jobs.js';
 import type { QueueDefinition } from './platform/jobs.js';
+import { reviewsNightlyQueue } from './reviews/reviews.jobs.js';
 
 /** Every queue of every room: the migration makes them, as the service's role may not. */
-export const queues: readonly QueueDefinition<object>[] = [sealQueue, deliverUrgentlyQueue, deliverQueue];
+export const queues: readonly QueueDefinition<object>[] = [
+  sealQueue,
+  deliverUrgentlyQueue,
+  deliverQueue,
+  expireGrantsQueue,
+  reviewsNightlyQueue,
+];

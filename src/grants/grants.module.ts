@@ -1,12 +1,14 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
 import { ApplyChanges } from './apply-changes.js';
+import { ExpireGrants } from './expire-grants.js';
+import { GrantsJobs } from './grants.jobs.js';
 import { GrantsStore } from './grants.store.js';
 import { ReadStanding } from './read-standing.js';
 
 @Module({
   imports: [AuditModule],
-  providers: [GrantsStore, ApplyChanges, ReadStanding],
-  exports: [ApplyChanges, ReadStanding],
+  providers: [GrantsStore, ApplyChanges, ExpireGrants, GrantsJobs, ReadStanding],
+  exports: [ApplyChanges, ExpireGrants, GrantsJobs, ReadStanding],
 })
 export class GrantsModule {}

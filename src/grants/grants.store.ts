@@ -32,6 +32,15 @@ export class GrantsStore {
     );
   }
 
+  /** Grants past their time that nobody has ended yet. A later end of the same grant finds it ended. */
+  async expired(tx: Tx, now: Date, limit: number): Promise<{ grantId: string; personId: string }[]> {
+    return tx.query<{ grantId: string; personId: string }>(
+      `SELECT id AS "grantId", person_id AS "personId" FROM access_grant
+       WHERE ended_at IS NULL AND valid_to <= $1 ORDER BY valid_to, id LIMIT $2`,
+      [now, limit],
+    );
+  }
+
   /** A live grant of the same role on the same employment is left as it is and not returned. */
   async open(
     tx: Tx,
@@ -91,10 +100,7 @@ export class GrantsStore {
 
   async grindvaktRights(reader: Reader, personId: string, now: Date): Promise<string[]> {
     const rows = await reader.query<{ name: string }>(
-      `SELECT DISTINCT e.external_name AS name
-       FROM access_grant g JOIN role_entitlement re ON re.role_id = g.role_id
-       JOIN entitlement e ON e.id = re.entitlement_id AND e.target = 'grindvakt'
-       WHERE g.person_id = $1 AND g.ended_at IS NULL AND (g.valid_to IS NULL OR g.valid_to > $2)`,
+      `SELECT r.name FROM grindvakt_rights($1, $2) AS r(name)`,
       [personId, now],
     );
     return rows.map((row) => row.name);

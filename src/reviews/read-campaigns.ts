@@ -58,14 +58,6 @@ export class ReadCampaigns {
     return view;
   }
 
-  /** What the caller still has to answer or sign, campaign by campaign. */
-  async waiting(
-    reader: Reader,
-    personId: string,
-  ): Promise<{ campaignId: string; name: string; closesOn: string; items: number }[]> {
-    return this.store.waiting(reader, personId);
-  }
-
   /** The person is or was asked in a review. */
   async isReviewer(reader: Reader, personId: string): Promise<boolean> {
     return this.store.hasItems(reader, personId, null);

@@ -178,21 +178,6 @@ export class ReviewPagesStore {
     );
   }
 
-  /** The reviewer's open campaigns with items still to answer or to sign. */
-  async waiting(
-    reader: Reader,
-    reviewerId: string,
-  ): Promise<{ campaignId: string; name: string; closesOn: Day; items: number }[]> {
-    return reader.query<{ campaignId: string; name: string; closesOn: Day; items: number }>(
-      `SELECT c.id AS "campaignId", c.name, c.closes_on AS "closesOn", count(*) AS items
-       FROM review_item i JOIN campaign c ON c.id = i.campaign_id AND c.state = 'open'
-       JOIN access_grant g ON g.id = i.grant_id AND g.ended_at IS NULL
-       WHERE i.reviewer_id = $1 AND i.state IN ('open', 'decided')
-       GROUP BY c.id ORDER BY c.closes_on, c.id`,
-      [reviewerId],
-    );
-  }
-
   /** @param campaignId null for any campaign. */
   async hasItems(reader: Reader, reviewerId: string, campaignId: string | null): Promise<boolean> {
     const rows = await reader.query(
