@@ -1,0 +1,41 @@
+import { Controller, Get, Query, Req } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import type { PersonActor } from '../policy/model/actor.js';
+import { Database } from '../platform/database.js';
+import { CurrentActor, type SignedInRequest } from '../platform/http/actor.decorator.js';
+import { WantedLanguage, type Language } from '../platform/http/language.decorator.js';
+import { Returns } from '../platform/http/returns.decorator.js';
+import { meSchema, taskListSchema, tasksQuerySchema } from './desk.schema.js';
+import { ReadMe } from './read-me.js';
+import { ReadTasks } from './read-tasks.js';
+
+@ApiTags('desk')
+@Controller()
+export class DeskController {
+  constructor(
+    private readonly database: Database,
+    private readonly readMe: ReadMe,
+    private readonly readTasks: ReadTasks,
+  ) {}
+
+  @Get('me')
+  @Returns(meSchema)
+  me(
+    @CurrentActor() actor: PersonActor,
+    @Req() request: SignedInRequest,
+    @WantedLanguage() language: Language,
+  ): Promise<z.input<typeof meSchema>> {
+    return this.readMe.run(this.database, actor, request.sessionId, language);
+  }
+
+  @Get('tasks')
+  @Returns(taskListSchema)
+  tasks(
+    @CurrentActor() actor: PersonActor,
+    @Query({ schema: tasksQuerySchema }) query: z.output<typeof tasksQuerySchema>,
+    @WantedLanguage() language: Language,
+  ): Promise<z.input<typeof taskListSchema>> {
+    return this.readTasks.run(this.database, actor, query, language);
+  }
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { whoSchema } from '../people/people.schema.js';
+import { rights } from '../policy/authority/rights.js';
+import { dayOut, instant } from '../platform/http/returns.decorator.js';
+import { activeSchema } from '../privilege/privilege.schema.js';
+
+export const tasksQuerySchema = z.object({
+  after: z.string().max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+export const meSchema = z
+  .object({
+    person: whoSchema.extend({ initials: z.string() }),
+    /** Of the main employment. */
+    title: z.string().nullable(),
+    level: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]),
+    /** "SITHS", "BankID". */
+    method: z.string(),
+    signedInAt: instant,
+    /** Signed out after so long without a request. */
+    idleMinutes: z.int(),
+    /** Signed out at the latest. */
+    expiresAt: instant,
+    environment: z.enum(['production', 'test', 'demo']),
+    organisation: z.string(),
+    rights: z.array(z.enum(rights)),
+    activations: z.array(activeSchema),
+    /** Tasks on "Min lista". */
+    waiting: z.int(),
+  })
+  .meta({ id: 'Me' });
+
+export const taskSchema = z
+  .object({
+    kind: z.enum(['approval', 'review', 'import-held', 'directory-waiting']),
+    /** The request's, campaign's or import's; `directory` for the directory. */
+    id: z.string(),
+    /** The role's, campaign's or source's name. */
+    about: z.string(),
+    person: whoSchema.nullable(),
+    due: dayOut.nullable(),
+    /** What it takes, about. */
+    minutes: z.int(),
+    count: z.int(),
+  })
+  .meta({ id: 'Task' });
+
+export const taskListSchema = z
+  .object({ items: z.array(taskSchema), next: z.string().nullable(), minutes: z.int() })
+  .meta({ id: 'TaskList' });
+
+export type MeView = z.input<typeof meSchema>;
+export type TaskView = z.input<typeof taskSchema>;

@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import type { Day } from '../policy/model/day.js';
+import type { Reader } from '../platform/database.js';
+
+export interface TaskRow {
+  kind: 'approval' | 'review' | 'import-held' | 'directory-waiting';
+  id: string;
+  aboutSv: string;
+  aboutEn: string;
+  personId: string | null;
+  due: Day | null;
+  minutes: number;
+  count: number;
+  /** `due`, or the end of time: the first sort value. */
+  sortDue: Day;
+  since: Date;
+}
+
+/** For whom tasks are looked up, and which kinds come into question. */
+export interface TaskScope {
+  personId: string;
+  resolvesImports: boolean;
+  watchesDirectory: boolean;
+  /** Accounts that have waited for the directory since before this are worth telling about. */
+  waitingSince: Date;
+}
+
+// Own uploads are not listed: somebody else must release them.
+const tasks = `
+  SELECT 'approval' AS kind, q.id::text, r.name_sv AS "aboutSv", r.name_en AS "aboutEn", q.person_id AS "personId",
+         NULL::date AS due, 2 AS minutes, 1 AS count, q.submitted_at AS since
+  FROM access_request q JOIN role r ON r.id = q.role_id
+  WHERE q.approver_id = $1 AND q.state = 'pending'
+  UNION ALL
+  SELECT 'review', c.id::text, c.name, c.name, NULL, c.closes_on, ceil(count(*) / 2.0)::integer, count(*)::integer, c.opened_at
+  FROM review_item i JOIN campaign c ON c.id = i.campaign_id AND c.state = 'open'
+  JOIN access_grant g ON g.id = i.grant_id AND g.ended_at IS NULL
+  WHERE i.reviewer_id = $1 AND i.state IN ('open', 'decided') GROUP BY c.id
+  UNION ALL
+  SELECT 'import-held', h.id::text, h.source, h.source, NULL, NULL, 5, 1, h.started_at
+  FROM hr_import h WHERE $2 AND h.state = 'held' AND h.started_by IS DISTINCT FROM $1
+  UNION ALL
+  SELECT 'directory-waiting', 'directory', 'Katalogen', 'The directory', NULL, NULL, 5, count(*)::integer, min(a.wanted_since)
+  FROM account a WHERE $3 AND a.delivered_version < a.wanted_version AND a.wanted_since < $4 HAVING count(*) > 0`;
+
+/** What waits for somebody, joined over the rooms that it waits in; reads only. */
+@Injectable()
+export class DeskStore {
+  /** Due first, then the oldest. */
+  async tasks(
+    reader: Reader,
+    scope: TaskScope,
+    after: readonly (string | number)[] | null,
+    limit: number,
+  ): Promise<TaskRow[]> {
+    return reader.query<TaskRow>(
+      `SELECT t.*, coalesce(t.due, '9999-12-31') AS "sortDue" FROM (${tasks}) t
+       WHERE $5::date IS NULL OR (coalesce(t.due, '9999-12-31'), t.since, t.id) > ($5, $6::timestamptz, $7::text)
+       ORDER BY "sortDue", t.since, t.id LIMIT $8`,
+      [...values(scope), after?.[0] ?? null, after?.[1] ?? null, after?.[2] ?? null, limit],
+    );
+  }
+
+  async total(reader: Reader, scope: TaskScope): Promise<{ waiting: number; minutes: number }> {
+    const rows = await reader.query<{ waiting: number; minutes: number }>(
+      `SELECT count(*)::integer AS waiting, coalesce(sum(t.minutes), 0)::integer AS minutes FROM (${tasks}) t`,
+      values(scope),
+    );
+    return rows[0] ?? { waiting: 0, minutes: 0 };
+  }
+
+  /** The title of the main employment in force, else of the one begun first. */
+  async title(reader: Reader, personId: string, today: Day): Promise<string | null> {
+    const rows = await reader.query<{ title: string }>(
+      `SELECT title FROM employment WHERE person_id = $1 AND in_force(start_date, end_date, terminated_at, $2)
+       ORDER BY main DESC, start_date, id LIMIT 1`,
+      [personId, today],
+    );
+    return rows[0]?.title ?? null;
+  }
+
+  /** Some request waits for this person, or has. */
+  async isApprover(reader: Reader, personId: string): Promise<boolean> {
+    const rows = await reader.query(`SELECT FROM access_request WHERE approver_id = $1 LIMIT 1`, [personId]);
+    return rows.length > 0;
+  }
+}
+
+function values(scope: TaskScope): unknown[] {
+  return [scope.personId, scope.resolvesImports, scope.watchesDirectory, scope.waitingSince];
+}

@@ -1,0 +1,82 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ReadCatalogue } from '../catalogue/read-catalogue.js';
+import { ReadStanding } from '../grants/read-standing.js';
+import { ReadStaff } from '../people/read-staff.js';
+import { ReadWho } from '../people/read-who.js';
+import { rightsOf } from '../policy/authority/rights.js';
+import type { PersonActor } from '../policy/model/actor.js';
+import { Clock, dayOf } from '../platform/clock.js';
+import { configToken } from '../platform/config-token.js';
+import type { Config } from '../platform/config.js';
+import type { Reader } from '../platform/database.js';
+import type { Language } from '../platform/http/language.decorator.js';
+import { ReadActivations } from '../privilege/read-activations.js';
+import { ReadEligible } from '../privilege/read-eligible.js';
+import { ReadCampaigns } from '../reviews/read-campaigns.js';
+import { ReadSession } from '../sign-in/read-session.js';
+import type { MeView } from './desk.schema.js';
+import { DeskStore } from './desk.store.js';
+import { ReadTasks } from './read-tasks.js';
+
+/** Who is signed in, how strongly, and what to offer them. */
+@Injectable()
+export class ReadMe {
+  constructor(
+    private readonly clock: Clock,
+    private readonly store: DeskStore,
+    private readonly session: ReadSession,
+    private readonly standing: ReadStanding,
+    private readonly staff: ReadStaff,
+    private readonly who: ReadWho,
+    private readonly catalogue: ReadCatalogue,
+    private readonly campaigns: ReadCampaigns,
+    private readonly eligible: ReadEligible,
+    private readonly activations: ReadActivations,
+    private readonly tasks: ReadTasks,
+    @Inject(configToken) private readonly config: Config,
+  ) {}
+
+  async run(
+    reader: Reader,
+    actor: PersonActor,
+    sessionId: Buffer | undefined,
+    language: Language,
+  ): Promise<MeView> {
+    const { personId } = actor;
+    const now = this.clock.now();
+    const today = dayOf(now);
+    const { level, method, signedInAt, expiresAt } = await this.session.run(reader, sessionId);
+    const standing = await this.standing.run(reader, personId, now);
+    const person = (await this.who.run(reader, { personId, standing, today }, [personId]))(personId);
+    const rights = rightsOf({
+      standing,
+      leadsAnyone: await this.staff.leadsAnyone(reader, personId, today),
+      isReviewer: await this.campaigns.isReviewer(reader, personId),
+      approves:
+        (await this.catalogue.ownsAnySystem(reader, personId)) ||
+        (await this.store.isApprover(reader, personId)),
+      eligible: (await this.eligible.run(reader, actor, now, today)).length > 0,
+    });
+    return {
+      person: { ...person, initials: initialsOf(person.name) },
+      title: await this.store.title(reader, personId, today),
+      level,
+      method,
+      signedInAt,
+      idleMinutes: this.config.sessions.idleMinutes,
+      expiresAt,
+      environment: this.config.environment,
+      organisation: this.config.organisation.name,
+      rights,
+      activations: await this.activations.active(reader, personId, language),
+      waiting: await this.tasks.count(reader, personId, standing),
+    };
+  }
+}
+
+/** The first letters of the first and the last name. */
+function initialsOf(name: string): string {
+  const words = name.split(/\s+/).filter((word) => word !== '');
+  const ends = words.length > 1 ? [words.at(0), words.at(-1)] : words;
+  return ends.map((word) => (word ?? '').slice(0, 1).toLocaleUpperCase('sv')).join('');
+}

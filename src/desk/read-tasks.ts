@@ -1,0 +1,83 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ReadStanding } from '../grants/read-standing.js';
+import { ReadWho } from '../people/read-who.js';
+import { may, type Ground } from '../policy/authority/authority.js';
+import type { PersonActor } from '../policy/model/actor.js';
+import { Clock, dayOf } from '../platform/clock.js';
+import { configToken } from '../platform/config-token.js';
+import type { Config } from '../platform/config.js';
+import { decodeCursor, encodeCursor } from '../platform/cursor.js';
+import type { Reader } from '../platform/database.js';
+import type { Language } from '../platform/http/language.decorator.js';
+import type { TaskView } from './desk.schema.js';
+import { DeskStore, type TaskScope } from './desk.store.js';
+
+/** A directory that is slow for a moment is nobody's task. */
+const patienceMs = 5 * 60_000;
+
+/** "Min lista": everything that waits for one, and about how long it takes. */
+@Injectable()
+export class ReadTasks {
+  constructor(
+    private readonly clock: Clock,
+    private readonly store: DeskStore,
+    private readonly standing: ReadStanding,
+    private readonly who: ReadWho,
+    @Inject(configToken) private readonly config: Config,
+  ) {}
+
+  async run(
+    reader: Reader,
+    actor: PersonActor,
+    query: { after?: string; limit: number },
+    language: Language,
+  ): Promise<{ items: TaskView[]; next: string | null; minutes: number }> {
+    const now = this.clock.now();
+    const standing = await this.standing.run(reader, actor.personId, now);
+    const scope = scopeOf(actor.personId, standing, now);
+    const after = decodeCursor(query.after, ['day', 'instant', 'text']);
+    const rows = await this.store.tasks(reader, scope, after, query.limit + 1);
+    const shown = rows.slice(0, query.limit);
+    const last = rows.length > query.limit ? shown.at(-1) : undefined;
+    const whoIs = await this.who.run(
+      reader,
+      { personId: actor.personId, standing, today: dayOf(now) },
+      shown.map((row) => row.personId),
+    );
+    return {
+      items: shown.map(({ kind, id, aboutSv, aboutEn, personId, due, minutes, count }) => {
+        const about = language === 'sv' ? aboutSv : aboutEn;
+        return {
+          kind,
+          id,
+          about: kind === 'import-held' ? this.#sourceName(about) : about,
+          person: personId === null ? null : whoIs(personId),
+          due,
+          minutes,
+          count,
+        };
+      }),
+      next: last ? encodeCursor([last.sortDue, last.since.toISOString(), last.id]) : null,
+      minutes: (await this.store.total(reader, scope)).minutes,
+    };
+  }
+
+  /** How many tasks wait. */
+  async count(reader: Reader, personId: string, standing: ReadonlySet<Ground>): Promise<number> {
+    const { waiting } = await this.store.total(reader, scopeOf(personId, standing, this.clock.now()));
+    return waiting;
+  }
+
+  #sourceName(id: string): string {
+    return this.config.hr.sources.find((source) => source.id === id)?.name ?? id;
+  }
+}
+
+function scopeOf(personId: string, standing: ReadonlySet<Ground>, now: Date): TaskScope {
+  return {
+    personId,
+    resolvesImports: may('import.resolve', standing, 'import') === null,
+    watchesDirectory: standing.has('security'),
+    waitingSince: new Date(now.getTime() - patienceMs),
+  };
+}

@@ -1,0 +1,44 @@
+import { may, type Ground } from './authority.js';
+
+/** What the navigation offers somebody. An offer only: each verb asks the authority table again. */
+export const rights = [
+  'staff',
+  'request',
+  'approve',
+  'review',
+  'terminate',
+  'privilege',
+  'imports',
+  'campaigns',
+  'own',
+] as const;
+export type Right = (typeof rights)[number];
+
+export interface RightsFacts {
+  /** Rights of Grindvakt's own that the person holds. */
+  readonly standing: ReadonlySet<Ground>;
+  readonly leadsAnyone: boolean;
+  /** Is or was asked in a review. */
+  readonly isReviewer: boolean;
+  /** Owns a system, or has been asked to approve something. */
+  readonly approves: boolean;
+  /** May activate at least one administrator right. */
+  readonly eligible: boolean;
+}
+
+export function rightsOf(facts: RightsFacts): Right[] {
+  const grounds = new Set(facts.standing);
+  if (facts.leadsAnyone) grounds.add('manager');
+  const has: Record<Right, boolean> = {
+    staff: facts.leadsAnyone,
+    request: may('request.submit', grounds, 'person') === null,
+    approve: facts.approves,
+    review: facts.leadsAnyone || facts.isReviewer,
+    terminate: may('person.terminate', grounds, 'person') === null,
+    privilege: facts.eligible,
+    imports: may('import.read', grounds, 'import') === null,
+    campaigns: may('campaign.open', grounds, 'review') === null,
+    own: true,
+  };
+  return rights.filter((right) => has[right]);
+}
