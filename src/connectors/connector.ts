@@ -1,0 +1,67 @@
+/** Injection token of the directory connector; `null` where the configuration names no directory. */
+export const directoryConnector = Symbol('DirectoryConnector');
+
+/** What an account in a directory shall be. The connector finds out by itself what has to change. */
+export interface WantedAccount {
+  /** The account's name and key in the target; lasts as long as the person. */
+  readonly username: string;
+  readonly enabled: boolean;
+  /** Names of the groups the account shall be in; it leaves every other governed one. Empty unless enabled. */
+  readonly groups: readonly string[];
+  /** Names to show. Of a protected person the user name stands here instead (H11.6.1). */
+  readonly displayName: string;
+  readonly familyName: string;
+  readonly givenName: string | null;
+  /** `null` takes an address away; `undefined` leaves what the target has. */
+  readonly email: string | null | undefined;
+}
+
+export type AccountState = 'none' | 'enabled' | 'disabled';
+
+/** What the target says, read back from it. */
+export interface ActualAccount {
+  readonly username: string;
+  readonly state: AccountState;
+  /** The governed groups it is in, by their governed names. */
+  readonly groups: readonly string[];
+}
+
+/** `confirmed`: read back from the target and equal to what was wanted. `rejected`: the target refuses this one. */
+export type Outcome =
+  | { readonly username: string; readonly kind: 'confirmed'; readonly state: AccountState }
+  | { readonly username: string; readonly kind: 'rejected'; readonly reason: string };
+
+/** Whether the caller may still write: throws once its claim on the work is gone. */
+export type StillOurs = () => void;
+
+/**
+ * A directory of accounts and groups. Implementations CONVERGE: they compare with what is there, take away first
+ * and give afterwards, and read back, so that repeating is harmless and a native change is put right. Nothing is
+ * ever deleted: an account that is not wanted is disabled and out of every governed group.
+ */
+export interface DirectoryConnector {
+  /**
+   * Brings accounts to what is wanted. One refused account does not stop the others.
+   * @param governed every group name that Grindvakt decides over; no other group is touched
+   * @throws TargetUnavailable when the target as a whole cannot be worked with now; some may then be done already
+   */
+  converge(
+    wanted: readonly WantedAccount[],
+    governed: readonly string[],
+    stillOurs?: StillOurs,
+  ): Promise<Outcome[]>;
+  /** @throws TargetUnavailable */
+  read(usernames: readonly string[], governed: readonly string[]): Promise<ActualAccount[]>;
+  /** Answers when the target can be reached and knows us. @throws TargetUnavailable */
+  check(): Promise<void>;
+  /** Ends the connections. */
+  close(): Promise<void>;
+}
+
+/** The target as a whole cannot be worked with: wait and try again. The message holds no secret and no person. */
+export class TargetUnavailable extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'TargetUnavailable';
+  }
+}
