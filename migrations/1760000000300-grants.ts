@@ -93,6 +93,13 @@ export class Grants1760000000300 implements MigrationInterface {
       CREATE TRIGGER access_grant_guard BEFORE INSERT OR UPDATE ON access_grant
         FOR EACH ROW EXECUTE FUNCTION access_grant_guard();
       REVOKE DELETE, TRUNCATE ON access_grant FROM grindvakt_service`);
+    // One definition of Grindvakt's own rights, for the rooms below grants as well (invariant 12).
+    await runner.query(`
+      CREATE FUNCTION grindvakt_rights(holder uuid, at timestamptz) RETURNS SETOF text LANGUAGE sql STABLE PARALLEL SAFE AS
+      $$ SELECT DISTINCT e.external_name
+         FROM access_grant g JOIN role_entitlement re ON re.role_id = g.role_id
+         JOIN entitlement e ON e.id = re.entitlement_id AND e.target = 'grindvakt'
+         WHERE g.person_id = holder AND g.ended_at IS NULL AND (g.valid_to IS NULL OR g.valid_to > at) $$`);
     await runner.query(`
       CREATE SEQUENCE account_name_seq START 100001;
       CREATE TABLE account (
@@ -119,7 +126,7 @@ export class Grants1760000000300 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      DROP TABLE account; DROP SEQUENCE account_name_seq; DROP TABLE access_grant;
+      DROP TABLE account; DROP SEQUENCE account_name_seq; DROP FUNCTION grindvakt_rights(uuid, timestamptz); DROP TABLE access_grant;
       DROP FUNCTION access_grant_guard(); DROP TABLE assessment`);
   }
 }

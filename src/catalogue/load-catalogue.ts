@@ -46,7 +46,10 @@ export class LoadCatalogue {
    */
   async run(actor: Actor, declared: unknown): Promise<LoadedCatalogue> {
     if (actor.kind === 'person')
-      throw Refused.because('not-allowed', 'A catalogue is declared by the operator, not by somebody signed in.');
+      throw Refused.because(
+        'not-allowed',
+        'A catalogue is declared by the operator, not by somebody signed in.',
+      );
     const catalogue = read(declared);
     const now = this.clock.now();
     const today = this.clock.today();

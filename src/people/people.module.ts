@@ -1,7 +1,30 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.js';
+import { FindPerson } from './find-person.js';
+import { ListPeople } from './list-people.js';
+import { PeopleListStore } from './people-list.store.js';
+import { PeopleController } from './people.controller.js';
 import { PeopleStore } from './people.store.js';
+import { PersonCardStore } from './person-card.store.js';
+import { ReadCard } from './read-card.js';
+import { ReadPeople } from './read-people.js';
 import { ReadStaff } from './read-staff.js';
 import { ReadWho } from './read-who.js';
 
-@Module({ providers: [PeopleStore, ReadStaff, ReadWho], exports: [ReadStaff, ReadWho] })
+@Module({
+  imports: [AuditModule],
+  controllers: [PeopleController],
+  providers: [
+    PeopleStore,
+    PeopleListStore,
+    PersonCardStore,
+    ReadStaff,
+    ReadWho,
+    ReadPeople,
+    ReadCard,
+    ListPeople,
+    FindPerson,
+  ],
+  exports: [ReadStaff, ReadWho, ReadPeople, FindPerson],
+})
 export class PeopleModule {}

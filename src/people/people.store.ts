@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { heldGrounds, type Ground } from '../policy/authority/authority.js';
 import type { Day } from '../policy/model/day.js';
 import type { Employment } from '../policy/model/people.js';
 import type { Reader } from '../platform/database.js';
@@ -24,6 +25,33 @@ export class PeopleStore {
        WHERE e.person_id = ANY($1) ORDER BY e.person_id, e.start_date, e.id`,
       [personIds],
     );
+  }
+
+  async employment(reader: Reader, id: string): Promise<Employment | null> {
+    const rows = await reader.query<Employment>(
+      `SELECT ${employmentColumns} FROM employment e JOIN unit u ON u.id = e.unit_id WHERE e.id = $1`,
+      [id],
+    );
+    return rows[0] ?? null;
+  }
+
+  /** Ids of those who have this HSA-id, employment number or key of an HR system. */
+  async byKey(reader: Reader, key: string): Promise<string[]> {
+    const rows = await reader.query<{ id: string }>(
+      `SELECT person_id AS id FROM person_hsa_id WHERE hsa_id = $1
+       UNION SELECT person_id FROM employment WHERE number = $1 UNION SELECT id FROM person WHERE source_key = $1`,
+      [key],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  /** Grindvakt's own rights that the person holds; the same as grants/read-standing, which lies above this room. */
+  async rightsHeld(reader: Reader, personId: string, now: Date): Promise<Set<Ground>> {
+    const rows = await reader.query<{ name: string }>(
+      `SELECT r.name FROM grindvakt_rights($1, $2) AS r(name)`,
+      [personId, now],
+    );
+    return new Set<Ground>(heldGrounds.filter((ground) => rows.some((row) => row.name === ground)));
   }
 
   async names(reader: Reader, personIds: readonly string[]): Promise<StoredName[]> {

@@ -9,6 +9,8 @@ export interface Who {
   id: string | null;
   name: string;
   protected: boolean;
+  /** Set when the name is withheld from this viewer: unit, manager and contact must be withheld with it. */
+  withheld?: true;
 }
 
 export interface Viewer {
@@ -45,6 +47,7 @@ export class ReadWho {
         id,
         name: seen ? `${callName} ${familyName}` : 'Skyddad person',
         protected: isProtected,
+        ...(seen ? {} : { withheld: true }),
       });
     }
     return (id) => (id === null ? undefined : known.get(id)) ?? { id: null, name: '', protected: false };

@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import type { z } from 'zod';
+import { Clock, dayOf } from '../platform/clock.js';
+import { decodeCursor, encodeCursor } from '../platform/cursor.js';
+import type { Reader } from '../platform/database.js';
+import { InvalidInput } from '../platform/http/invalid-input.js';
+import { Refused } from '../platform/refused.js';
+import { may } from '../policy/authority/authority.js';
+import type { PersonActor } from '../policy/model/actor.js';
+import { PeopleListStore, type PeopleFilter } from './people-list.store.js';
+import { PeopleStore } from './people.store.js';
+import type { peopleListSchema, PeopleQuery } from './people.schema.js';
+import { ReadWho } from './read-who.js';
+
+type PeopleList = z.input<typeof peopleListSchema>;
+
+/** The manager's staff; or everybody, for those whose right it is. */
+@Injectable()
+export class ListPeople {
+  constructor(
+    private readonly clock: Clock,
+    private readonly people: PeopleStore,
+    private readonly store: PeopleListStore,
+    private readonly who: ReadWho,
+  ) {}
+
+  async run(reader: Reader, actor: PersonActor, query: PeopleQuery): Promise<PeopleList> {
+    const now = this.clock.now();
+    const today = dayOf(now);
+    const standing = await this.people.rightsHeld(reader, actor.personId, now);
+    const forbidden = query.scope === 'all' ? may('person.search-all', standing, 'list') : null;
+    if (forbidden) throw new Refused(forbidden);
+    const filter: PeopleFilter = {
+      viewerId: actor.personId,
+      scope: query.scope,
+      // Who may not see a protected name must not find it by search, place it by order or count it (H11.6.1).
+      seesProtected: may('person.unmask', standing, 'person') === null,
+      patterns: patternsOf(query.q ?? ''),
+      today,
+    };
+    const after = decodeCursor(query.after, ['uuid'])?.[0]; // an id: no names in addresses
+    const rows = await this.store.list(reader, filter, String(after ?? '') || null, query.limit + 1, now);
+    const shown = rows.slice(0, query.limit);
+    const last = rows.length > query.limit ? shown.at(-1) : undefined;
+    const whoIs = await this.who.run(
+      reader,
+      { personId: actor.personId, standing, today },
+      shown.map((row) => row.id),
+    );
+    return {
+      items: shown.map((row) => ({
+        id: row.id,
+        person: whoIs(row.id),
+        title: row.title,
+        unit: { id: row.unitId, name: row.unitName },
+        state: row.state,
+        to: row.to,
+        grants: row.grants,
+        expiringSoon: row.expiringSoon,
+      })),
+      next: last ? encodeCursor([last.id]) : null,
+      total: await this.store.count(reader, filter),
+    };
+  }
+}
+
+/** Each word as the beginning of a part of the name, wherever it stands. */
+function patternsOf(q: string): string[] {
+  if (q.includes('\0')) throw invalidSearch('must not hold a NUL character');
+  const words = q
+    .normalize('NFC')
+    .toLowerCase()
+    .split(/[\s-]+/u)
+    .filter((word) => word !== '');
+  if (words.length > 0 && words.join('').length < 2) throw invalidSearch('must be at least 2 letters');
+  return words.slice(0, 6).map((word) => `% ${word.replaceAll(/[\\%_]/g, (c) => `\\${c}`)}%`);
+}
+
+function invalidSearch(detail: string): InvalidInput {
+  return new InvalidInput([{ pointer: '/q', code: 'invalid', detail }]);
+}

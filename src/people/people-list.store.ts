@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import type { Reader } from '../platform/database.js';
+import type { Day } from '../policy/model/day.js';
+
+export interface PersonRow {
+  id: string;
+  title: string;
+  unitId: string;
+  unitName: string;
+  state: 'coming' | 'active' | 'leaving' | 'ended';
+  to: Day | null;
+  grants: number;
+  expiringSoon: number;
+}
+
+export interface PeopleFilter {
+  viewerId: string;
+  scope: 'staff' | 'all';
+  /** False: protected persons whom the viewer does not lead are as if they were not there. */
+  seesProtected: boolean;
+  /** What each word of the search must be the beginning of; patterns for LIKE. */
+  patterns: readonly string[];
+  today: Day;
+}
+
+// Swedish order, å ä ö last. Names are compared composed, in small letters, a hyphen parting words.
+const order = `p.family_name COLLATE "sv-SE-x-icu", p.call_name COLLATE "sv-SE-x-icu", p.id`;
+const searched = `replace(lower(normalize(' ' || p.call_name || ' ' || p.family_name || ' ' || p.given_name)), '-', ' ')`;
+
+const led = `EXISTS (SELECT FROM employment e JOIN employment m ON m.id = e.manager_employment_id
+  WHERE e.person_id = p.id AND m.person_id = $1 AND p.id <> $1 AND in_force(m.start_date, m.end_date, m.terminated_at, $5)
+    AND e.terminated_at IS NULL AND (e.end_date IS NULL OR e.end_date >= $5))`;
+
+const shown = `($2 = 'all' OR ${led}) AND ($3 OR p.protection = 'none' OR p.id = $1 OR ${led})
+  AND ${searched} LIKE ALL ($4::text[])`;
+
+/** Lists of persons: staff of a manager, or everybody. `after` is the id of the last one shown. */
+@Injectable()
+export class PeopleListStore {
+  async list(
+    reader: Reader,
+    filter: PeopleFilter,
+    after: string | null,
+    limit: number,
+    now: Date,
+  ): Promise<PersonRow[]> {
+    return reader.query<PersonRow>(
+      `WITH page AS (
+         SELECT p.id, p.family_name, p.call_name FROM person p
+         WHERE ${shown} AND ($6::uuid IS NULL
+           OR (${order}) > (SELECT a.family_name, a.call_name, a.id FROM person a WHERE a.id = $6))
+         ORDER BY ${order} LIMIT $7)
+       SELECT p.id, e.title, e.unit_id AS "unitId",
+              u.name AS "unitName", live.count AS grants, live.soon AS "expiringSoon",
+              CASE WHEN last.open THEN NULL ELSE last.day END AS "to",
+              CASE WHEN NOT last.begun AND last.day IS NULL AND NOT last.open THEN 'ended'
+                   WHEN NOT last.begun THEN 'coming'
+                   WHEN NOT last.open AND last.day <= $5::date + 30 THEN 'leaving' ELSE 'active' END AS state
+       FROM page p
+       JOIN LATERAL (
+         SELECT e.title, e.unit_id FROM employment e LEFT JOIN employment m ON m.id = e.manager_employment_id
+         WHERE e.person_id = p.id
+         ORDER BY ($2 = 'staff' AND m.person_id = $1) DESC NULLS LAST,
+                  in_force(e.start_date, e.end_date, e.terminated_at, $5) DESC, e.main DESC, e.start_date DESC, e.id LIMIT 1
+       ) AS e ON true
+       JOIN unit u ON u.id = e.unit_id
+       CROSS JOIN LATERAL (
+         SELECT max(l.end_date) AS day, coalesce(bool_or(l.end_date IS NULL), false) AS open,
+                coalesce(bool_or(l.start_date <= $5), false) AS begun
+         FROM employment l WHERE l.person_id = p.id AND l.terminated_at IS NULL AND (l.end_date IS NULL OR l.end_date >= $5)
+       ) AS last
+       CROSS JOIN LATERAL (
+         SELECT count(*)::int AS count, (count(*) FILTER (WHERE g.valid_to < $8::timestamptz + interval '30 days'))::int AS soon
+         FROM access_grant g WHERE g.person_id = p.id AND g.ended_at IS NULL AND (g.valid_to IS NULL OR g.valid_to > $8)
+       ) AS live
+       ORDER BY ${order}`,
+      [filter.viewerId, filter.scope, filter.seesProtected, filter.patterns, filter.today, after, limit, now],
+    );
+  }
+
+  async count(reader: Reader, filter: PeopleFilter): Promise<number> {
+    const rows = await reader.query<{ count: number }>(
+      `SELECT count(*)::int AS count FROM person p
+       WHERE ${shown} AND EXISTS (SELECT FROM employment e WHERE e.person_id = p.id)`,
+      [filter.viewerId, filter.scope, filter.seesProtected, filter.patterns, filter.today],
+    );
+    return rows[0]?.count ?? 0;
+  }
+}
