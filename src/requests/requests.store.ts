@@ -128,12 +128,12 @@ export class RequestsStore {
     return rows[0]?.count ?? 0;
   }
 
-  async candidate(reader: Reader, personId: string, today: Day): Promise<Candidate> {
+  async candidates(reader: Reader, personIds: readonly string[], today: Day): Promise<Candidate[]> {
     const rows = await reader.query<{ found: Candidate }>(
-      `SELECT c.found FROM (SELECT ${candidate('$1::uuid', '$2::date')}) AS c(found)`,
-      [personId, today],
+      `SELECT (SELECT ${candidate('p.id', '$2::date')}) AS found FROM unnest($1::uuid[]) AS p(id)`,
+      [personIds, today],
     );
-    return rows[0]?.found ?? { personId, employed: false, careProviderIds: [] };
+    return rows.map((row) => row.found);
   }
 
   /** Which of these roles are held, or asked for, on the employment now. */
@@ -212,11 +212,20 @@ export class RequestsStore {
     return added;
   }
 
-  async approve(tx: Tx, id: string, by: string, at: Date, days: number, grantId: string): Promise<void> {
+  async approve(
+    tx: Tx,
+    id: string,
+    by: string,
+    at: Date,
+    days: number,
+    reason: string | null,
+    grantId: string,
+  ): Promise<void> {
     await tx.query(
-      `UPDATE access_request SET state = 'approved', decided_by = $2, decided_at = $3, approved_days = $4, grant_id = $5
+      `UPDATE access_request SET state = 'approved', decided_by = $2, decided_at = $3, approved_days = $4,
+              decision_reason = $5, grant_id = $6
        WHERE id = $1`,
-      [id, by, at, days, grantId],
+      [id, by, at, days, reason, grantId],
     );
   }
 
@@ -262,14 +271,6 @@ export class RequestsStore {
        WHERE q.state = 'pending' AND (q.person_id = ANY($1) OR q.requested_by = ANY($1) OR q.approver_id = ANY($1))
        ORDER BY q.id FOR NO KEY UPDATE OF q`,
       [personIds, today],
-    );
-  }
-
-  /** How many requests wait for this person, and the oldest of them. */
-  async waitingFor(reader: Reader, personId: string): Promise<StoredRequest[]> {
-    return reader.query<StoredRequest>(
-      `SELECT ${columns} FROM ${joined} WHERE q.approver_id = $1 AND q.state = 'pending' ORDER BY q.number`,
-      [personId],
     );
   }
 }

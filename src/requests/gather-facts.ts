@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import { ReadCatalogue, type CatalogueRole } from '../catalogue/read-catalogue.js';
+import { ReadPeople } from '../people/read-people.js';
+import { ReadStaff } from '../people/read-staff.js';
+import type { Reader } from '../platform/database.js';
+import { Refused } from '../platform/refused.js';
+import { may, type Ground } from '../policy/authority/authority.js';
+import type { PersonActor } from '../policy/model/actor.js';
+import type { Day } from '../policy/model/day.js';
+import type { Employment } from '../policy/model/people.js';
+import type { Candidate } from '../policy/request/choose-approvers.js';
+import type { SubmissionFacts } from '../policy/request/submit-request.js';
+import { RequestsStore } from './requests.store.js';
+
+/** What is asked for: a role for a person on one of their employments. */
+export interface Wanted {
+  readonly personId: string;
+  readonly employmentId: string;
+  readonly roleId: string;
+}
+
+export interface Asked {
+  readonly employment: Employment;
+  readonly roles: readonly { role: CatalogueRole; facts: SubmissionFacts }[];
+}
+
+/** The facts that policy wants about a request not yet sent; the same for the list, the preview and the sending. */
+@Injectable()
+export class GatherFacts {
+  constructor(
+    private readonly store: RequestsStore,
+    private readonly people: ReadPeople,
+    private readonly staff: ReadStaff,
+    private readonly catalogue: ReadCatalogue,
+  ) {}
+
+  async one(
+    reader: Reader,
+    actor: PersonActor,
+    wanted: Wanted,
+    today: Day,
+  ): Promise<{ employment: Employment; role: CatalogueRole; facts: SubmissionFacts }> {
+    const role = await this.catalogue.role(reader, wanted.roleId);
+    if (!role) throw Refused.because('not-found', 'There is no such role.', { pointer: '/roleId' });
+    const asked = await this.many(reader, actor, wanted, [role], today);
+    const first = asked.roles[0];
+    if (!first) throw new Error('One role gave no facts.');
+    return { employment: asked.employment, ...first };
+  }
+
+  /** @throws Refused not-found unless the caller leads the employment, whoever else it may be. */
+  async many(
+    reader: Reader,
+    actor: PersonActor,
+    wanted: Pick<Wanted, 'personId' | 'employmentId'>,
+    roles: readonly CatalogueRole[],
+    today: Day,
+  ): Promise<Asked> {
+    const employment = await this.people.employment(reader, wanted.employmentId);
+    const leads = await this.staff.leadsEmployment(reader, actor.personId, wanted.employmentId, today);
+    const forbidden = may('request.submit', new Set<Ground>(leads ? ['manager'] : []), 'such employment');
+    if (forbidden) throw new Refused(forbidden);
+    if (employment?.personId !== wanted.personId)
+      throw Refused.because('not-found', 'There is no such employment, or you may not see it.');
+
+    const candidates = await this.#candidates(
+      reader,
+      [actor.personId, ...roles.flatMap((r) => [r.informationOwnerId, r.systemOwnerId])],
+      today,
+    );
+    const roleIds = roles.map((r) => r.id);
+    const { granted, requested } = await this.store.standing(reader, employment.id, roleIds);
+    return {
+      employment,
+      roles: roles.map((role) => ({
+        role,
+        facts: {
+          today,
+          role,
+          analysis: role.analysis,
+          employment,
+          requesterProviderIds: candidates(actor.personId).careProviderIds,
+          alreadyGranted: granted.has(role.id),
+          alreadyRequested: requested.has(role.id),
+          approval: {
+            systemName: role.systemName,
+            informationOwner: candidates(role.informationOwnerId),
+            systemOwner: candidates(role.systemOwnerId),
+            requesterId: actor.personId,
+            beneficiaryId: employment.personId,
+            careProviderId: employment.careProviderId,
+            acrossCareProviders: role.analysis?.content.acrossCareProviders ?? false,
+          },
+        },
+      })),
+    };
+  }
+
+  async #candidates(
+    reader: Reader,
+    personIds: readonly string[],
+    today: Day,
+  ): Promise<(personId: string) => Candidate> {
+    const found = await this.store.candidates(reader, [...new Set(personIds)], today);
+    const byId = new Map(found.map((candidate) => [candidate.personId, candidate]));
+    return (personId) => byId.get(personId) ?? { personId, employed: false, careProviderIds: [] };
+  }
+}

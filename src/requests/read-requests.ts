@@ -1,0 +1,205 @@
+import { Injectable } from '@nestjs/common';
+import type { z } from 'zod';
+import {
+  ReadCatalogue,
+  roleRef,
+  type CatalogueRole,
+  type RoleEntitlement,
+  type StoredAnalysis,
+} from '../catalogue/read-catalogue.js';
+import { ReadStanding } from '../grants/read-standing.js';
+import { ReadPeople, unitBeside } from '../people/read-people.js';
+import { ReadStaff } from '../people/read-staff.js';
+import { ReadWho, type Viewer, type Who } from '../people/read-who.js';
+import type { EmploymentView } from '../people/people.schema.js';
+import { Clock, dayOf } from '../platform/clock.js';
+import { decodeCursor, encodeCursor } from '../platform/cursor.js';
+import type { Reader } from '../platform/database.js';
+import type { Language } from '../platform/http/language.decorator.js';
+import { Refused } from '../platform/refused.js';
+import { may, type Ground } from '../policy/authority/authority.js';
+import type { PersonActor } from '../policy/model/actor.js';
+import type { Employment } from '../policy/model/people.js';
+import { mayDecide } from '../policy/request/decide-request.js';
+import { deviations } from '../policy/request/deviations.js';
+import { sentenceOf } from './deviation-texts.js';
+import type { requestsListSchema, RequestsQuery, RequestView } from './requests.schema.js';
+import { RequestsStore, type StoredRequest } from './requests.store.js';
+
+/** All that a page of requests is made of, looked up once for the whole page. */
+interface Surroundings {
+  viewer: Viewer;
+  language: Language;
+  whoIs: (id: string | null) => Who;
+  employments: Map<string, EmploymentView>;
+  facts: Map<string, Employment>;
+  roles: Map<string, CatalogueRole>;
+  analyses: Map<string, StoredAnalysis>;
+  entitlements: Map<string, RoleEntitlement[]>;
+}
+
+/** Requests as their requester, their approver or the person they are about sees them. */
+@Injectable()
+export class ReadRequests {
+  constructor(
+    private readonly clock: Clock,
+    private readonly store: RequestsStore,
+    private readonly standing: ReadStanding,
+    private readonly people: ReadPeople,
+    private readonly staff: ReadStaff,
+    private readonly who: ReadWho,
+    private readonly catalogue: ReadCatalogue,
+  ) {}
+
+  /** @throws Refused not-found for a request that is none of the caller's business. */
+  async one(reader: Reader, actor: PersonActor, requestId: string, language: Language): Promise<RequestView> {
+    const request = (await this.store.byIds(reader, [requestId]))[0];
+    const viewer = await this.#viewer(reader, actor);
+    const grounds = new Set<Ground>(request ? viewer.standing : []);
+    if (request?.personId === actor.personId) grounds.add('self');
+    if (request?.requestedBy === actor.personId) grounds.add('requester');
+    if (request && [request.approverId, request.decidedBy].includes(actor.personId)) grounds.add('approver');
+    if (
+      request &&
+      (await this.staff.leadsEmployment(reader, actor.personId, request.employmentId, viewer.today))
+    )
+      grounds.add('manager');
+    const forbidden = may('request.read', grounds, 'such request');
+    if (forbidden) throw new Refused(forbidden);
+    const [view] = request ? await this.#views(reader, viewer, [request], language) : [];
+    if (!view) throw Refused.because('not-found', 'There is no such request, or you may not see it.');
+    return view;
+  }
+
+  /** The caller's own lists, newest first; each holds only what `one` would show them too. */
+  async list(
+    reader: Reader,
+    actor: PersonActor,
+    query: RequestsQuery,
+    language: Language,
+  ): Promise<z.input<typeof requestsListSchema>> {
+    const viewer = await this.#viewer(reader, actor);
+    const filter = { view: query.view, state: query.state, personId: actor.personId };
+    const after = decodeCursor(query.after, ['number'])?.[0];
+    const rows = await this.store.list(
+      reader,
+      filter,
+      typeof after === 'number' ? Math.trunc(after) : null,
+      query.limit + 1,
+    );
+    const shown = rows.slice(0, query.limit);
+    const last = rows.length > query.limit ? shown.at(-1) : undefined;
+    return {
+      items: await this.#views(reader, viewer, shown, language),
+      next: last ? encodeCursor([last.number]) : null,
+      total: await this.store.count(reader, filter),
+    };
+  }
+
+  async #viewer(reader: Reader, actor: PersonActor): Promise<Viewer> {
+    const now = this.clock.now();
+    const standing = await this.standing.run(reader, actor.personId, now);
+    return { personId: actor.personId, standing, today: dayOf(now) };
+  }
+
+  async #views(
+    reader: Reader,
+    viewer: Viewer,
+    requests: readonly StoredRequest[],
+    language: Language,
+  ): Promise<RequestView[]> {
+    const employmentIds = requests.map((q) => q.employmentId);
+    const roleIds = requests.map((q) => q.roleId);
+    const analyses = await this.catalogue.analysesById(
+      reader,
+      requests.map((q) => q.analysisId),
+    );
+    const facts = await this.people.employmentsOf(reader, [...new Set(requests.map((q) => q.personId))]);
+    const entitlements = await this.catalogue.entitlementsOf(reader, [...new Set(roleIds)]);
+    const around: Surroundings = {
+      viewer,
+      language,
+      analyses,
+      whoIs: await this.who.run(reader, viewer, [
+        ...requests.flatMap((q) => [q.personId, q.requestedBy, q.approverId, q.decidedBy]),
+        ...[...analyses.values()].map((a) => a.approvedBy),
+      ]),
+      employments: await this.people.employmentViews(reader, viewer, employmentIds),
+      facts: new Map(facts.map((e) => [e.id, e])),
+      roles: await this.catalogue.rolesById(reader, roleIds),
+      entitlements: Map.groupBy(entitlements, (e) => e.roleId),
+    };
+    return requests.flatMap((request) => viewOf(request, around) ?? []);
+  }
+}
+
+function viewOf(request: StoredRequest, around: Surroundings): RequestView | null {
+  const { viewer, language, whoIs } = around;
+  const role = around.roles.get(request.roleId);
+  const analysis = around.analyses.get(request.analysisId);
+  const employment = around.employments.get(request.employmentId);
+  const fact = around.facts.get(request.employmentId);
+  if (!role || !analysis || !employment || !fact) return null;
+  const person = whoIs(request.personId);
+  const { content } = analysis;
+  const pending = request.state === 'pending';
+  const { need, data, riskTooWide, riskTooNarrow, askedDays: days } = request;
+  const departures = deviations({
+    assessment: { data, days },
+    employment: fact,
+    analysis: {
+      unitKinds: content.unitKinds,
+      dataTypes: content.dataTypes,
+      suggestedDays: content.suggested.days,
+    },
+    suggestedFor: role.suggestedFor,
+  });
+  return {
+    id: request.id,
+    number: request.number,
+    state: request.state,
+    person,
+    employment,
+    role: roleRef(role, language),
+    system: { id: role.systemId, name: role.systemName },
+    unit: unitBeside(person, { id: request.unitId, name: request.unitName }),
+    requestedBy: whoIs(request.requestedBy),
+    submittedAt: request.submittedAt,
+    approver: whoIs(request.approverId),
+    assessment: { need, data, riskTooWide, riskTooNarrow, days },
+    analysis: {
+      id: analysis.id,
+      version: analysis.version,
+      approvedBy: whoIs(analysis.approvedBy),
+      approvedAt: analysis.approvedAt,
+      validTo: analysis.validTo,
+      purpose: content.purpose,
+      tasks: content.tasks.join('; '),
+      dataTypes: content.dataTypes.join(', '),
+      consequenceWithout: content.consequenceWithout,
+      risks: content.risks,
+      safeguards: content.safeguards.join('; '),
+      residualRisk: content.residualRisk,
+    },
+    // The kind of a protected person's unit would tell where they work.
+    deviations: departures
+      .filter((d) => !(person.withheld && d.kind === 'unit-kind-outside'))
+      .map((d) => sentenceOf(d, language)),
+    entitlements: (around.entitlements.get(role.id) ?? []).map((e) => ({
+      name: e.name,
+      sentence: language === 'en' ? e.sentenceEn : e.sentenceSv,
+    })),
+    decision: decisionOf(request, whoIs),
+    grantId: request.grantId,
+    may: {
+      decide: pending && mayDecide(request, viewer.personId) === null,
+      withdraw: pending && request.requestedBy === viewer.personId,
+    },
+  };
+}
+
+function decisionOf(request: StoredRequest, whoIs: Surroundings['whoIs']): RequestView['decision'] {
+  const { state, decidedBy, decidedAt, approvedDays, decisionReason } = request;
+  if ((state !== 'approved' && state !== 'refused') || decidedBy === null || decidedAt === null) return null;
+  return { by: whoIs(decidedBy), at: decidedAt, outcome: state, days: approvedDays, reason: decisionReason };
+}

@@ -1,0 +1,122 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { Database } from '../platform/database.js';
+import { CurrentActor } from '../platform/http/actor.decorator.js';
+import { WantedLanguage, type Language } from '../platform/http/language.decorator.js';
+import { Returns } from '../platform/http/returns.decorator.js';
+import type { PersonActor } from '../policy/model/actor.js';
+import { DecideRequest } from './decide-request.js';
+import { PreviewRequest } from './preview-request.js';
+import { ReadRequestable } from './read-requestable.js';
+import { ReadRequests } from './read-requests.js';
+import {
+  decisionSchema,
+  previewSchema,
+  previewViewSchema,
+  requestableRolesSchema,
+  requestIdSchema,
+  requestsListSchema,
+  requestsQuerySchema,
+  requestViewSchema,
+  rolesQuerySchema,
+  submitSchema,
+  withdrawalSchema,
+  type RequestableRoles,
+  type RequestPreview,
+  type RequestsQuery,
+  type RequestView,
+} from './requests.schema.js';
+import { SubmitRequest } from './submit-request.js';
+import { WithdrawRequest } from './withdraw-request.js';
+
+@ApiTags('requests')
+@Controller('requests')
+export class RequestsController {
+  constructor(
+    private readonly database: Database,
+    private readonly requests: ReadRequests,
+    private readonly requestable: ReadRequestable,
+    private readonly preview: PreviewRequest,
+    private readonly submit: SubmitRequest,
+    private readonly decide: DecideRequest,
+    private readonly withdraw: WithdrawRequest,
+  ) {}
+
+  @Get('roles')
+  @Returns(requestableRolesSchema)
+  roles(
+    @CurrentActor() actor: PersonActor,
+    @Query({ schema: rolesQuerySchema }) query: z.output<typeof rolesQuerySchema>,
+    @WantedLanguage() language: Language,
+  ): Promise<RequestableRoles> {
+    return this.requestable.run(this.database, actor, query, language);
+  }
+
+  @Post('preview')
+  @HttpCode(200)
+  @Returns(previewViewSchema)
+  previewRequest(
+    @CurrentActor() actor: PersonActor,
+    @Body({ schema: previewSchema }) body: z.output<typeof previewSchema>,
+    @WantedLanguage() language: Language,
+  ): Promise<RequestPreview> {
+    return this.preview.run(this.database, actor, body, language);
+  }
+
+  @Post()
+  @Returns(requestViewSchema, 201)
+  async submitRequest(
+    @CurrentActor() actor: PersonActor,
+    @Body({ schema: submitSchema }) body: z.output<typeof submitSchema>,
+    @WantedLanguage() language: Language,
+  ): Promise<RequestView> {
+    return this.requests.one(this.database, actor, await this.submit.run(actor, body), language);
+  }
+
+  @Get()
+  @Returns(requestsListSchema)
+  list(
+    @CurrentActor() actor: PersonActor,
+    @Query({ schema: requestsQuerySchema }) query: RequestsQuery,
+    @WantedLanguage() language: Language,
+  ): Promise<z.input<typeof requestsListSchema>> {
+    return this.requests.list(this.database, actor, query, language);
+  }
+
+  @Get(':id')
+  @Returns(requestViewSchema)
+  one(
+    @CurrentActor() actor: PersonActor,
+    @Param('id', { schema: requestIdSchema }) id: string,
+    @WantedLanguage() language: Language,
+  ): Promise<RequestView> {
+    return this.requests.one(this.database, actor, id, language);
+  }
+
+  @Post(':id/decisions')
+  @HttpCode(200)
+  @Returns(requestViewSchema)
+  async decideRequest(
+    @CurrentActor() actor: PersonActor,
+    @Param('id', { schema: requestIdSchema }) id: string,
+    @Body({ schema: decisionSchema }) body: z.output<typeof decisionSchema>,
+    @WantedLanguage() language: Language,
+  ): Promise<RequestView> {
+    await this.decide.run(actor, id, body);
+    return this.requests.one(this.database, actor, id, language);
+  }
+
+  @Post(':id/withdrawal')
+  @HttpCode(200)
+  @Returns(requestViewSchema)
+  async withdrawRequest(
+    @CurrentActor() actor: PersonActor,
+    @Param('id', { schema: requestIdSchema }) id: string,
+    @Body({ schema: withdrawalSchema }) _body: z.output<typeof withdrawalSchema>,
+    @WantedLanguage() language: Language,
+  ): Promise<RequestView> {
+    await this.withdraw.run(actor, id);
+    return this.requests.one(this.database, actor, id, language);
+  }
+}

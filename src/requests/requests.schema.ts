@@ -1,0 +1,173 @@
+import { z } from 'zod';
+import { employmentViewSchema, namedSchema, roleRefSchema, whoSchema } from '../people/people.schema.js';
+import { dayOut, instant } from '../platform/http/returns.decorator.js';
+
+// Blank or too short is policy's to say (assessment-incomplete, with its pointer); here only what no text may be.
+const written = z
+  .string()
+  .max(2000)
+  .regex(/^[^\0]*$/, 'must not hold a NUL character');
+
+export const wantedSchema = z.strictObject({
+  personId: z.uuid(),
+  employmentId: z.uuid(),
+  roleId: z.uuid(),
+});
+
+export const submitSchema = z
+  .strictObject({
+    ...wantedSchema.shape,
+    assessment: z.strictObject({
+      need: written,
+      data: written,
+      riskTooWide: written,
+      riskTooNarrow: written,
+      days: z.int().min(1).max(1095),
+    }),
+  })
+  .meta({ id: 'SubmitRequest' });
+
+export const previewSchema = z
+  .strictObject({ ...wantedSchema.shape, days: z.int().min(1).max(1095) })
+  .meta({ id: 'PreviewRequest' });
+
+export const decisionSchema = z
+  .strictObject({
+    outcome: z.enum(['approve', 'refuse']),
+    days: z.int().min(1).max(1095).optional(),
+    reason: z
+      .string()
+      .max(1000)
+      .regex(/^[^\0]*$/, 'must not hold a NUL character')
+      .optional(),
+  })
+  .meta({ id: 'DecideRequest' });
+
+export const withdrawalSchema = z.strictObject({}).meta({ id: 'WithdrawRequest' });
+
+export const requestIdSchema = z.uuid();
+
+export const rolesQuerySchema = z.object({
+  personId: z.uuid(),
+  employmentId: z.uuid(),
+  q: z.string().trim().max(100).optional(),
+});
+
+export const requestsQuerySchema = z.object({
+  view: z.enum(['to-decide', 'sent', 'about-me']),
+  state: z.enum(['pending', 'decided']).optional(),
+  after: z.string().max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+const scale = z.int().min(1).max(4);
+
+export const requestViewSchema = z
+  .object({
+    id: z.uuid(),
+    number: z.int(),
+    state: z.enum(['pending', 'approved', 'refused', 'withdrawn', 'closed']),
+    person: whoSchema,
+    employment: employmentViewSchema,
+    role: roleRefSchema,
+    system: namedSchema,
+    unit: namedSchema,
+    requestedBy: whoSchema,
+    submittedAt: instant,
+    approver: whoSchema.nullable(),
+    assessment: z.object({
+      need: z.string(),
+      data: z.string(),
+      riskTooWide: z.string(),
+      riskTooNarrow: z.string(),
+      days: z.int(),
+    }),
+    analysis: z.object({
+      id: z.uuid(),
+      version: z.int(),
+      approvedBy: whoSchema,
+      approvedAt: instant,
+      validTo: dayOut,
+      purpose: z.string(),
+      tasks: z.string(),
+      dataTypes: z.string(),
+      consequenceWithout: z.string(),
+      risks: z.array(
+        z.object({
+          risk: z.string(),
+          likelihood: scale,
+          consequence: scale,
+          decision: z.enum(['accepted', 'not-accepted']),
+          safeguard: z.string(),
+        }),
+      ),
+      safeguards: z.string(),
+      residualRisk: z.string(),
+    }),
+    /** Where the assessment departs from the analysis, in sentences. */
+    deviations: z.array(z.string()),
+    entitlements: z.array(z.object({ name: z.string(), sentence: z.string() })),
+    decision: z
+      .object({
+        by: whoSchema,
+        at: instant,
+        outcome: z.enum(['approved', 'refused']),
+        days: z.int().nullable(),
+        reason: z.string().nullable(),
+      })
+      .nullable(),
+    grantId: z.uuid().nullable(),
+    may: z.object({ decide: z.boolean(), withdraw: z.boolean() }),
+  })
+  .meta({ id: 'RequestView' });
+
+export const requestsListSchema = z
+  .object({ items: z.array(requestViewSchema), next: z.string().nullable(), total: z.int() })
+  .meta({ id: 'RequestsList' });
+
+export const requestableRolesSchema = z
+  .object({
+    items: z.array(
+      z
+        .object({
+          ...roleRefSchema.shape,
+          systemName: z.string(),
+          suggested: z.boolean(),
+          colleagues: z.object({ have: z.int(), of: z.int() }).nullable(),
+          alreadyHas: z.boolean(),
+          maxDays: z.int(),
+          requiredLevel: z.int(),
+          approver: whoSchema.nullable(),
+          analysis: z
+            .object({
+              id: z.uuid(),
+              version: z.int(),
+              validTo: dayOut,
+              purpose: z.string(),
+              dataTypes: z.string(),
+              riskTooWide: z.string(),
+              riskTooNarrow: z.string(),
+              suggestedDays: z.int(),
+            })
+            .nullable(),
+        })
+        .meta({ id: 'RequestableRole' }),
+    ),
+    next: z.null(),
+  })
+  .meta({ id: 'RequestableRoles' });
+
+export const previewViewSchema = z
+  .object({
+    entitlements: z.array(z.object({ name: z.string(), sentence: z.string(), target: z.string() })),
+    approver: whoSchema.nullable(),
+    endsOn: dayOut,
+    problems: z.array(z.object({ code: z.string(), detail: z.string() })),
+    readyAbout: z.string(),
+  })
+  .meta({ id: 'RequestPreview' });
+
+export type RequestView = z.input<typeof requestViewSchema>;
+export type RequestableRoles = z.input<typeof requestableRolesSchema>;
+export type RequestPreview = z.input<typeof previewViewSchema>;
+export type RequestsQuery = z.output<typeof requestsQuerySchema>;

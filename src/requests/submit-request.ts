@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { RecordEntries } from '../audit/record-entries.js';
+import { ReadCatalogue } from '../catalogue/read-catalogue.js';
+import { Clock } from '../platform/clock.js';
+import { Database, violatedConstraint } from '../platform/database.js';
+import { Refused } from '../platform/refused.js';
+import type { PersonActor } from '../policy/model/actor.js';
+import { isRefusal } from '../policy/model/refusal.js';
+import type { Assessment } from '../policy/request/assess-need.js';
+import { submitRequest } from '../policy/request/submit-request.js';
+import { GatherFacts, type Wanted } from './gather-facts.js';
+import { RequestsStore } from './requests.store.js';
+
+/** A manager asks for a role for somebody they lead; the assessment is written before any access (H13.1.3). */
+@Injectable()
+export class SubmitRequest {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly store: RequestsStore,
+    private readonly catalogue: ReadCatalogue,
+    private readonly facts: GatherFacts,
+    private readonly audit: RecordEntries,
+  ) {}
+
+  /** @returns the new request's id. */
+  async run(actor: PersonActor, wanted: Wanted & { assessment: Assessment }): Promise<string> {
+    const now = this.clock.now();
+    const today = this.clock.today();
+    try {
+      return await this.database.transaction(async (tx) => {
+        const role = await this.catalogue.role(tx, wanted.roleId);
+        const owners = role ? [role.informationOwnerId, role.systemOwnerId] : [];
+        // So that none of them is terminated between the look and the write.
+        await this.store.sharePersons(tx, [actor.personId, wanted.personId, ...owners]);
+        const gathered = await this.facts.one(tx, actor, wanted, today);
+        const answer = submitRequest(gathered.facts, wanted.assessment);
+        if (isRefusal(answer)) throw new Refused(answer);
+        const added = await this.store.add(
+          tx,
+          {
+            personId: wanted.personId,
+            employmentId: wanted.employmentId,
+            roleId: wanted.roleId,
+            unitId: gathered.employment.unitId,
+            analysisId: answer.analysisId,
+            approverId: answer.approverId,
+            requestedBy: actor.personId,
+            assessment: wanted.assessment,
+          },
+          now,
+        );
+        await this.audit.run(tx, actor, [
+          {
+            action: 'request.submitted',
+            personId: wanted.personId,
+            objectKind: 'request',
+            objectId: added.id,
+            reason: wanted.assessment.need,
+            detail: {
+              number: added.number,
+              role: wanted.roleId,
+              employment: wanted.employmentId,
+              days: wanted.assessment.days,
+              approver: answer.approverId,
+            },
+          },
+        ]);
+        return added.id;
+      });
+    } catch (error) {
+      if (violatedConstraint(error) === 'access_request_one_pending_idx')
+        throw Refused.because('already-requested', 'The role is already asked for on this employment.');
+      throw error;
+    }
+  }
+}
