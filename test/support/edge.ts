@@ -57,6 +57,8 @@ export async function startEdge(options: {
   port?: number;
   providers?: unknown[];
   controllers?: Type[];
+  /** Rooms to serve besides. */
+  rooms?: (Type | DynamicModule)[];
   config?: Record<string, unknown>;
   http?: Record<string, unknown>;
   pages?: CreateAppOptions['pages'];
@@ -80,7 +82,7 @@ export async function startEdge(options: {
   const clock = new MovableClock();
   const module: DynamicModule = {
     module: EdgeModule,
-    imports: [PlatformModule.with(config, { work: false, clock }), AuditModule, SignInModule],
+    imports: [PlatformModule.with(config, { work: false, clock }), AuditModule, SignInModule, ...(options.rooms ?? [])],
     controllers: options.controllers ?? [],
   };
   const app = await createApp(module, config, options.pages === undefined ? {} : { pages: options.pages });

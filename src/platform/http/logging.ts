@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { Params } from 'nestjs-pino';
 import type { Config } from '../config.js';
 
@@ -13,7 +14,8 @@ export function logging(environment: Config['environment']): Params {
       autoLogging: false,
       base: null,
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
-      serializers: { err: describeError },
+      serializers: { err: (error: unknown) => describeError(error) },
+      wrapSerializers: false, // else ours would see a copy in which every value already lies open
     },
   };
 }
@@ -22,7 +24,7 @@ const kept = ['code', 'constraint', 'table', 'statusCode'] as const;
 
 /** An error without its values: PostgreSQL's detail and a failed statement's parameters hold personal data. */
 export function describeError(error: unknown, depth = 0): Record<string, unknown> {
-  if (!(error instanceof Error)) return { message: blot(String(error)) };
+  if (!types.isNativeError(error) && !(error instanceof Error)) return { message: blot(String(error)) };
   const described: Record<string, unknown> = {
     type: error.name,
     message: blot(error.message),
