@@ -29,7 +29,7 @@ const table = {
   oversight: [...plumbing, '[^/]+/read-[^/]+\\.ts$', '[^/]+/[^/]+\\.module\\.ts$', 'audit/'],
   privacy: [...plumbing, '[^/]+/read-[^/]+\\.ts$', '[^/]+/[^/]+\\.module\\.ts$', 'audit/'],
   // Reads across the rooms for "Min lista" and /me (docs/decisions).
-  desk: [...plumbing, '[^/]+/read-[^/]+\\.ts$', '[^/]+/[^/]+\\.module\\.ts$'],
+  desk: [...plumbing, '[^/]+/read-[^/]+\\.ts$', '[^/]+/[^/]+\\.(module|schema)\\.ts$'],
   // The servers of a trial: nothing of the product beside its plumbing.
   sandbox: ['policy/model/', 'platform/'],
   web: [],
@@ -75,7 +75,7 @@ module.exports = {
       { path: '^src/', pathNot: '^src/(grants/|[^/]+\\.ts$)' },
       {
         path: '^src/grants/',
-        pathNot: '^src/grants/(apply-changes|read-[^/]+|deliver\\.queue|grants\\.module)\\.ts$',
+        pathNot: '^src/grants/(apply-changes|read-[^/]+|[^/]+\\.queue|grants\\.module)\\.ts$',
       },
     ),
     rule(

@@ -1,6 +1,6 @@
 import { sealQueue } from './audit/audit.jobs.js';
 import { deliverQueue, deliverUrgentlyQueue } from './grants/deliver.queue.js';
-import { expireGrantsQueue } from './grants/grants.jobs.js';
+import { expireGrantsQueue } from './grants/expire.queue.js';
 import type { QueueDefinition } from './platform/jobs.js';
 import { reviewsNightlyQueue } from './reviews/reviews.jobs.js';
 

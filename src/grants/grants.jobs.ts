@@ -1,20 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../policy/model/actor.js';
-import { Jobs, type QueueDefinition } from '../platform/jobs.js';
+import { Jobs } from '../platform/jobs.js';
 import { ExpireGrants } from './expire-grants.js';
-
-/** A task in it means "look for grants whose time is up"; sent ahead, it arrives when the time is. */
-export const expireGrantsQueue: QueueDefinition<object> = {
-  name: 'grants-expire',
-  options: {
-    policy: 'standard',
-    retryLimit: 5,
-    retryDelay: 1,
-    retryBackoff: true,
-    expireInSeconds: 300,
-    notify: true,
-  },
-};
+import { expireGrantsQueue } from './expire.queue.js';
 
 const actor: Actor = { kind: 'system', name: 'expiry', channel: 'schedule' };
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { RecordEntries } from '../audit/record-entries.js';
 import { ReadCatalogue, type CatalogueRole } from '../catalogue/read-catalogue.js';
 import { ApplyChanges } from '../grants/apply-changes.js';
-import { expireGrantsQueue } from '../grants/grants.jobs.js';
+import { expireGrantsQueue } from '../grants/expire.queue.js';
 import type { Change } from '../policy/model/access.js';
 import type { PersonActor } from '../policy/model/actor.js';
 import { isRefusal } from '../policy/model/refusal.js';

@@ -82,7 +82,12 @@ export async function startEdge(options: {
   const clock = new MovableClock();
   const module: DynamicModule = {
     module: EdgeModule,
-    imports: [PlatformModule.with(config, { work: false, clock }), AuditModule, SignInModule, ...(options.rooms ?? [])],
+    imports: [
+      PlatformModule.with(config, { work: false, clock }),
+      AuditModule,
+      SignInModule,
+      ...(options.rooms ?? []),
+    ],
     controllers: options.controllers ?? [],
   };
   const app = await createApp(module, config, options.pages === undefined ? {} : { pages: options.pages });
