@@ -42,6 +42,7 @@ export async function migrate(ownerUrl: string, serviceUrl: string = ownerUrl): 
     } finally {
       await schema.destroy();
     }
+    await owner.query('GRANT SELECT ON migration TO grindvakt_service'); // readiness asks whether it is current
     if (!(await isInService(owner, login)))
       await owner.query(`GRANT grindvakt_service TO ${pg.escapeIdentifier(login)}`);
     await migrateJobs((sql) => owner.query(sql), ownerUrl, queues);

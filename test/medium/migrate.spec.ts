@@ -41,7 +41,9 @@ describe('migrate', () => {
         `INSERT INTO care_provider (organisation_number, name) VALUES ('2120000001', 'Test')`,
       );
       expect(await service.query(`SELECT name FROM pgboss.queue WHERE name = 'deliver'`)).toHaveLength(1);
+      expect(await service.query('SELECT name FROM migration')).not.toHaveLength(0);
       for (const sql of [
+        'DELETE FROM migration',
         'UPDATE audit_entry SET reason = NULL',
         'DELETE FROM audit_entry',
         'TRUNCATE audit_entry',
