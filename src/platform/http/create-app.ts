@@ -17,13 +17,14 @@ import { Logger as PinoLogger } from 'nestjs-pino';
 import { Clock } from '../clock.js';
 import type { Config } from '../config.js';
 import { Metrics } from '../metrics.js';
-import { CsrfGuard } from './csrf.guard.js';
+import { Refused } from '../refused.js';
 import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 import { IdempotencyStore } from './idempotency.store.js';
 import { InvalidInput } from './invalid-input.js';
 import { document } from './openapi.js';
 import { servePages } from './pages.js';
 import { ProblemFilter, problemOf, sendProblem } from './problem.filter.js';
+import { crossSiteRefusal } from './same-origin.js';
 import { setSecurityHeaders } from './security-headers.js';
 
 const megabyte = 1024 * 1024;
@@ -58,11 +59,13 @@ export async function createApp(
     },
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    bodyParser: false, // Nest would take forms too; ours are JSON, and uploads by multipart
     bufferLogs: true,
     abortOnError: false,
   });
   app.useLogger(app.get(PinoLogger));
   await registerPlugins(app, config);
+  refuseCrossSite(app, config);
   observe(app, secure);
   app.setGlobalPrefix('api', {
     exclude: [
@@ -71,7 +74,6 @@ export async function createApp(
       { path: 'metrics', method: RequestMethod.GET },
     ],
   });
-  app.useGlobalGuards(new CsrfGuard(config.http.publicUrl));
   app.useGlobalPipes(
     new StandardSchemaValidationPipe({ exceptionFactory: (issues) => InvalidInput.from(issues) }),
   );
@@ -86,6 +88,7 @@ export async function createApp(
 }
 
 async function registerPlugins(app: NestFastifyApplication, config: Config): Promise<void> {
+  app.getHttpAdapter().getInstance().removeContentTypeParser('text/plain');
   await app.register(fastifyCookie);
   const largest = Math.max(1, ...config.hr.sources.map((source) => source.maxFileMegabytes));
   await app.register(fastifyMultipart, {
@@ -99,6 +102,18 @@ async function registerPlugins(app: NestFastifyApplication, config: Config): Pro
       headerPairs: 50,
     },
   });
+}
+
+/** Before anything is read or asked, and for every address there is: as a guard it would see Nest's routes only. */
+function refuseCrossSite(app: NestFastifyApplication, config: Config): void {
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRequest', (request, reply, done) => {
+      const refusal = crossSiteRefusal(request, config.http.publicUrl);
+      if (refusal) sendProblem(reply, problemOf(new Refused(refusal)));
+      else done();
+    });
 }
 
 /** Headers on every answer; a figure and, in production, a line for every request, without its address's query. */
