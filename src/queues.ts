@@ -2,6 +2,7 @@ import { sealQueue } from './audit/audit.jobs.js';
 import { deliverQueue, deliverUrgentlyQueue } from './grants/deliver.queue.js';
 import { expireGrantsQueue } from './grants/expire.queue.js';
 import type { QueueDefinition } from './platform/jobs.js';
+import { deliverSweepQueue } from './provisioning/deliver-sweep.queue.js';
 import { reviewsNightlyQueue } from './reviews/reviews.jobs.js';
 
 /** Every queue of every room: the migration makes them, as the service's role may not. */
@@ -9,6 +10,7 @@ export const queues: readonly QueueDefinition<object>[] = [
   sealQueue,
   deliverUrgentlyQueue,
   deliverQueue,
+  deliverSweepQueue,
   expireGrantsQueue,
   reviewsNightlyQueue,
 ];

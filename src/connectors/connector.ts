@@ -1,4 +1,4 @@
-/** Injection token of the directory connector; `null` where the configuration names no directory. */
+/** Injection token of the directory connector. */
 export const directoryConnector = Symbol('DirectoryConnector');
 
 /** What an account in a directory shall be. The connector finds out by itself what has to change. */

@@ -20,16 +20,14 @@ const keptConnectionFailsWithinMs = 1000;
 
 /** A directory over LDAPS: OpenLDAP and its kind, or Active Directory. */
 export class LdapDirectory implements DirectoryConnector {
-  readonly #session: LdapSession;
   readonly #flavour: Flavour;
-  readonly #reads: LdapReads;
+  /** Connections that nobody uses now: each call has one of its own, so that an urgent one stands in no queue. */
+  #idle: LdapSession[] = [];
+  #closed = false;
 
-  constructor(options: LdapDirectoryOptions) {
-    const { peopleDn, groupsDn } = options;
-    this.#session = new LdapSession(options);
-    this.#flavour =
-      options.kind === 'openldap' ? openldap(peopleDn, groupsDn) : activeDirectory(peopleDn, groupsDn);
-    this.#reads = new LdapReads(this.#session, this.#flavour, peopleDn, groupsDn);
+  constructor(private readonly options: LdapDirectoryOptions) {
+    const { kind, peopleDn, groupsDn } = options;
+    this.#flavour = kind === 'openldap' ? openldap(peopleDn, groupsDn) : activeDirectory(peopleDn, groupsDn);
   }
 
   async converge(
@@ -37,19 +35,42 @@ export class LdapDirectory implements DirectoryConnector {
     governed: readonly string[],
     stillOurs: StillOurs = () => undefined,
   ): Promise<Outcome[]> {
-    return this.#overKeptConnection(() => this.#converge(wanted, governed, stillOurs));
+    return this.#connected(async (session, reads) => {
+      const work = new Convergence(this.#flavour, reads, session, governed, stillOurs);
+      const outcomes = new Map<string, Outcome>();
+      let open = new Map<string, WantedAccount>();
+      for (const account of wanted) {
+        const { username } = account;
+        if (username.trim() === '' || isControl(username) || open.has(nameKey(username)))
+          outcomes.set(username, { username, kind: 'rejected', reason: 'the user name cannot be used' });
+        else open.set(nameKey(username), account);
+      }
+      for (let pass = 1; open.size > 0; pass += 1) {
+        const last = pass > passes;
+        const { right, wrong } = await work.pass(open, !last);
+        for (const [key, state] of right) {
+          const username = open.get(key)?.username ?? key;
+          outcomes.set(username, { username, kind: 'confirmed', state });
+        }
+        if (last)
+          for (const [key, { username }] of wrong)
+            outcomes.set(username, { username, kind: 'rejected', reason: work.reason(key) });
+        open = last ? new Map<string, WantedAccount>() : wrong;
+      }
+      return wanted.flatMap(({ username }) => outcomes.get(username) ?? []);
+    });
   }
 
   async read(usernames: readonly string[], governed: readonly string[]): Promise<ActualAccount[]> {
-    return this.#overKeptConnection(async () => {
-      const entries = await this.#reads.accounts(usernames);
+    return this.#connected(async (_session, reads) => {
+      const entries = await reads.accounts(usernames);
       const single = new Map(
         usernames.map(nameKey).flatMap((key) => {
           const [entry, ...more] = entries.get(key) ?? [];
           return entry === undefined || more.length > 0 ? [] : [[key, entry] as const];
         }),
       );
-      const memberships = await this.#reads.memberships(
+      const memberships = await reads.memberships(
         single,
         new Map(governed.map((name) => [nameKey(name), name])),
       );
@@ -62,51 +83,31 @@ export class LdapDirectory implements DirectoryConnector {
   }
 
   async check(): Promise<void> {
-    await this.#overKeptConnection(() => this.#reads.accounts(['grindvakt-check']));
+    await this.#connected((_session, reads) => reads.accounts(['grindvakt-check']));
   }
 
   async close(): Promise<void> {
-    await this.#session.close();
+    this.#closed = true;
+    const idle = this.#idle;
+    this.#idle = [];
+    await Promise.all(idle.map((session) => session.close()));
   }
 
-  async #converge(
-    wanted: readonly WantedAccount[],
-    governedNames: readonly string[],
-    stillOurs: StillOurs,
-  ): Promise<Outcome[]> {
-    const work = new Convergence(this.#flavour, this.#reads, this.#session, governedNames, stillOurs);
-    const outcomes = new Map<string, Outcome>();
-    let open = new Map<string, WantedAccount>();
-    for (const account of wanted) {
-      const { username } = account;
-      if (username.trim() === '' || isControl(username) || open.has(nameKey(username)))
-        outcomes.set(username, { username, kind: 'rejected', reason: 'the user name cannot be used' });
-      else open.set(nameKey(username), account);
-    }
-    for (let pass = 1; open.size > 0; pass += 1) {
-      const { right, wrong } = await work.pass(open, pass <= passes);
-      for (const [key, state] of right) {
-        const username = open.get(key)?.username ?? key;
-        outcomes.set(username, { username, kind: 'confirmed', state });
-      }
-      if (pass > passes)
-        for (const [key, { username }] of wrong)
-          outcomes.set(username, { username, kind: 'rejected', reason: work.reason(key) });
-      open = pass > passes ? new Map<string, WantedAccount>() : wrong;
-    }
-    return wanted.flatMap(({ username }) => outcomes.get(username) ?? []);
-  }
-
-  /** A server or a firewall may have ended the kept connection unseen: that fails at once, and is tried once more. */
-  async #overKeptConnection<T>(work: () => Promise<T>): Promise<T> {
-    const kept = this.#session.isKept;
+  /** A server or a firewall may have ended a kept connection unseen: that fails at once, and is tried once more. */
+  async #connected<T>(work: (session: LdapSession, reads: LdapReads) => Promise<T>): Promise<T> {
+    const session = this.#idle.pop() ?? new LdapSession(this.options);
+    const reads = new LdapReads(session, this.#flavour, this.options.peopleDn, this.options.groupsDn);
+    const kept = session.isKept;
     const began = performance.now();
     try {
-      return await work();
+      return await work(session, reads);
     } catch (error) {
       const soon = performance.now() - began < keptConnectionFailsWithinMs;
       if (!(error instanceof TargetUnavailable && kept && soon)) throw error;
-      return work();
+      return await work(session, reads);
+    } finally {
+      if (this.#closed) await session.close();
+      else this.#idle.push(session);
     }
   }
 }

@@ -1,0 +1,145 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Actor } from '../policy/model/actor.js';
+import { RecordEntries, type AuditRecord } from '../audit/record-entries.js';
+import {
+  directoryConnector,
+  TargetUnavailable,
+  type DirectoryConnector,
+  type Outcome,
+  type WantedAccount,
+} from '../connectors/connector.js';
+import type { DeliverTask } from '../grants/deliver.queue.js';
+import { Clock } from '../platform/clock.js';
+import { Database } from '../platform/database.js';
+import { Claim } from './claim.js';
+import {
+  ProvisioningStore,
+  type ConfirmedRow,
+  type RecordedRow,
+  type WantedRow,
+} from './provisioning.store.js';
+
+const directory: Actor = { kind: 'system', name: 'directory', channel: 'directory' };
+/** Something else is wanted each time we look: somebody changes this person all the time. The queue tries again. */
+const rounds = 20;
+
+/**
+ * Brings the accounts of a task's persons to what their grants say now, and notes what was read back. Repeating,
+ * reordering and doing it twice at once are harmless: after each write it looks whether something else is wanted by
+ * now, and begins again, before the task counts as done. So a worker that wrote what it had read too long ago
+ * corrects itself, or leaves its task to be done again.
+ */
+@Injectable()
+export class DeliverAccounts {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly store: ProvisioningStore,
+    private readonly audit: RecordEntries,
+    @Inject(directoryConnector) private readonly connector: DirectoryConnector,
+  ) {}
+
+  /**
+   * @param signal aborted when somebody else has the task
+   * @throws TargetUnavailable when the target cannot be worked with: everything waits. ClaimLost.
+   */
+  async run(task: DeliverTask, signal?: AbortSignal): Promise<void> {
+    const { target } = task;
+    const claim = new Claim(signal);
+    try {
+      let personIds = task.personIds;
+      for (let round = 1; personIds.length > 0; round += 1) {
+        if (round > rounds)
+          throw new Error(`other accounts are wanted after each of ${String(rounds)} rounds`);
+        const [wanted, governed] = await Promise.all([
+          this.store.wanted(this.database, target, personIds, this.clock.now()),
+          this.store.governedGroups(this.database, target),
+        ]);
+        await this.#record(target, wanted, await this.#converge(target, wanted, governed, claim));
+        personIds = await this.store.moved(this.database, target, wanted);
+      }
+    } finally {
+      claim.end();
+    }
+  }
+
+  async #converge(
+    target: string,
+    wanted: readonly WantedRow[],
+    governed: readonly string[],
+    claim: Claim,
+  ): Promise<Outcome[]> {
+    try {
+      return await this.connector.converge(wanted.map(accountOf), governed, claim.check);
+    } catch (error) {
+      if (error instanceof TargetUnavailable)
+        await this.store.recordUnavailable(
+          this.database,
+          target,
+          wanted.map((w) => w.personId),
+          error.message,
+        );
+      throw error;
+    }
+  }
+
+  async #record(target: string, wanted: readonly WantedRow[], outcomes: readonly Outcome[]): Promise<void> {
+    const byName = new Map(wanted.map((row) => [row.username, row]));
+    const confirmed: ConfirmedRow[] = [];
+    const rejected: { personId: string; reason: string }[] = [];
+    for (const outcome of outcomes) {
+      const row = byName.get(outcome.username);
+      if (row === undefined) continue;
+      const { personId, version } = row;
+      if (outcome.kind === 'confirmed') confirmed.push({ personId, version, state: outcome.state });
+      else rejected.push({ personId, reason: outcome.reason });
+    }
+    const now = this.clock.now();
+    const byPerson = new Map(wanted.map((row) => [row.personId, row]));
+    const states = new Map(confirmed.map((c) => [c.personId, c]));
+    await this.database.transaction(async (tx) => {
+      if (rejected.length > 0) await this.store.recordRejected(tx, target, rejected);
+      if (confirmed.length === 0) return;
+      const recorded = await this.store.recordConfirmed(tx, target, confirmed, now);
+      await this.audit.run(
+        tx,
+        directory,
+        recorded.flatMap((row) => entry(row, states.get(row.personId), byPerson.get(row.personId))),
+      );
+    });
+  }
+}
+
+/** Of a protected person the directory learns the user name, which tells nothing, and no address (H11.6.1). */
+function accountOf(row: WantedRow): WantedAccount {
+  const { username, groups } = row;
+  const shown = row.protected
+    ? { displayName: username, familyName: username, givenName: null, email: null }
+    : {
+        displayName: `${row.callName} ${row.familyName}`,
+        familyName: row.familyName,
+        givenName: row.callName,
+        email: row.email ?? undefined,
+      };
+  return { username, enabled: groups.length > 0, groups, ...shown };
+}
+
+/** One entry for each version that is delivered for the first time, whichever worker and attempt got it there. */
+function entry(
+  row: RecordedRow,
+  confirmed: ConfirmedRow | undefined,
+  wanted: WantedRow | undefined,
+): AuditRecord[] {
+  if (confirmed === undefined || wanted === undefined) return [];
+  const changed = row.before !== confirmed.state;
+  if (confirmed.state === 'none' || (!row.fresh && !changed)) return [];
+  return [
+    {
+      action: changed ? `account.${confirmed.state}` : 'account.changed',
+      personId: row.personId,
+      objectKind: 'account',
+      objectId: row.accountId,
+      detail: { username: row.username, version: confirmed.version, groups: wanted.groups },
+    },
+  ];
+}
