@@ -1,0 +1,65 @@
+import { useState } from 'react';
+import { Section } from '../../parts/card.js';
+import { Checkbox, RadioCards, Switch } from '../../parts/choices.js';
+import { ComboBox } from '../../parts/combo-box.js';
+import { Field, TextArea } from '../../parts/field.js';
+import { Select } from '../../parts/select.js';
+import styles from './gallery-page.module.css';
+
+const units = ['Hemtjänst Norr', 'Hemtjänst Söder', 'Särskilt boende Linden'].map((label) => ({
+  id: label,
+  label,
+}));
+
+export function FieldParts() {
+  const [text, setText] = useState('Anna Berg');
+  const [long, setLong] = useState('');
+  const [unit, setUnit] = useState<string | null>(null);
+  const [search, setSearch] = useState('');
+  const [way, setWay] = useState<'a' | 'b' | null>('a');
+  const [isOn, setOn] = useState(true);
+  const [day, setDay] = useState('2026-11-21');
+  return (
+    <Section title="Fields">
+      <div className={styles.two}>
+        <Field label="Name" value={text} onChange={setText} help="As in the staff system." />
+        <Field label="Name" value="" onChange={setText} error="Write a name, at least three characters." />
+        <Field label="Search" value="" onChange={setText} icon="search" placeholder="Name" isOptional />
+        <Field label="Switched off" value="Cannot be changed" onChange={setText} isDisabled />
+        <Field label="Day" type="date" value={day} onChange={setDay} />
+        <Select label="Unit" options={units} value={unit} onChange={setUnit} placeholder="Choose" />
+        <ComboBox
+          label="Find a unit"
+          options={units.filter(({ label }) => label.toLowerCase().includes(search.toLowerCase()))}
+          text={search}
+          onTextChange={setSearch}
+          onSelect={setSearch}
+        />
+        <TextArea label="Reason" value={long} onChange={setLong} help="Kept in the log." maxLength={100} />
+        <RadioCards
+          label="If nobody answers"
+          value={way}
+          onChange={setWay}
+          choices={[
+            { id: 'a', label: 'Remove', detail: 'Safest.' },
+            { id: 'b', label: 'Keep', detail: 'Marked as unanswered.' },
+          ]}
+        />
+        <div className={styles.stack}>
+          <Checkbox isSelected={isOn} onChange={setOn}>
+            I have checked
+          </Checkbox>
+          <Checkbox isSelected={false} onChange={setOn} isDisabled>
+            Switched off
+          </Checkbox>
+          <Checkbox isSelected={false} isIndeterminate onChange={setOn}>
+            Some of them
+          </Checkbox>
+          <Switch isSelected={isOn} onChange={setOn}>
+            Keys
+          </Switch>
+        </div>
+      </div>
+    </Section>
+  );
+}

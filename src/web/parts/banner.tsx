@@ -1,0 +1,32 @@
+import type { ReactNode } from 'react';
+import { Icon, type IconName } from './icon.js';
+import styles from './banner.module.css';
+
+type BannerTone = 'info' | 'wait' | 'danger' | 'good';
+
+const icons: Record<BannerTone, IconName> = { info: 'info', wait: 'clock', danger: 'error', good: 'done' };
+
+interface BannerProps {
+  tone: BannerTone;
+  title?: ReactNode;
+  children?: ReactNode;
+  actions?: ReactNode;
+  /** Read out when it appears: for what just went wrong or right. */
+  isNews?: boolean;
+}
+
+export function Banner({ tone, title, children, actions, isNews }: BannerProps) {
+  return (
+    <div
+      className={`${styles.banner} ${styles[tone]}`}
+      role={isNews ? (tone === 'danger' ? 'alert' : 'status') : undefined}
+    >
+      <Icon name={icons[tone]} />
+      <div className={styles.words}>
+        {title && <p className={styles.title}>{title}</p>}
+        {children && <div className={styles.text}>{children}</div>}
+      </div>
+      {actions && <div className={styles.actions}>{actions}</div>}
+    </div>
+  );
+}
