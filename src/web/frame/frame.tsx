@@ -1,0 +1,86 @@
+import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Problem } from '../api/problem.js';
+import { Skeleton } from '../parts/skeleton.js';
+import { MeContext, useMeQuery } from '../session/use-me.js';
+import { SessionWatch } from '../session/session-watch.js';
+import { BottomBar, SideBar } from './bars.js';
+import { Palette } from './palette.js';
+import { ProblemView } from './problem-view.js';
+import { TopBar } from './top-bar.js';
+import styles from './frame.module.css';
+
+/** What stands around every page: navigation by what one may do, the top bar, and the watch over the session. */
+export function Frame() {
+  const { t } = useTranslation();
+  const { data: me, error, refetch } = useMeQuery();
+  const { pathname, searchStr } = useLocation();
+  const navigate = useNavigate();
+  const [isPaletteOpen, setPaletteOpen] = useState(false);
+  const isStranger = !me && error instanceof Problem && error.status === 401;
+
+  useEffect(() => {
+    if (isStranger) {
+      const till = pathname + searchStr;
+      void navigate({ to: '/logga-in', search: till === '/' ? {} : { till }, replace: true });
+    }
+  }, [isStranger, navigate, pathname, searchStr]);
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (
+        event.key.toLowerCase() === 'k' &&
+        (event.ctrlKey || event.metaKey) &&
+        !event.shiftKey &&
+        !event.altKey
+      ) {
+        event.preventDefault();
+        setPaletteOpen((open) => !open);
+      }
+    };
+    window.addEventListener('keydown', onKey);
+    return () => {
+      window.removeEventListener('keydown', onKey);
+    };
+  }, []);
+
+  if (!me) {
+    if (error && !isStranger) {
+      return (
+        <main className={styles.alone}>
+          <ProblemView problem={error} onRetry={() => void refetch()} />
+        </main>
+      );
+    }
+    return (
+      <div className={styles.alone}>
+        <Skeleton />
+      </div>
+    );
+  }
+
+  return (
+    <MeContext value={me}>
+      <a className={styles.skip} href="#content">
+        {t('frame.skip')}
+      </a>
+      <div className={styles.frame}>
+        <SideBar />
+        <div className={styles.right}>
+          <TopBar
+            onSearch={() => {
+              setPaletteOpen(true);
+            }}
+          />
+          <main id="content" className={styles.content} tabIndex={-1}>
+            <Outlet />
+          </main>
+        </div>
+        <BottomBar />
+      </div>
+      <Palette isOpen={isPaletteOpen} onOpenChange={setPaletteOpen} />
+      <SessionWatch />
+    </MeContext>
+  );
+}

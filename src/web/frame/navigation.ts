@@ -1,0 +1,71 @@
+import type { Me, Right } from '../api/me.js';
+import type { IconName } from '../parts/icon.js';
+import { may } from '../session/use-me.js';
+
+export type Place =
+  | '/'
+  | '/godkannanden'
+  | '/granska'
+  | '/personal'
+  | '/begar'
+  | '/avsluta'
+  | '/forhojd'
+  | '/importer'
+  | '/jag';
+
+export interface NavEntry {
+  to: Place;
+  /** Key under `nav.` in the texts. */
+  name:
+    | 'tasks'
+    | 'approvals'
+    | 'sent'
+    | 'reviews'
+    | 'staff'
+    | 'request'
+    | 'terminate'
+    | 'privilege'
+    | 'imports'
+    | 'me';
+  icon: IconName;
+  group: 'work' | 'staff' | 'system' | 'own';
+  rights: readonly Right[];
+}
+
+const entries: readonly NavEntry[] = [
+  { to: '/', name: 'tasks', icon: 'list', group: 'work', rights: ['own'] },
+  { to: '/godkannanden', name: 'approvals', icon: 'approve', group: 'work', rights: ['approve'] },
+  { to: '/granska', name: 'reviews', icon: 'review', group: 'work', rights: ['review', 'campaigns'] },
+  { to: '/personal', name: 'staff', icon: 'people', group: 'staff', rights: ['staff'] },
+  { to: '/begar', name: 'request', icon: 'request', group: 'staff', rights: ['request'] },
+  { to: '/godkannanden', name: 'sent', icon: 'arrow', group: 'staff', rights: ['request'] },
+  { to: '/avsluta', name: 'terminate', icon: 'stop', group: 'staff', rights: ['terminate'] },
+  { to: '/forhojd', name: 'privilege', icon: 'bolt', group: 'system', rights: ['privilege'] },
+  { to: '/importer', name: 'imports', icon: 'import', group: 'system', rights: ['imports'] },
+  { to: '/jag', name: 'me', icon: 'person', group: 'own', rights: ['own'] },
+];
+
+/** What this person may do, in order; never an entry that leads to a refusal. */
+export function navigationOf(me: Me): NavEntry[] {
+  return entries.filter((entry) => {
+    // Those who approve find what they sent under the same page's tabs.
+    if (entry.name === 'sent' && may(me, 'approve')) return false;
+    return may(me, ...entry.rights);
+  });
+}
+
+/** The four of the phone's bottom bar: Min lista · Personal · Begär · Jag, or the next best one may use. */
+export function bottomBarOf(me: Me): NavEntry[] {
+  const order: NavEntry['name'][] = [
+    'tasks',
+    'staff',
+    'request',
+    'approvals',
+    'reviews',
+    'privilege',
+    'imports',
+  ];
+  const allowed = navigationOf(me);
+  const chosen = order.flatMap((name) => allowed.filter((entry) => entry.name === name)).slice(0, 3);
+  return [...chosen, ...allowed.filter((entry) => entry.name === 'me')];
+}

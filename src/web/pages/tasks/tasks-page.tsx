@@ -1,0 +1,148 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { tasksQuery, type Task } from '../../api/me.js';
+import { itemsOf } from '../../api/page.js';
+import { PageBody, PageHead } from '../../frame/page-head.js';
+import { ProblemView } from '../../frame/problem-view.js';
+import { Badge } from '../../parts/badge.js';
+import { LinkButton } from '../../parts/button.js';
+import { Card } from '../../parts/card.js';
+import { EmptyState } from '../../parts/empty-state.js';
+import { Icon, type IconName } from '../../parts/icon.js';
+import { More } from '../../parts/more.js';
+import { Row, rowLink, RowList } from '../../parts/row-list.js';
+import { Skeleton } from '../../parts/skeleton.js';
+import { may, useMe } from '../../session/use-me.js';
+import { today, useDates } from '../../texts/dates.js';
+import styles from './tasks-page.module.css';
+
+const icons: Record<Task['kind'], IconName> = {
+  approval: 'approve',
+  review: 'review',
+  'import-held': 'pause',
+  'directory-waiting': 'server',
+};
+
+/** Everything that waits for the one who is signed in, with how long it takes. */
+export function TasksPage() {
+  const { t } = useTranslation();
+  const me = useMe();
+  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } =
+    useInfiniteQuery(tasksQuery);
+  const tasks = itemsOf(data);
+  const minutes = data?.pages[0]?.minutes ?? 0;
+
+  return (
+    <>
+      <PageHead
+        title={t('tasks.title')}
+        about={
+          data && tasks.length > 0
+            ? `${t('tasks.waiting', { count: tasks.length })} · ${t('tasks.minutes', { count: minutes })}`
+            : t('tasks.about')
+        }
+      />
+      <PageBody>
+        {error && <ProblemView problem={error} onRetry={() => void refetch()} />}
+        {!error && (
+          <Card flush>
+            {!data && <Skeleton rows={3} />}
+            {data && tasks.length === 0 && (
+              <EmptyState icon="done" title={t('tasks.empty')}>
+                {t('tasks.emptyAbout')}
+              </EmptyState>
+            )}
+            {tasks.length > 0 && (
+              <RowList label={t('tasks.title')}>
+                {tasks.map((task) => (
+                  <TaskRow key={`${task.kind} ${task.id}`} task={task} />
+                ))}
+              </RowList>
+            )}
+            <More hasMore={hasNextPage} isLoading={isFetchingNextPage} onMore={() => void fetchNextPage()} />
+          </Card>
+        )}
+        {may(me, 'request', 'terminate') && (
+          <div className={styles.shortcuts}>
+            {may(me, 'request') && (
+              <LinkButton to="/begar" icon="request">
+                {t('nav.request')}
+              </LinkButton>
+            )}
+            {may(me, 'terminate') && (
+              <LinkButton to="/avsluta" icon="stop" look="danger-quiet">
+                {t('nav.terminate')}
+              </LinkButton>
+            )}
+          </div>
+        )}
+      </PageBody>
+    </>
+  );
+}
+
+function TaskRow({ task }: { task: Task }) {
+  const { t } = useTranslation();
+  const dates = useDates();
+  const isLate = task.due !== null && task.due < today();
+  return (
+    <Row>
+      <span className={styles.icon} data-kind={task.kind}>
+        <Icon name={icons[task.kind]} />
+      </span>
+      <span className={styles.words}>
+        <TaskLink task={task} />
+        <span className={styles.detail}>
+          {t(`tasks.kinds.${task.kind}`)}
+          {task.person && ` · ${task.person.name}`}
+          {task.count > 1 && ` · ${t('tasks.count', { count: task.count })}`}
+        </span>
+      </span>
+      <span className={styles.end}>
+        {task.due && (
+          <Badge tone={isLate ? 'danger' : 'neutral'} icon="calendar">
+            {isLate
+              ? t('tasks.late', { day: dates.day(task.due) })
+              : t('tasks.due', { day: dates.day(task.due) })}
+          </Badge>
+        )}
+        {task.minutes > 0 && (
+          <span className={styles.minutes}>{t('tasks.minutes', { count: task.minutes })}</span>
+        )}
+        <Icon name="right" size={18} />
+      </span>
+    </Row>
+  );
+}
+
+function TaskLink({ task }: { task: Task }) {
+  switch (task.kind) {
+    case 'approval':
+      return (
+        <Link to="/godkannanden/$requestId" params={{ requestId: task.id }} search={{}} className={rowLink}>
+          {task.about}
+        </Link>
+      );
+    case 'review':
+      return (
+        <Link to="/granska/$campaignId" params={{ campaignId: task.id }} className={rowLink}>
+          {task.about}
+        </Link>
+      );
+    case 'import-held':
+      return (
+        <Link to="/importer/$importId" params={{ importId: task.id }} className={rowLink}>
+          {task.about}
+        </Link>
+      );
+    case 'directory-waiting':
+      return task.person?.id ? (
+        <Link to="/personal/$personId" params={{ personId: task.person.id }} className={rowLink}>
+          {task.about}
+        </Link>
+      ) : (
+        <strong>{task.about}</strong>
+      );
+  }
+}

@@ -1,0 +1,196 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+} from '@tanstack/react-router';
+import { Frame } from './frame/frame.js';
+import { Crashed, NotFound } from './frame/not-found.js';
+
+type Search = Record<string, unknown>;
+const textIn = (search: Search, key: string): string | undefined => {
+  const value = search[key];
+  return typeof value === 'string' && value !== ''
+    ? value
+    : typeof value === 'number'
+      ? String(value)
+      : undefined;
+};
+function oneOf<const Choice extends string>(
+  value: string | undefined,
+  choices: readonly Choice[],
+): Choice | undefined {
+  return choices.find((choice) => choice === value);
+}
+
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: NotFound,
+  errorComponent: Crashed,
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/logga-in',
+  validateSearch: (search: Search): { till?: string; fel?: string; ref?: string } => ({
+    till: textIn(search, 'till'),
+    fel: textIn(search, 'fel'),
+    ref: textIn(search, 'ref'),
+  }),
+  component: lazyRouteComponent(() => import('./pages/sign-in/sign-in-page.js'), 'SignInPage'),
+});
+
+/** Everything that needs somebody signed in lies in the frame. */
+const frame = createRoute({
+  getParentRoute: () => root,
+  id: 'frame',
+  component: Frame,
+  errorComponent: Crashed,
+});
+
+const tasks = createRoute({
+  getParentRoute: () => frame,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/tasks/tasks-page.js'), 'TasksPage'),
+});
+
+const staff = createRoute({
+  getParentRoute: () => frame,
+  path: '/personal',
+  validateSearch: (search: Search): { q?: string; visa?: 'alla' } => ({
+    q: textIn(search, 'q'),
+    visa: oneOf(textIn(search, 'visa'), ['alla']),
+  }),
+  component: lazyRouteComponent(() => import('./pages/staff/staff-page.js'), 'StaffPage'),
+});
+
+const person = createRoute({
+  getParentRoute: () => frame,
+  path: '/personal/$personId',
+  component: lazyRouteComponent(() => import('./pages/staff/person-page.js'), 'PersonPage'),
+});
+
+const request = createRoute({
+  getParentRoute: () => frame,
+  path: '/begar',
+  validateSearch: (
+    search: Search,
+  ): { person?: string; anstallning?: string; roll?: string; steg?: 'bedomning' | 'granska' } => ({
+    person: textIn(search, 'person'),
+    anstallning: textIn(search, 'anstallning'),
+    roll: textIn(search, 'roll'),
+    steg: oneOf(textIn(search, 'steg'), ['bedomning', 'granska']),
+  }),
+  component: lazyRouteComponent(() => import('./pages/request/request-page.js'), 'RequestPage'),
+});
+
+const approvals = createRoute({
+  getParentRoute: () => frame,
+  path: '/godkannanden',
+  validateSearch: (search: Search): { visa?: 'beslutade' | 'skickade' } => ({
+    visa: oneOf(textIn(search, 'visa'), ['beslutade', 'skickade']),
+  }),
+  component: lazyRouteComponent(() => import('./pages/approvals/approvals-page.js'), 'ApprovalsPage'),
+});
+
+const approval = createRoute({
+  getParentRoute: () => approvals,
+  path: '$requestId',
+  component: lazyRouteComponent(() => import('./pages/approvals/request-drawer.js'), 'RequestDrawer'),
+});
+
+const reviews = createRoute({
+  getParentRoute: () => frame,
+  path: '/granska',
+  validateSearch: (search: Search): { visa?: 'avslutade' } => ({
+    visa: oneOf(textIn(search, 'visa'), ['avslutade']),
+  }),
+  component: lazyRouteComponent(() => import('./pages/reviews/reviews-page.js'), 'ReviewsPage'),
+});
+
+const review = createRoute({
+  getParentRoute: () => frame,
+  path: '/granska/$campaignId',
+  component: lazyRouteComponent(() => import('./pages/reviews/review-page.js'), 'ReviewPage'),
+});
+
+const termination = createRoute({
+  getParentRoute: () => frame,
+  path: '/avsluta',
+  validateSearch: (search: Search): { person?: string } => ({ person: textIn(search, 'person') }),
+  component: lazyRouteComponent(() => import('./pages/terminate/terminate-page.js'), 'TerminatePage'),
+});
+
+const privilege = createRoute({
+  getParentRoute: () => frame,
+  path: '/forhojd',
+  component: lazyRouteComponent(() => import('./pages/privilege/privilege-page.js'), 'PrivilegePage'),
+});
+
+const imports = createRoute({
+  getParentRoute: () => frame,
+  path: '/importer',
+  component: lazyRouteComponent(() => import('./pages/imports/imports-page.js'), 'ImportsPage'),
+});
+
+const oneImport = createRoute({
+  getParentRoute: () => frame,
+  path: '/importer/$importId',
+  component: lazyRouteComponent(() => import('./pages/imports/import-page.js'), 'ImportPage'),
+});
+
+const me = createRoute({
+  getParentRoute: () => frame,
+  path: '/jag',
+  component: lazyRouteComponent(() => import('./pages/me/me-page.js'), 'MePage'),
+});
+
+const gallery = createRoute({
+  getParentRoute: () => root,
+  path: '/galleri',
+  component: lazyRouteComponent(() => import('./pages/gallery/gallery-page.js'), 'GalleryPage'),
+});
+
+const tree = root.addChildren([
+  signIn,
+  gallery,
+  frame.addChildren([
+    tasks,
+    staff,
+    person,
+    request,
+    approvals.addChildren([approval]),
+    reviews,
+    review,
+    termination,
+    privilege,
+    imports,
+    oneImport,
+    me,
+  ]),
+]);
+
+export function createAppRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { queryClient },
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+    // Plain ?visa=alla instead of JSON in quotes: addresses are read out on the phone.
+    parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+    stringifySearch: (search) => {
+      const pairs = Object.entries(search).flatMap(([key, value]) =>
+        typeof value === 'string' && value !== '' ? [[key, value]] : [],
+      );
+      return pairs.length > 0 ? `?${new URLSearchParams(pairs).toString()}` : '';
+    },
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}
