@@ -1,0 +1,99 @@
+import type { PersonCard } from '../../api/generated/types.gen.js';
+
+type Event = PersonCard['timeline'][number];
+
+interface Lane {
+  id: string;
+  name: string;
+  state: 'coming' | 'in-force' | 'ended' | 'terminated';
+  /** Per cent from the left edge. */
+  from: number;
+  width: number;
+  /** Until further notice: drawn fading out to the right. */
+  isOpen: boolean;
+}
+
+export interface LifeLineScale {
+  ticks: { label: string; at: number }[];
+  lanes: Lane[];
+  events: { id: string; kind: Event['kind']; at: number; day: string; text: string }[];
+  today: number;
+}
+
+const DAY = 86_400_000;
+const PAST_YEARS = 6;
+
+/**
+ * Where everything stands, in per cent. The picture spans from the first employment (at most six years back, so
+ * that a long career does not squeeze last month to nothing) to half a year from `today` or the last known end.
+ */
+export function lifeLineOf(card: PersonCard, today: string): LifeLineScale {
+  const now = at(today);
+  const starts = card.employments.map(({ from }) => at(from));
+  const ends = card.employments.flatMap(({ to }) => (to ? [at(to)] : []));
+  const start = Math.max(Math.min(now - 90 * DAY, ...starts), now - PAST_YEARS * 365 * DAY);
+  const end = Math.max(
+    now + 120 * DAY,
+    ...ends.filter((to) => to < now + 3 * 365 * DAY).map((to) => to + 30 * DAY),
+  );
+  const place = (time: number) =>
+    round(((Math.min(Math.max(time, start), end) - start) / (end - start)) * 100);
+
+  const lanes = [...card.employments]
+    .filter(({ to }) => !to || at(to) >= start)
+    .sort((a, b) => a.from.localeCompare(b.from))
+    .map((employment): Lane => {
+      const from = place(at(employment.from));
+      const to = employment.to ? place(at(employment.to)) : 100;
+      return {
+        id: employment.id,
+        name: `${employment.title}, ${employment.unit.name}`,
+        state: employment.state,
+        from,
+        width: Math.max(round(to - from), 0.8),
+        isOpen: employment.to === null && employment.state === 'in-force',
+      };
+    });
+
+  const events = card.timeline
+    .filter((event) => at(event.at) >= start && at(event.at) <= end)
+    .map((event, index) => ({
+      id: `${event.at} ${index}`,
+      kind: event.kind,
+      at: place(at(event.at)),
+      day: event.at,
+      text: event.text,
+    }));
+
+  return { ticks: ticksBetween(start, end, place), lanes, events, today: place(now) };
+}
+
+/** The first of January of each year; of each quarter when the picture is short. */
+function ticksBetween(
+  start: number,
+  end: number,
+  place: (time: number) => number,
+): { label: string; at: number }[] {
+  const isShort = end - start < 500 * DAY;
+  const ticks: { label: string; at: number }[] = [];
+  for (let year = new Date(start).getUTCFullYear(); year <= new Date(end).getUTCFullYear(); year += 1) {
+    for (const month of isShort ? [0, 3, 6, 9] : [0]) {
+      const time = Date.UTC(year, month, 1);
+      const spot = place(time);
+      if (time < start || time > end || spot > 96) continue;
+      ticks.push({
+        label: isShort && month > 0 ? `${year}-${String(month + 1).padStart(2, '0')}` : String(year),
+        at: spot,
+      });
+    }
+  }
+  return ticks;
+}
+
+function at(day: string): number {
+  return Date.parse(day.length === 10 ? `${day}T00:00:00Z` : day);
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}

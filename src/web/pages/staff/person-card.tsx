@@ -1,0 +1,129 @@
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PersonCard } from '../../api/generated/types.gen.js';
+import { Badge } from '../../parts/badge.js';
+import { Banner } from '../../parts/banner.js';
+import { Card, Facts, Section } from '../../parts/card.js';
+import { Tabs } from '../../parts/tabs.js';
+import { Ago, Day } from '../../parts/when.js';
+import { PageBody } from '../../frame/page-head.js';
+import { Employments } from './employments.js';
+import { GrantList } from './grant-list.js';
+import { History } from './history.js';
+import { LifeLine } from './life-line.js';
+import styles from './person-card.module.css';
+
+type Tab = 'grants' | 'past' | 'employments' | 'history';
+
+/** One person's whole picture: the way in, through and out, what is held and why, and what soon ends. */
+export function PersonCardView({ card }: { card: PersonCard }) {
+  const { t } = useTranslation();
+  const [tab, setTab] = useState<Tab>('grants');
+  const active = card.grants.filter(({ state }) => state === 'active');
+  const past = card.grants.filter(({ state }) => state === 'ended');
+  const hasEnded =
+    card.employments.length > 0 &&
+    card.employments.every(({ state }) => state === 'ended' || state === 'terminated');
+
+  return (
+    <PageBody>
+      <div className={styles.notices}>
+        {hasEnded && (
+          <Banner tone="info" title={t('person.ended')}>
+            {active.length === 0
+              ? t('person.endedAbout')
+              : t('person.endedButHolds', { count: active.length })}
+          </Banner>
+        )}
+        {card.account?.waitingSince && (
+          <Banner tone="wait" title={t('person.directoryWaits')}>
+            {t('person.directoryWaitsAbout')} <Ago at={card.account.waitingSince} />
+          </Banner>
+        )}
+        {card.waitingRequests.map((request) => (
+          <Banner key={request.id} tone="info">
+            {t('person.requestWaits')}{' '}
+            <Link to="/godkannanden/$requestId" params={{ requestId: request.id }} search={{}}>
+              {t('requests.number', { number: request.number })}: {request.role.name}
+            </Link>
+          </Banner>
+        ))}
+      </div>
+
+      <Section title={t('person.path')} about={t('person.pathAbout')}>
+        <Card>
+          <LifeLine card={card} />
+        </Card>
+      </Section>
+
+      <div className={styles.columns}>
+        <Tabs
+          label={t('person.parts')}
+          selected={tab}
+          onSelect={setTab}
+          tabs={[
+            {
+              id: 'grants',
+              label: t('person.grants'),
+              count: active.length,
+              content: <GrantList grants={active} isPast={false} />,
+            },
+            {
+              id: 'past',
+              label: t('person.past'),
+              count: past.length,
+              content: <GrantList grants={past} isPast />,
+            },
+            {
+              id: 'employments',
+              label: t('person.employments'),
+              count: card.employments.length,
+              content: <Employments employments={card.employments} />,
+            },
+            { id: 'history', label: t('person.history'), content: <History timeline={card.timeline} /> },
+          ]}
+        />
+        <aside aria-label={t('person.facts')}>
+          <Card>
+            <Facts
+              items={[
+                { term: t('person.account'), value: <AccountState card={card} /> },
+                ...(card.email ? [{ term: t('person.email'), value: card.email }] : []),
+                ...(card.hsaId ? [{ term: t('person.hsaId'), value: card.hsaId }] : []),
+                ...managerFact(card, t('person.manager')),
+              ]}
+            />
+          </Card>
+        </aside>
+      </div>
+    </PageBody>
+  );
+}
+
+function managerFact(card: PersonCard, term: string) {
+  const manager = card.employments.find(({ state, manager: has }) => state === 'in-force' && has)?.manager;
+  return manager ? [{ term, value: manager.name }] : [];
+}
+
+function AccountState({ card }: { card: PersonCard }) {
+  const { t } = useTranslation();
+  const { account } = card;
+  if (!account || account.state === 'none') return <Badge>{t('person.accounts.none')}</Badge>;
+  return (
+    <span className={styles.account}>
+      <span>{account.username}</span>
+      <Badge
+        tone={account.state === 'enabled' ? 'good' : account.state === 'pending' ? 'wait' : 'neutral'}
+        icon={account.state === 'disabled' ? 'lock' : undefined}
+      >
+        {t(`person.accounts.${account.state}`)}
+      </Badge>
+      {account.confirmedAt && (
+        <small>
+          {t('person.confirmed')} <Day day={account.confirmedAt} />
+        </small>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,50 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { personQuery } from '../../api/people.js';
+import { PageHead } from '../../frame/page-head.js';
+import { ProblemView } from '../../frame/problem-view.js';
+import { LinkButton } from '../../parts/button.js';
+import { Icon } from '../../parts/icon.js';
+import { Skeleton } from '../../parts/skeleton.js';
+import { PersonCardView } from './person-card.js';
+import { positionOf } from './position.js';
+import styles from './person-page.module.css';
+
+export function PersonPage() {
+  const { t } = useTranslation();
+  const { personId } = useParams({ from: '/frame/personal/$personId' });
+  const { data: card, error, refetch } = useQuery(personQuery(personId));
+
+  if (error) return <ProblemView problem={error} onRetry={() => void refetch()} />;
+  if (!card) return <Skeleton rows={6} />;
+  return (
+    <>
+      <PageHead
+        over={
+          <Link to="/personal" className={styles.back}>
+            <Icon name="left" size={16} />
+            {t('staff.title')}
+          </Link>
+        }
+        title={card.person.name}
+        about={positionOf(card)}
+        action={
+          <>
+            {card.may.request && (
+              <LinkButton to="/begar" search={{ person: personId }} look="primary" icon="request">
+                {t('nav.request')}
+              </LinkButton>
+            )}
+            {card.may.terminate && (
+              <LinkButton to="/avsluta" search={{ person: personId }} look="danger-quiet" icon="stop">
+                {t('nav.terminate')}
+              </LinkButton>
+            )}
+          </>
+        }
+      />
+      <PersonCardView card={card} />
+    </>
+  );
+}
