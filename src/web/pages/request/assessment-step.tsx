@@ -1,0 +1,116 @@
+import { zodResolver } from '@hookform/resolvers/zod';
+import { useEffect, useMemo } from 'react';
+import { Controller, useForm } from 'react-hook-form';
+import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
+import type { PersonCard } from '../../api/generated/types.gen.js';
+import type { Assessment, RequestableRole } from '../../api/requests.js';
+import { Button } from '../../parts/button.js';
+import { Section } from '../../parts/card.js';
+import { TextArea } from '../../parts/field.js';
+import { DaysField } from './days-field.js';
+import { RequestSummary } from './request-summary.js';
+import styles from './assessment-step.module.css';
+
+interface AssessmentStepProps {
+  card: PersonCard;
+  employmentId: string;
+  role: RequestableRole;
+  stored: Assessment | null;
+  /** At each keystroke, for the draft. */
+  onChange: (assessment: Assessment) => void;
+  onNext: (assessment: Assessment) => void;
+}
+
+/**
+ * The five fields of the need-and-risk assessment. Data, risks and time come prefilled from the role's approved
+ * analysis; the need is this person's own and never prefilled, since that is what the manager answers for.
+ */
+export function AssessmentStep({ card, employmentId, role, stored, onChange, onNext }: AssessmentStepProps) {
+  const { t } = useTranslation();
+  const schema = useMemo(() => {
+    const text = z.string().trim().min(10, t('assessment.tooShort')).max(2000, t('assessment.tooLong'));
+    return z.object({
+      need: text,
+      data: text,
+      riskTooWide: text,
+      riskTooNarrow: text,
+      days: z
+        .number(t('assessment.daysMissing'))
+        .int(t('assessment.daysMissing'))
+        .min(1, t('assessment.daysMissing'))
+        .max(role.maxDays, t('assessment.daysTooMany', { count: role.maxDays })),
+    });
+  }, [role.maxDays, t]);
+
+  const { control, handleSubmit, watch } = useForm<Assessment>({
+    resolver: zodResolver(schema),
+    defaultValues: stored ?? {
+      need: '',
+      data: role.analysis?.dataTypes ?? '',
+      riskTooWide: role.analysis?.riskTooWide ?? '',
+      riskTooNarrow: role.analysis?.riskTooNarrow ?? '',
+      days: role.analysis?.suggestedDays ?? role.maxDays,
+    },
+    shouldFocusError: true,
+  });
+
+  useEffect(() => {
+    const watching = watch((values) => {
+      const { need = '', data = '', riskTooWide = '', riskTooNarrow = '', days = 0 } = values;
+      onChange({ need, data, riskTooWide, riskTooNarrow, days: Number.isFinite(days) ? days : 0 });
+    });
+    return () => {
+      watching.unsubscribe();
+    };
+  }, [watch, onChange]);
+
+  const texts = ['need', 'data', 'riskTooWide', 'riskTooNarrow'] as const;
+  return (
+    <div className={styles.columns}>
+      <Section title={t('assessment.title')} about={t('assessment.about')}>
+        <form className={styles.form} onSubmit={(event) => void handleSubmit(onNext)(event)} noValidate>
+          {texts.map((name) => (
+            <Controller
+              key={name}
+              name={name}
+              control={control}
+              render={({ field, fieldState }) => (
+                <TextArea
+                  label={t(`assessment.${name}.label`)}
+                  help={t(`assessment.${name}.help`)}
+                  value={field.value}
+                  onChange={field.onChange}
+                  onBlur={field.onBlur}
+                  areaRef={field.ref}
+                  maxLength={2000}
+                  error={fieldState.error?.message}
+                />
+              )}
+            />
+          ))}
+          <Controller
+            name="days"
+            control={control}
+            render={({ field, fieldState }) => (
+              <DaysField
+                value={field.value}
+                onChange={field.onChange}
+                max={role.maxDays}
+                inputRef={field.ref}
+                error={fieldState.error?.message}
+              />
+            )}
+          />
+          <div className={styles.actions}>
+            <span className={styles.saved}>{t('assessment.saved')}</span>
+            <Button type="submit" look="primary" iconAfter="arrow">
+              {t('assessment.next')}
+            </Button>
+          </div>
+        </form>
+      </Section>
+      <RequestSummary card={card} employmentId={employmentId} role={role} />
+    </div>
+  );
+}

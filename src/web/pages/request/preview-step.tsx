@@ -1,0 +1,140 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { RequestView, Who } from '../../api/generated/types.gen.js';
+import {
+  previewQuery,
+  submitRequest,
+  type Assessment,
+  type RequestableRole,
+  type Wanted,
+} from '../../api/requests.js';
+import { Problem } from '../../api/problem.js';
+import { ProblemView, useProblemText } from '../../frame/problem-view.js';
+import { Banner } from '../../parts/banner.js';
+import { Button } from '../../parts/button.js';
+import { Card, Facts, Section } from '../../parts/card.js';
+import { Skeleton } from '../../parts/skeleton.js';
+import { Timeline } from '../../parts/timeline.js';
+import { Day } from '../../parts/when.js';
+import styles from './preview-step.module.css';
+
+interface PreviewStepProps {
+  wanted: Wanted;
+  person: Who;
+  role: RequestableRole;
+  assessment: Assessment;
+  onBack: () => void;
+  onSent: (request: RequestView) => void;
+}
+
+/** "Detta händer": what the request sets going, before it is sent. */
+export function PreviewStep({ wanted, person, role, assessment, onBack, onSent }: PreviewStepProps) {
+  const { t } = useTranslation();
+  const queryClient = useQueryClient();
+  const problemText = useProblemText();
+  // One key a visit: pressing twice, or sending again after the network failed, gives one request.
+  const [key] = useState(() => crypto.randomUUID());
+  const { data: preview, error, refetch } = useQuery(previewQuery(wanted, assessment.days));
+  const sending = useMutation({
+    mutationFn: () => submitRequest({ ...wanted, assessment }, key),
+    onSuccess: async (request) => {
+      await queryClient.invalidateQueries({ queryKey: ['requests'] });
+      await queryClient.invalidateQueries({ queryKey: ['person', wanted.personId] });
+      onSent(request);
+    },
+  });
+
+  if (error) return <ProblemView problem={error} onRetry={() => void refetch()} />;
+  if (!preview) return <Skeleton rows={4} />;
+  const approver = preview.approver?.name ?? role.approver?.name ?? t('request.anApprover');
+  return (
+    <div className={styles.step}>
+      <Section title={t('request.happens')} about={preview.readyAbout}>
+        {preview.problems.map((problem) => (
+          <Banner key={problem.code} tone="danger" title={t('request.cannotSend')}>
+            {problemText(new Problem(422, problem.code, problem.detail, null)).detail}
+          </Banner>
+        ))}
+        <Card>
+          <Timeline
+            label={t('request.happens')}
+            items={[
+              {
+                id: 'now',
+                icon: 'arrow',
+                tone: 'info',
+                title: t('request.goesTo', { name: approver }),
+                detail: t('request.goesToAbout'),
+                when: t('request.now'),
+              },
+              {
+                id: 'approved',
+                icon: 'key',
+                tone: 'good',
+                title: t('request.gets', { name: person.name, role: role.name }),
+                detail: (
+                  <ul className={styles.entitlements}>
+                    {preview.entitlements.map((entitlement) => (
+                      <li key={entitlement.name}>
+                        {entitlement.sentence} <span className={styles.target}>{entitlement.target}</span>
+                      </li>
+                    ))}
+                  </ul>
+                ),
+                when: t('request.whenApproved'),
+              },
+              {
+                id: 'end',
+                icon: 'clock',
+                tone: 'wait',
+                title: t('request.endsBySelf'),
+                detail: t('request.endsBySelfAbout'),
+                when: <Day day={preview.endsOn} />,
+              },
+            ]}
+          />
+        </Card>
+      </Section>
+      <Section
+        title={t('request.yourAssessment')}
+        aside={
+          <Button size="small" onPress={onBack}>
+            {t('request.change')}
+          </Button>
+        }
+      >
+        <Card>
+          <Facts
+            items={[
+              ...(['need', 'data', 'riskTooWide', 'riskTooNarrow'] as const).map((name) => ({
+                term: t(`assessment.${name}.label`),
+                value: assessment[name],
+              })),
+              {
+                term: t('assessment.days.label'),
+                value: t('assessment.days.count', { count: assessment.days }),
+              },
+            ]}
+          />
+        </Card>
+      </Section>
+      {sending.error && <ProblemView problem={sending.error} />}
+      <div className={styles.actions}>
+        <Button icon="left" look="quiet" onPress={onBack}>
+          {t('parts.back')}
+        </Button>
+        <Button
+          look="primary"
+          isPending={sending.isPending}
+          isDisabled={preview.problems.length > 0}
+          onPress={() => {
+            sending.mutate();
+          }}
+        >
+          {t('request.send')}
+        </Button>
+      </div>
+    </div>
+  );
+}
