@@ -1,0 +1,97 @@
+import { useTranslation } from 'react-i18next';
+import { Disclosure, DisclosurePanel } from 'react-aria-components/Disclosure';
+import { Button } from 'react-aria-components/Button';
+import { Heading } from 'react-aria-components/Heading';
+import type { ReactNode } from 'react';
+import type { RequestView } from '../../api/generated/types.gen.js';
+import { Badge } from '../../parts/badge.js';
+import { Facts } from '../../parts/card.js';
+import { Icon } from '../../parts/icon.js';
+import { Person } from '../../parts/person.js';
+import { Day, Moment } from '../../parts/when.js';
+import { RiskTable } from './risk-table.js';
+import styles from './evidence.module.css';
+
+/** Who, what, why and on which analysis: the same evidence wherever a request is shown. */
+export function Evidence({ request }: { request: RequestView }) {
+  const { t } = useTranslation();
+  const { assessment, analysis } = request;
+  return (
+    <div className={styles.evidence}>
+      <div className={styles.people}>
+        <Person person={request.person} detail={`${request.employment.title} · ${request.unit.name}`} />
+        <p className={styles.soft}>
+          {t('approvals.askedBy', { name: request.requestedBy.name })}, <Moment at={request.submittedAt} />
+        </p>
+      </div>
+      <section className={styles.block}>
+        <h3>{t('approvals.gives')}</h3>
+        <p>{request.role.sentence}</p>
+        <ul className={styles.entitlements}>
+          {request.entitlements.map((entitlement) => (
+            <li key={entitlement.name}>
+              <Icon name="key" size={16} />
+              <span>{entitlement.sentence}</span>
+            </li>
+          ))}
+        </ul>
+        <p className={styles.soft}>
+          {request.system.name}
+          {request.role.privileged && (
+            <>
+              {' '}
+              <Badge tone="danger" icon="bolt">
+                {t('grants.privileged')}
+              </Badge>
+            </>
+          )}
+        </p>
+      </section>
+      <section className={styles.block}>
+        <h3>{t('approvals.assessment')}</h3>
+        <Facts
+          items={[
+            ...(['need', 'data', 'riskTooWide', 'riskTooNarrow'] as const).map((name) => ({
+              term: t(`assessment.${name}.label`),
+              value: assessment[name],
+            })),
+            {
+              term: t('assessment.days.label'),
+              value: t('assessment.days.count', { count: assessment.days }),
+            },
+          ]}
+        />
+      </section>
+      <Foldable title={t('approvals.analysis', { version: analysis.version })}>
+        <p className={styles.soft}>
+          {t('approvals.analysisBy', { name: analysis.approvedBy.name })} <Day day={analysis.approvedAt} />.{' '}
+          {t('approvals.analysisUntil')} <Day day={analysis.validTo} />.
+        </p>
+        <Facts
+          items={(
+            ['purpose', 'tasks', 'dataTypes', 'consequenceWithout', 'safeguards', 'residualRisk'] as const
+          )
+            .filter((name) => analysis[name] !== '')
+            .map((name) => ({ term: t(`analysis.${name}`), value: analysis[name] }))}
+        />
+        <RiskTable risks={analysis.risks} />
+      </Foldable>
+    </div>
+  );
+}
+
+function Foldable({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <Disclosure className={styles.fold}>
+      <Heading level={3}>
+        <Button slot="trigger" className={styles.foldButton}>
+          <Icon name="right" size={18} />
+          {title}
+        </Button>
+      </Heading>
+      <DisclosurePanel>
+        <div className={styles.foldInside}>{children}</div>
+      </DisclosurePanel>
+    </Disclosure>
+  );
+}
