@@ -1,0 +1,71 @@
+import type { UseInfiniteQueryResult } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { Difference } from '../../api/imports.js';
+import { ProblemView } from '../../frame/problem-view.js';
+import { Badge, type Tone } from '../../parts/badge.js';
+import { Card } from '../../parts/card.js';
+import { EmptyState } from '../../parts/empty-state.js';
+import type { IconName } from '../../parts/icon.js';
+import { More } from '../../parts/more.js';
+import { Person } from '../../parts/person.js';
+import { Skeleton } from '../../parts/skeleton.js';
+import { Table } from '../../parts/table.js';
+import { Day } from '../../parts/when.js';
+
+const looks: Record<Difference['kind'], { tone: Tone; icon: IconName }> = {
+  joiner: { tone: 'good', icon: 'plus' },
+  rehire: { tone: 'good', icon: 'plus' },
+  mover: { tone: 'info', icon: 'move' },
+  changed: { tone: 'neutral', icon: 'move' },
+  'employment-added': { tone: 'neutral', icon: 'plus' },
+  'employment-ended': { tone: 'wait', icon: 'minus' },
+  leaver: { tone: 'danger', icon: 'signout' },
+};
+
+interface DifferencesProps {
+  query: Pick<
+    UseInfiniteQueryResult,
+    'data' | 'error' | 'hasNextPage' | 'isFetchingNextPage' | 'fetchNextPage'
+  >;
+  items: readonly Difference[];
+}
+
+export function Differences({ query, items }: DifferencesProps) {
+  const { t } = useTranslation();
+  if (query.error) return <ProblemView problem={query.error} />;
+  return (
+    <Card flush>
+      {!query.data && <Skeleton rows={4} />}
+      {query.data !== undefined && items.length === 0 && (
+        <EmptyState icon="done" title={t('imports.noDifferences')} />
+      )}
+      {items.length > 0 && (
+        <Table
+          caption={t('imports.did')}
+          rows={items.map((difference, index) => ({ ...difference, index }))}
+          rowId={({ index }) => String(index)}
+          columns={[
+            {
+              id: 'person',
+              heading: t('frame.people'),
+              isName: true,
+              cell: ({ person }) => <Person person={person} size="small" />,
+            },
+            {
+              id: 'kind',
+              heading: t('imports.change'),
+              cell: ({ kind }) => <Badge {...looks[kind]}>{t(`imports.kinds.${kind}`)}</Badge>,
+            },
+            { id: 'text', heading: t('imports.what'), cell: ({ text }) => text },
+            { id: 'day', heading: t('imports.day'), cell: ({ day }) => (day ? <Day day={day} /> : '–') },
+          ]}
+        />
+      )}
+      <More
+        hasMore={query.hasNextPage}
+        isLoading={query.isFetchingNextPage}
+        onMore={() => void query.fetchNextPage()}
+      />
+    </Card>
+  );
+}

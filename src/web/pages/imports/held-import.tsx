@@ -1,0 +1,131 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ImportView } from '../../api/generated/types.gen.js';
+import { cancelImport, importQuery, releaseImport } from '../../api/imports.js';
+import { ProblemView } from '../../frame/problem-view.js';
+import { Button } from '../../parts/button.js';
+import { Card } from '../../parts/card.js';
+import { Dialog } from '../../parts/dialog.js';
+import { TextArea } from '../../parts/field.js';
+import { Icon } from '../../parts/icon.js';
+import styles from './import-page.module.css';
+
+/** Stopped at the breaker: how many would end, how many may, and the two ways out, each with a reason. */
+export function HeldImport({ view }: { view: ImportView }) {
+  const { t } = useTranslation();
+  const [asking, setAsking] = useState<'release' | 'cancel' | null>(null);
+  return (
+    <Card tone="danger">
+      <div className={styles.held}>
+        <div className={styles.heldHead}>
+          <Icon name="pause" size={32} />
+          <div>
+            <h2 className={styles.big}>
+              {t('imports.held', { count: view.guard?.ends ?? view.changes.leavers })}
+            </h2>
+            {view.guard && (
+              <p className={styles.heldText}>
+                {t('imports.heldAbout', { allowed: view.guard.allowed, active: view.guard.active })}
+              </p>
+            )}
+          </div>
+        </div>
+        {!view.may.release && <p>{t('imports.heldSecondPerson')}</p>}
+        <div className={styles.actions}>
+          {view.may.cancel && (
+            <Button
+              look="primary"
+              onPress={() => {
+                setAsking('cancel');
+              }}
+            >
+              {t('imports.cancel')}
+            </Button>
+          )}
+          {view.may.release && (
+            <Button
+              look="danger-quiet"
+              onPress={() => {
+                setAsking('release');
+              }}
+            >
+              {t('imports.release')}
+            </Button>
+          )}
+        </div>
+      </div>
+      {asking && (
+        <ResolveDialog
+          view={view}
+          way={asking}
+          onClose={() => {
+            setAsking(null);
+          }}
+        />
+      )}
+    </Card>
+  );
+}
+
+interface ResolveDialogProps {
+  view: ImportView;
+  way: 'release' | 'cancel';
+  onClose: () => void;
+}
+
+function ResolveDialog({ view, way, onClose }: ResolveDialogProps) {
+  const { t } = useTranslation();
+  const queryClient = useQueryClient();
+  const [reason, setReason] = useState('');
+  const [hasTried, setTried] = useState(false);
+  const isShort = reason.trim().length < 10;
+  const resolving = useMutation({
+    mutationFn: () =>
+      way === 'release' ? releaseImport(view.id, reason.trim()) : cancelImport(view.id, reason.trim()),
+    onSuccess: async (changed) => {
+      queryClient.setQueryData(importQuery(view.id).queryKey, changed);
+      onClose();
+      await Promise.all(
+        ['imports', 'tasks', 'me', 'people'].map((key) => queryClient.invalidateQueries({ queryKey: [key] })),
+      );
+    },
+  });
+  return (
+    <Dialog
+      title={way === 'release' ? t('imports.releaseTitle') : t('imports.cancelTitle')}
+      role="alertdialog"
+      isOpen
+      onClose={onClose}
+      actions={
+        <>
+          <Button onPress={onClose}>{t('parts.back')}</Button>
+          <Button
+            look={way === 'release' ? 'danger' : 'primary'}
+            isPending={resolving.isPending}
+            onPress={() => {
+              setTried(true);
+              if (!isShort) resolving.mutate();
+            }}
+          >
+            {way === 'release'
+              ? t('imports.releaseDo', { count: view.guard?.ends ?? 0 })
+              : t('imports.cancel')}
+          </Button>
+        </>
+      }
+    >
+      <p>{way === 'release' ? t('imports.releaseAbout') : t('imports.cancelAbout')}</p>
+      <TextArea
+        label={t('imports.reason')}
+        help={t('imports.reasonAbout')}
+        maxLength={500}
+        value={reason}
+        onChange={setReason}
+        error={hasTried && isShort ? t('imports.reasonMissing') : undefined}
+        autoFocus
+      />
+      {resolving.error && <ProblemView problem={resolving.error} />}
+    </Dialog>
+  );
+}
