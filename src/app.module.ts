@@ -1,0 +1,58 @@
+import { Module, type DynamicModule, type INestApplicationContext } from '@nestjs/common';
+import { AuditJobs } from './audit/audit.jobs.js';
+import { AuditModule } from './audit/audit.module.js';
+import { CatalogueModule } from './catalogue/catalogue.module.js';
+import { HrFileReader } from './connectors/hr-file/hr-file-reader.js';
+import { LdapDirectory } from './connectors/ldap/ldap-directory.js';
+import { DeskModule } from './desk/desk.module.js';
+import { GrantsJobs } from './grants/grants.jobs.js';
+import { GrantsModule } from './grants/grants.module.js';
+import { LifecycleJobs } from './lifecycle/lifecycle.jobs.js';
+import { LifecycleModule } from './lifecycle/lifecycle.module.js';
+import { PeopleModule } from './people/people.module.js';
+import { configToken } from './platform/config-token.js';
+import type { Config, DirectoryConfig } from './platform/config.js';
+import { PlatformModule } from './platform/platform.module.js';
+import { PrivilegeModule } from './privilege/privilege.module.js';
+import { ProvisioningJobs } from './provisioning/provisioning.jobs.js';
+import { ProvisioningModule } from './provisioning/provisioning.module.js';
+import { RequestsModule } from './requests/requests.module.js';
+import { ReviewsJobs } from './reviews/reviews.jobs.js';
+import { ReviewsModule } from './reviews/reviews.module.js';
+import { SignInJobs } from './sign-in/sign-in.jobs.js';
+import { SignInModule } from './sign-in/sign-in.module.js';
+
+/** The map of the house, and the only place that chooses a concrete connector. */
+@Module({})
+export class AppModule {
+  static with(config: Config, options: { work: boolean }): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        PlatformModule.with(config, options),
+        AuditModule,
+        PeopleModule,
+        CatalogueModule,
+        GrantsModule,
+        SignInModule,
+        RequestsModule,
+        ReviewsModule,
+        PrivilegeModule,
+        LifecycleModule.with({ useFactory: () => new HrFileReader() }),
+        ...(config.directory ? [ProvisioningModule.with(ldap(config.directory))] : []),
+        DeskModule,
+      ],
+    };
+  }
+}
+
+function ldap(directory: DirectoryConfig): { useFactory: () => LdapDirectory } {
+  return { useFactory: () => new LdapDirectory(directory) };
+}
+
+/** What an instance in worker mode starts, room by room. Without a directory its tasks wait. */
+export async function startWorkers(app: INestApplicationContext): Promise<void> {
+  for (const jobs of [AuditJobs, SignInJobs, GrantsJobs, ReviewsJobs, LifecycleJobs])
+    await app.get<{ start(): Promise<void> }>(jobs).start();
+  if (app.get<Config>(configToken).directory) await app.get(ProvisioningJobs).start();
+}

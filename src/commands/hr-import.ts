@@ -1,0 +1,74 @@
+import { parseArgs } from 'node:util';
+import { isDay } from '../policy/model/day.js';
+import type { ImportResult } from '../lifecycle/import-result.js';
+import { readDelivery } from '../lifecycle/read-delivery.js';
+import { TakeHrSnapshot } from '../lifecycle/take-hr-snapshot.js';
+import { operator, print, UsageError, withService, type Command } from './command.js';
+
+const exitCodes: Record<string, number> = { applied: 0, unchanged: 0, 'dry-run': 0, held: 2, rejected: 3 };
+
+export const hrImport: Command = {
+  usage: 'hr import FOLDER [--dry-run] [--json] [--as-of YYYY-MM-DD] [--source ID]',
+  does: 'takes in a delivery from HR; exit code 0 applied, 2 stopped at the breaker, 3 rejected whole',
+  async run(args) {
+    const { values, positionals } = parse(args);
+    const [folder, ...more] = positionals;
+    if (!folder || more.length > 0) throw new UsageError('name one folder');
+    const asOf = values['as-of'];
+    if (asOf !== undefined && !isDay(asOf))
+      throw new UsageError(`--as-of: ${asOf} is not a day (YYYY-MM-DD)`);
+    return withService(async (app) => {
+      const result = await app.get(TakeHrSnapshot).run(operator(), {
+        source: values.source,
+        delivery: readDelivery(folder),
+        channel: 'command',
+        asOf,
+        dryRun: values['dry-run'],
+      });
+      print(values.json ? JSON.stringify(result) : describe(result));
+      return exitCodes[result.outcome] ?? 1;
+    });
+  },
+};
+
+function describe(result: ImportResult): string {
+  const { rows, changes, guard, rejection } = result;
+  const lines = [
+    `${result.outcome}: ${result.source}, as of ${result.asOf}`,
+    `rows: ${String(rows.read)} read, ${String(rows.applied)} applied, ${String(rows.unchanged)} unchanged, ${String(rows.quarantined)} quarantined`,
+    `persons: ${String(changes.joiners)} joiners, ${String(changes.movers)} movers, ${String(changes.leavers)} leavers, ${String(changes.rehires)} rehires`,
+    `access: ${String(changes.grantsOpened)} grants opened, ${String(changes.grantsEnded)} ended`,
+  ];
+  if (result.outcome === 'held' && guard)
+    lines.push(
+      `STOPPED: it would end ${String(guard.ends)} of ${String(guard.active)} employments; ${String(guard.allowed)} are allowed. HR releases or cancels it on the page.`,
+    );
+  if (rejection)
+    lines.push(
+      `REJECTED (${rejection.code}): ${rejection.file ?? ''}${rejection.line === null ? '' : `, line ${String(rejection.line)}`}: ${rejection.detail}`,
+    );
+  for (const aside of result.quarantined)
+    lines.push(`set aside: ${aside.file}, line ${String(aside.line)}: ${aside.reason}: ${aside.detail}`);
+  return lines.join('\n');
+}
+
+function parse(args: readonly string[]): {
+  values: { 'dry-run': boolean; json: boolean; 'as-of'?: string; source?: string };
+  positionals: string[];
+} {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        'dry-run': { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        'as-of': { type: 'string' },
+        source: { type: 'string' },
+      },
+    });
+    return { values, positionals };
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}

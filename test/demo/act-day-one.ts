@@ -1,0 +1,69 @@
+import path from 'node:path';
+import { projectDir } from '../../src/instance.js';
+import { same, today, until } from './steps.js';
+import type { Stage } from './stage.js';
+
+/** Facts are as of the file's day; access is by the calendar of today. */
+const inForce = `in_force(e.start_date, e.end_date, e.terminated_at, '${today()}')`;
+
+/** Day one as an installation begins: HR's first file and the catalogue, by command line. */
+export async function dayOne({ steps, instance, witness, data, expected }: Stage): Promise<void> {
+  const day = '2026-11-20';
+  const state = expected.states.afterDayOne;
+
+  await steps.step('import day one by the command line', async () => {
+    const { code, out, err } = await instance.command(
+      'hr',
+      'import',
+      path.join(data, day),
+      '--as-of',
+      day,
+      '--json',
+    );
+    same(code, 0, `exit code (${err.slice(-300)})`);
+    const { rows } = JSON.parse(out) as { rows: object };
+    same(
+      rows,
+      { read: state.employments, applied: state.employments, unchanged: 0, quarantined: 0 },
+      'counts',
+    );
+    same(await witness.count('person'), state.persons, 'persons in the database');
+    same(await witness.count('employment'), state.employments, 'employments in the database');
+    const active = `(SELECT DISTINCT person_id FROM employment e WHERE in_force(e.start_date, e.end_date, e.terminated_at, '${day}')) AS persons`;
+    same(await witness.count(active), state.activePersons, 'persons in force that day');
+    return `${String(state.persons)} persons`;
+  });
+
+  await steps.step('load systems, roles, analyses and birthright rules', async () => {
+    const file = path.join(projectDir, 'config/demo-catalogue.yaml');
+    const { code, err } = await instance.command('catalogue', 'load', file);
+    same(code, 0, `exit code (${err.slice(-300)})`);
+    const lacking = await witness.count(
+      `(SELECT DISTINCT e.person_id FROM employment e WHERE ${inForce}
+        EXCEPT SELECT g.person_id FROM access_grant g WHERE g.ended_at IS NULL AND g.source = 'birthright') AS lacking`,
+    );
+    same(lacking, 0, 'persons in force without birthright');
+    const strangers = await witness.count(
+      `access_grant g WHERE NOT EXISTS (SELECT FROM employment e WHERE e.id = g.employment_id AND ${inForce})`,
+    );
+    same(strangers, 0, 'grants without an employment in force');
+    return `${String(await witness.count('access_grant WHERE ended_at IS NULL'))} birthright grants`;
+  });
+
+  await steps.step('every employee in force has an account in the directory, nobody else', async () => {
+    const wanted = await witness.count(
+      `(SELECT DISTINCT person_id FROM employment e WHERE ${inForce}) AS persons`,
+    );
+    const { enabled } = await until('the accounts', 45, async () => {
+      const found = await witness.accounts();
+      return found.enabled.size >= wanted && found;
+    });
+    const names = await witness.rows<{ username: string }>(
+      `SELECT a.username FROM account a WHERE EXISTS
+         (SELECT FROM employment e WHERE e.person_id = a.person_id AND ${inForce})`,
+    );
+    same([...enabled].toSorted(), names.map((a) => a.username).toSorted(), 'accounts');
+    same(enabled.size, wanted, 'number of accounts');
+    return `${String(enabled.size)} accounts`;
+  });
+}
