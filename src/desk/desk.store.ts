@@ -46,7 +46,7 @@ const tasks = `
 /** What waits for somebody, joined over the rooms that it waits in; reads only. */
 @Injectable()
 export class DeskStore {
-  /** Due first, then the oldest. */
+  /** Due first, then the oldest; by the millisecond, which is what a cursor can hold. */
   async tasks(
     reader: Reader,
     scope: TaskScope,
@@ -54,9 +54,12 @@ export class DeskStore {
     limit: number,
   ): Promise<TaskRow[]> {
     return reader.query<TaskRow>(
-      `SELECT t.*, coalesce(t.due, '9999-12-31') AS "sortDue" FROM (${tasks}) t
-       WHERE $5::date IS NULL OR (coalesce(t.due, '9999-12-31'), t.since, t.id) > ($5, $6::timestamptz, $7::text)
-       ORDER BY "sortDue", t.since, t.id LIMIT $8`,
+      `SELECT * FROM (
+         SELECT t.kind, t.id, t."aboutSv", t."aboutEn", t."personId", t.due, t.minutes, t.count,
+                coalesce(t.due, '9999-12-31') AS "sortDue", date_trunc('milliseconds', t.since) AS since
+         FROM (${tasks}) t) s
+       WHERE $5::date IS NULL OR (s."sortDue", s.since, s.id) > ($5, $6::timestamptz, $7::text)
+       ORDER BY s."sortDue", s.since, s.id LIMIT $8`,
       [...values(scope), after?.[0] ?? null, after?.[1] ?? null, after?.[2] ?? null, limit],
     );
   }

@@ -147,7 +147,7 @@ export class CareHome {
   async grant(
     to: Employee,
     role: RoleFacts,
-    more: { validTo?: Date; unitId?: string; from?: Date } = {},
+    more: { validTo?: Date; unitId?: string; from?: Date; source?: 'request' | 'activation' } = {},
   ): Promise<string> {
     const assessmentId = await this.#id(
       `INSERT INTO assessment (person_id, role_id, analysis_id, need, data, risk_too_wide, risk_too_narrow, duration_hours,
@@ -158,7 +158,7 @@ export class CareHome {
     return this.#id(
       `INSERT INTO access_grant (person_id, employment_id, role_id, unit_id, source, analysis_id, assessment_id, valid_from,
                                  valid_to, next_review, granted_by)
-       VALUES ($1, $2, $3, $4, 'request', $5, $6, $7, $8, '2027-01-01', $1) RETURNING id`,
+       VALUES ($1, $2, $3, $4, $9, $5, $6, $7, $8, '2027-01-01', $1) RETURNING id`,
       [
         to.personId,
         to.employmentId,
@@ -168,6 +168,7 @@ export class CareHome {
         assessmentId,
         more.from ?? new Date('2026-01-02T00:00:00Z'),
         more.validTo ?? null,
+        more.source ?? 'request',
       ],
     );
   }

@@ -36,6 +36,8 @@ export interface Edge {
   readonly clock: MovableClock;
   /** The service's own connection. */
   readonly database: Database;
+  /** Its address, for a second instance. */
+  readonly databaseUrl: string;
   addPerson(person?: { hsaId?: string; personalNumber?: string; endDate?: string | null }): Promise<string>;
   /** A session as if signed in, without a provider; returns the Cookie header. */
   signIn(personId: string, level?: number): Promise<string>;
@@ -100,6 +102,7 @@ export async function startEdge(options: {
     port,
     clock,
     database,
+    databaseUrl: fresh.url,
     addPerson: personAdder(database, app.get(PersonNumbers)),
     signIn: (personId, level = 3) => startSession(database, config, clock, personId, level),
     audit: (action) =>
