@@ -1,0 +1,151 @@
+import { describe, expect, it } from '@jest/globals';
+import { isRefusal } from '../model/refusal.js';
+import { chooseApprover, type ApprovalFacts, type Candidate } from './choose-approvers.js';
+import { deviations } from './deviations.js';
+import { previewProblems, submitRequest, type SubmissionFacts } from './submit-request.js';
+
+const someone = (personId: string, more: Partial<Candidate> = {}): Candidate => ({
+  personId,
+  employed: true,
+  careProviderIds: ['p'],
+  ...more,
+});
+const approval: ApprovalFacts = {
+  systemName: 'Journal',
+  informationOwner: someone('owner'),
+  systemOwner: someone('second'),
+  requesterId: 'manager',
+  beneficiaryId: 'anna',
+  careProviderId: 'p',
+  acrossCareProviders: false,
+};
+const facts: SubmissionFacts = {
+  today: '2026-11-21',
+  role: { name: 'Journal', maxDays: 180, requestable: true },
+  analysis: { id: 'a', roleId: 'r', version: 1, state: 'approved', validTo: '2026-11-21' },
+  employment: {
+    id: 'e',
+    personId: 'anna',
+    unitId: 'ward',
+    unitPath: '/1/2/',
+    unitKind: 'boende',
+    careProviderId: 'p',
+    kind: 'permanent',
+    title: 'Undersköterska',
+    titleCode: '207011',
+    startDate: '2026-11-21',
+    endDate: null,
+    terminated: false,
+  },
+  requesterProviderIds: ['p'],
+  alreadyGranted: false,
+  alreadyRequested: false,
+  approval,
+};
+const assessment = {
+  need: 'Ger omvårdnad på plan 2',
+  data: 'Genomförandeplaner där',
+  riskTooWide: 'Läser om andras vårdtagare',
+  riskTooNarrow: 'Insatser ges fel',
+  days: 90,
+};
+
+describe('who is to approve', () => {
+  it.each<[string, Partial<ApprovalFacts>, string]>([
+    ['the information owner', {}, 'owner'],
+    ['the other, when the information owner asks', { requesterId: 'owner' }, 'second'],
+    ['the other, when the information owner would gain', { beneficiaryId: 'owner' }, 'second'],
+    [
+      'the other, when the information owner has left',
+      { informationOwner: someone('owner', { employed: false }) },
+      'second',
+    ],
+    [
+      'nobody, when one person is both and asks',
+      { systemOwner: someone('owner'), requesterId: 'owner' },
+      'no-approver',
+    ],
+    ['nobody, when one asks for the other', { requesterId: 'owner', beneficiaryId: 'second' }, 'no-approver'],
+    [
+      'nobody, when both work for another care provider',
+      {
+        informationOwner: someone('owner', { careProviderIds: ['q'] }),
+        systemOwner: someone('second', { careProviderIds: [] }),
+      },
+      'no-approver',
+    ],
+    [
+      'one of another care provider, when the analysis reaches across',
+      { informationOwner: someone('owner', { careProviderIds: ['q'] }), acrossCareProviders: true },
+      'owner',
+    ],
+  ])('%s', (_, changed, expected) => {
+    const chosen = chooseApprover({ ...approval, ...changed });
+    expect(isRefusal(chosen) ? chosen.code : chosen.approverId).toBe(expected);
+  });
+});
+
+describe('asking', () => {
+  it('pins the live analysis and goes to the approver', () => {
+    expect(submitRequest(facts, assessment)).toEqual({ approverId: 'owner', analysisId: 'a' });
+  });
+
+  it.each<[string, Partial<SubmissionFacts>]>([
+    ['not-requestable', { role: { ...facts.role, requestable: false } }],
+    ['employment-not-in-force', { employment: { ...facts.employment, startDate: '2026-11-22' } }],
+    ['no-live-analysis', { analysis: null }],
+    [
+      'no-live-analysis',
+      { analysis: { id: 'a', roleId: 'r', version: 1, state: 'approved', validTo: '2026-11-20' } },
+    ],
+    ['already-granted', { alreadyGranted: true }],
+    ['already-requested', { alreadyRequested: true }],
+    ['outside-care-provider', { requesterProviderIds: ['q'] }],
+    ['no-approver', { approval: { ...approval, requesterId: 'owner', beneficiaryId: 'second' } }],
+  ])('is refused: %s', (code, changed) => {
+    expect(submitRequest({ ...facts, ...changed }, assessment)).toMatchObject({ code });
+  });
+
+  it('tells everything that is in the way at once in a preview', () => {
+    const codes = previewProblems(
+      { ...facts, alreadyGranted: true, analysis: null, requesterProviderIds: [] },
+      181,
+    ).map((p) => p.code);
+    expect(codes).toEqual([
+      'no-live-analysis',
+      'already-granted',
+      'outside-care-provider',
+      'duration-too-long',
+    ]);
+  });
+});
+
+describe('a deviation', () => {
+  const analysis = { unitKinds: ['boende'], dataTypes: ['Genomförandeplaner'], suggestedDays: 90 };
+  const kinds = (changed: object, suggestedFor: { titleCodes: string[] } | null = null): string[] =>
+    deviations({
+      assessment: { ...assessment, ...changed },
+      employment: facts.employment,
+      analysis,
+      suggestedFor,
+    }).map((d) => d.kind);
+
+  it('is none when the assessment follows the analysis', () => {
+    expect(kinds({})).toEqual([]);
+  });
+
+  it('is seen in time, kind of unit, title and data', () => {
+    expect(kinds({ days: 91 })).toEqual(['longer-than-suggested']);
+    expect(kinds({ data: 'Genomförandeplanen för boende' })).toEqual([]);
+    expect(kinds({ data: 'Allt som behövs' })).toEqual(['data-not-named']);
+    expect(kinds({}, { titleCodes: ['2060*'] })).toEqual(['title-not-usual']);
+    expect(
+      deviations({
+        assessment,
+        employment: { ...facts.employment, unitKind: 'hr' },
+        analysis,
+        suggestedFor: null,
+      }),
+    ).toEqual([{ kind: 'unit-kind-outside', unitKind: 'hr', covered: ['boende'] }]);
+  });
+});
