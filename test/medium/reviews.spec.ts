@@ -417,9 +417,9 @@ describe('what happens meanwhile', () => {
       endAll(w.bo),
       edge.app.get(SignOff).run(actorOf(w.manager), campaign.id),
     ]);
-    expect(outcomes[1]?.status).toBe('fulfilled');
-    expect(outcomes[2]?.status).toBe('fulfilled');
-    const signed = [outcomes[0], outcomes[3]].filter((o) => o?.status === 'fulfilled');
+    expect(outcomes[1].status).toBe('fulfilled');
+    expect(outcomes[2].status).toBe('fulfilled');
+    const signed = [outcomes[0], outcomes[3]].filter((o) => o.status === 'fulfilled');
     expect(signed).toHaveLength(1);
     const ids = [w.grants.annaLow, w.grants.annaHigh, w.grants.boLow];
     const ends = await edge.database.query<{ object_id: string }>(

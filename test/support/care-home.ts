@@ -180,6 +180,12 @@ export class CareHome {
   }
 }
 
+/** An answer of the API; its body is what the test says it is. */
+export interface Answered<Body> {
+  readonly status: number;
+  readonly body: Body;
+}
+
 /** Calls the API as the holder of a session cookie. */
 export class Caller {
   constructor(
@@ -187,19 +193,12 @@ export class Caller {
     private readonly cookie: string,
   ) {}
 
-  async get<T>(path: string): Promise<{ status: number; body: T }> {
-    return this.#send<T>('GET', path, undefined);
-  }
+  get = <Body>(path: string): Promise<Answered<Body>> => this.#send('GET', path, undefined);
 
-  async post<T>(path: string, body: unknown = {}): Promise<{ status: number; body: T }> {
-    return this.#send<T>('POST', path, JSON.stringify(body));
-  }
+  post = <Body>(path: string, body: unknown = {}): Promise<Answered<Body>> =>
+    this.#send('POST', path, JSON.stringify(body));
 
-  async #send<T>(
-    method: string,
-    path: string,
-    body: string | undefined,
-  ): Promise<{ status: number; body: T }> {
+  async #send<Body>(method: string, path: string, body: string | undefined): Promise<Answered<Body>> {
     const response = await fetch(`${this.url}/api${path}`, {
       method,
       headers: {
@@ -210,6 +209,6 @@ export class Caller {
       },
       ...(body === undefined ? {} : { body }),
     });
-    return { status: response.status, body: (await response.json()) as T };
+    return { status: response.status, body: (await response.json()) as Body };
   }
 }
