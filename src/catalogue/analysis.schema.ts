@@ -12,7 +12,7 @@ export const analysisContentSchema = z.strictObject({
   purpose: text,
   legalBasis: text,
   /** Kinds of unit the analysis was made for; empty when it holds for every kind. */
-  unitKinds: z.array(text).default([]),
+  unitKinds: z.array(z.string().min(1)).default([]),
   dataTypes: texts,
   tasks: texts,
   operations: z.array(z.enum(['read', 'write', 'export', 'administer'])).min(1),

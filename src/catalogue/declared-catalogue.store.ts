@@ -71,6 +71,20 @@ export class DeclaredCatalogueStore {
     );
   }
 
+  /** Of these names in targets, those that belong to an entitlement of another key. */
+  async takenNames(
+    tx: Tx,
+    entitlements: readonly { key: string; target: string; externalName: string }[],
+  ): Promise<{ key: string; externalName: string; owner: string }[]> {
+    return tx.query(
+      `SELECT d.key, d."externalName", e.key AS owner
+       FROM jsonb_to_recordset($1) AS d(key text, target text, "externalName" text)
+       JOIN entitlement e ON e.target = d.target AND e.external_name = d."externalName" AND e.key <> d.key
+       ORDER BY d.key`,
+      [JSON.stringify(entitlements)],
+    );
+  }
+
   async systems(tx: Tx, systems: readonly DeclaredSystem[]): Promise<Declared[]> {
     return tx.query<Declared>(
       `INSERT INTO information_system AS t (key, name, purpose, information_owner_id, system_owner_id,

@@ -59,6 +59,7 @@ export class LoadCatalogue {
       const owners = await this.#owners(tx, catalogue, today, problems);
       problems.push(
         ...(await this.#unknownUnits(tx, catalogue)),
+        ...(await this.#takenNames(tx, catalogue)),
         ...(await this.#changedBundles(tx, catalogue)),
       );
       if (problems.length > 0) throw new CatalogueError(problems);
@@ -141,6 +142,16 @@ export class LoadCatalogue {
       ...unknown.codes.map((code) => `unitsBelow: there is no unit ${code}`),
       ...unknown.kinds.map((kind) => `unitKinds: there is no unit of the kind ${kind}`),
     ];
+  }
+
+  async #takenNames(tx: Tx, catalogue: Catalogue): Promise<string[]> {
+    const taken = await this.store.takenNames(
+      tx,
+      catalogue.systems.flatMap((s) => s.entitlements),
+    );
+    return taken.map(
+      ({ key, externalName, owner }) => `entitlements.${key}: ${externalName} already belongs to ${owner}`,
+    );
   }
 
   /** Access that was assessed as one thing must not become another: such a role is declared under a new key. */
