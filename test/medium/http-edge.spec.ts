@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,6 +11,7 @@ import { Health } from '../../src/platform/health.js';
 import { CurrentActor } from '../../src/platform/http/actor.decorator.js';
 import { IdempotencyStore } from '../../src/platform/http/idempotency.store.js';
 import { instant, Returns } from '../../src/platform/http/returns.decorator.js';
+import { saveUpload } from '../../src/platform/http/save-upload.js';
 import { Refused } from '../../src/platform/refused.js';
 import type { PersonActor } from '../../src/policy/model/actor.js';
 import { startEdge, type Edge } from '../support/edge.js';
@@ -60,10 +61,16 @@ class TrialController {
 
   @Post('upload')
   @HttpCode(200)
-  @Returns(z.object({ bytes: z.int() }))
+  @Returns(z.object({ fields: z.record(z.string(), z.string()), files: z.array(z.unknown()) }))
   async upload(@Req() upload: FastifyRequest): Promise<object> {
-    const file = await upload.file();
-    return { bytes: (await file?.toBuffer())?.length ?? 0 };
+    const folder = mkdtempSync(path.join(tmpdir(), 'grindvakt-upload-'));
+    try {
+      const { fields, files } = await saveUpload(upload, folder);
+      const saved = files.map(({ name, path: file }) => ({ name, bytes: statSync(file).size }));
+      return { fields: Object.fromEntries(fields), files: saved };
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   }
 }
 
@@ -203,18 +210,46 @@ describe('what comes in', () => {
     expect((await problem(await get(`/api/trial/at/1%20OR%201=1`))).errors?.[0]?.pointer).toBe('/id');
   });
 
-  it('as a file may be as large as the largest HR source allows, and no larger', async () => {
-    const upload = async (bytes: number): Promise<Response> => {
-      const form = new FormData();
-      form.set('file', new Blob([new Uint8Array(bytes)]), 'personal.csv');
-      return fetch(`${edge.url}/api/trial/upload`, {
+  describe('as an upload', () => {
+    const file = (bytes: number): Blob => new Blob([new Uint8Array(bytes)]);
+    const send = (body: FormData | string, headers: Record<string, string> = {}): Promise<Response> =>
+      fetch(`${edge.url}/api/trial/upload`, {
         method: 'POST',
-        headers: { cookie, ...sameOrigin },
-        body: form,
+        headers: { cookie, ...sameOrigin, ...headers },
+        body,
       });
-    };
-    expect(await (await upload(1024 * 1024 - 1)).json()).toEqual({ bytes: 1024 * 1024 - 1 });
-    expect((await problem(await upload(1024 * 1024 + 1))).status).toBe(413);
+
+    it('is saved whole, whatever the files are called', async () => {
+      const form = new FormData();
+      form.set('source', 'hr');
+      form.append('files', file(1024 * 1024 - 1), '../../personal.csv');
+      form.append('files', file(0), 'tom.csv');
+      const answer = (await (await send(form)).json()) as { files: { name: string; bytes: number }[] };
+      expect(answer).toMatchObject({ fields: { source: 'hr' } });
+      expect(answer.files.map((saved) => saved.bytes)).toEqual([1024 * 1024 - 1, 0]);
+    });
+
+    it('is refused, never cut, when a file is larger than the largest HR source allows', async () => {
+      for (const over of [...Array.from({ length: 30 }, () => 1), 70_000, 2_000_000]) {
+        const form = new FormData();
+        form.append('files', file(1024 * 1024 + over), 'personal.csv');
+        expect((await problem(await send(form))).status).toBe(413);
+      }
+    });
+
+    it('is refused when it breaks off, is no multipart at all, or has too much of everything', async () => {
+      const type = 'multipart/form-data; boundary=x';
+      const part =
+        '--x\r\ncontent-disposition: form-data; name="files"; filename="a.csv"\r\n\r\nid;name\r\n1;A';
+      expect((await problem(await send(part, { 'content-type': type }))).status).toBe(400);
+      expect((await problem(await send('{}', { 'content-type': 'application/json' }))).status).toBe(415);
+      const many = new FormData();
+      for (let n = 0; n < 12; n += 1) many.append('files', file(1), `${String(n)}.csv`);
+      expect((await problem(await send(many))).status).toBe(413);
+      const long = new FormData();
+      long.set('source', 'x'.repeat(200_000));
+      expect([422, 413]).toContain((await problem(await send(long))).status);
+    });
   });
 });
 
