@@ -134,7 +134,7 @@ export class PersonCardStore {
          SELECT i.decided_at, 0, 'reviewed', NULL, CASE $2 WHEN 'en' THEN r.name_en ELSE r.name_sv END, u.name
          FROM review_item i JOIN access_grant g ON g.id = i.grant_id JOIN role r ON r.id = g.role_id JOIN unit u ON u.id = g.unit_id
          WHERE i.person_id = $1 AND i.state = 'signed' AND i.decision = 'keep'
-       ) AS happening ORDER BY at DESC, tie DESC, "roleName" LIMIT 300`,
+       ) AS happening ORDER BY happening.at DESC, tie DESC, "roleName" LIMIT 300`,
       [personId, language],
     );
   }
