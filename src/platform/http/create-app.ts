@@ -7,6 +7,7 @@ import {
   StandardSchemaSerializerInterceptor,
   StandardSchemaValidationPipe,
   type DynamicModule,
+  type INestApplication,
   type Type,
 } from '@nestjs/common';
 import { NestFactory, Reflector } from '@nestjs/core';
@@ -67,13 +68,7 @@ export async function createApp(
   await registerPlugins(app, config);
   refuseCrossSite(app, config);
   observe(app, secure);
-  app.setGlobalPrefix('api', {
-    exclude: [
-      { path: 'health/live', method: RequestMethod.GET },
-      { path: 'health/ready', method: RequestMethod.GET },
-      { path: 'metrics', method: RequestMethod.GET },
-    ],
-  });
+  setPrefix(app);
   app.useGlobalPipes(
     new StandardSchemaValidationPipe({ exceptionFactory: (issues) => InvalidInput.from(issues) }),
   );
@@ -85,6 +80,14 @@ export async function createApp(
   serveDocument(app);
   await servePages(app, options.pages ?? builtPages);
   return app;
+}
+
+/** Everything is below /api but what keeps and watches the service. */
+export function setPrefix(app: INestApplication): void {
+  const outside = ['health/live', 'health/ready', 'metrics'];
+  app.setGlobalPrefix('api', {
+    exclude: outside.map((address) => ({ path: address, method: RequestMethod.GET })),
+  });
 }
 
 async function registerPlugins(app: NestFastifyApplication, config: Config): Promise<void> {

@@ -1,5 +1,5 @@
-import { types } from 'node:util';
 import type { Params } from 'nestjs-pino';
+import { stdTimeFunctions } from 'pino';
 import type { Config } from '../config.js';
 
 /**
@@ -13,7 +13,7 @@ export function logging(environment: Config['environment']): Params {
       level: environment === 'production' ? 'info' : 'warn',
       autoLogging: false,
       base: null,
-      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      timestamp: stdTimeFunctions.isoTime,
       serializers: { err: (error: unknown) => describeError(error) },
       wrapSerializers: false, // else ours would see a copy in which every value already lies open
     },
@@ -24,17 +24,18 @@ const kept = ['code', 'constraint', 'table', 'statusCode'] as const;
 
 /** An error without its values: PostgreSQL's detail and a failed statement's parameters hold personal data. */
 export function describeError(error: unknown, depth = 0): Record<string, unknown> {
-  if (!types.isNativeError(error) && !(error instanceof Error)) return { message: blot(String(error)) };
+  if (typeof error !== 'object' || error === null || !('message' in error))
+    return { message: blot(String(error)) };
   const described: Record<string, unknown> = {
-    type: error.name,
-    message: blot(error.message),
-    stack: blot(error.stack ?? ''),
+    type: 'name' in error ? String(error.name) : 'Error',
+    message: blot(String(error.message)),
+    stack: 'stack' in error ? blot(String(error.stack)) : '',
   };
   for (const name of kept) {
     const value: unknown = Reflect.get(error, name);
     if (typeof value === 'string' || typeof value === 'number') described[name] = value;
   }
-  const cause: unknown = Reflect.get(error, 'driverError') ?? error.cause;
+  const cause: unknown = Reflect.get(error, 'driverError') ?? Reflect.get(error, 'cause');
   if (cause !== undefined && depth < 3) described['cause'] = describeError(cause, depth + 1);
   return described;
 }

@@ -22,7 +22,7 @@ export function document(app: INestApplication): OpenAPIObject {
   return {
     ...made,
     components: { ...made.components, schemas: { ...problem, ...made.components?.schemas } },
-  } as OpenAPIObject;
+  };
 }
 
 /** A schema with an `id` becomes a component; one that reads otherwise than it writes gets an `…Input` of its own. */
@@ -47,7 +47,7 @@ function convert(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
     target: 'draft-2020-12',
     io,
     unrepresentable: 'throw',
-  }) as JsonSchema;
+  });
 }
 
 function differs(schema: z.ZodType): boolean {
