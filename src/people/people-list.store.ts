@@ -27,12 +27,18 @@ export interface PeopleFilter {
 const order = `p.family_name COLLATE "sv-SE-x-icu", p.call_name COLLATE "sv-SE-x-icu", p.id`;
 const searched = `replace(lower(normalize(' ' || p.call_name || ' ' || p.family_name || ' ' || p.given_name)), '-', ' ')`;
 
-const led = `EXISTS (SELECT FROM employment e JOIN employment m ON m.id = e.manager_employment_id
-  WHERE e.person_id = p.id AND m.person_id = $1 AND p.id <> $1 AND in_force(m.start_date, m.end_date, m.terminated_at, $5)
-    AND e.terminated_at IS NULL AND (e.end_date IS NULL OR e.end_date >= $5))`;
+/** Whom the viewer, $1, leads on the day $4; found from the viewer's own employments, however many people there are. */
+const led = `SELECT e.person_id FROM employment m JOIN employment e ON e.manager_employment_id = m.id
+  WHERE m.person_id = $1 AND e.person_id <> $1 AND in_force(m.start_date, m.end_date, m.terminated_at, $4)
+    AND e.terminated_at IS NULL AND (e.end_date IS NULL OR e.end_date >= $4)`;
 
-const shown = `($2 = 'all' OR ${led}) AND ($3 OR p.protection = 'none' OR p.id = $1 OR ${led})
-  AND ${searched} LIKE ALL ($4::text[])`;
+const shown = (scope: PeopleFilter['scope']): string => `
+  ${scope === 'staff' ? `p.id IN (${led}) AND` : ''} ${searched} LIKE ALL ($3::text[])
+  AND ($2 OR p.protection = 'none' OR p.id = $1 OR p.id IN (${led}))`;
+
+function parametersOf(filter: PeopleFilter): unknown[] {
+  return [filter.viewerId, filter.seesProtected, filter.patterns, filter.today];
+}
 
 /** Lists of persons: staff of a manager, or everybody. `after` is the id of the last one shown. */
 @Injectable()
@@ -47,42 +53,41 @@ export class PeopleListStore {
     return reader.query<PersonRow>(
       `WITH page AS (
          SELECT p.id, p.family_name, p.call_name FROM person p
-         WHERE ${shown} AND ($6::uuid IS NULL
-           OR (${order}) > (SELECT a.family_name, a.call_name, a.id FROM person a WHERE a.id = $6))
-         ORDER BY ${order} LIMIT $7)
-       SELECT p.id, e.title, e.unit_id AS "unitId",
-              u.name AS "unitName", live.count AS grants, live.soon AS "expiringSoon",
+         WHERE ${shown(filter.scope)} AND ($5::uuid IS NULL
+           OR (${order}) > (SELECT a.family_name, a.call_name, a.id FROM person a WHERE a.id = $5))
+         ORDER BY ${order} LIMIT $6)
+       SELECT p.id, e.title, e.unit_id AS "unitId", u.name AS "unitName", live.count AS grants, live.soon AS "expiringSoon",
               CASE WHEN last.open THEN NULL ELSE last.day END AS "to",
               CASE WHEN NOT last.begun AND last.day IS NULL AND NOT last.open THEN 'ended'
                    WHEN NOT last.begun THEN 'coming'
-                   WHEN NOT last.open AND last.day <= $5::date + 30 THEN 'leaving' ELSE 'active' END AS state
+                   WHEN NOT last.open AND last.day <= $4::date + 30 THEN 'leaving' ELSE 'active' END AS state
        FROM page p
        JOIN LATERAL (
          SELECT e.title, e.unit_id FROM employment e LEFT JOIN employment m ON m.id = e.manager_employment_id
          WHERE e.person_id = p.id
-         ORDER BY ($2 = 'staff' AND m.person_id = $1) DESC NULLS LAST,
-                  in_force(e.start_date, e.end_date, e.terminated_at, $5) DESC, e.main DESC, e.start_date DESC, e.id LIMIT 1
+         ORDER BY ($8 = 'staff' AND m.person_id = $1) DESC NULLS LAST,
+                  in_force(e.start_date, e.end_date, e.terminated_at, $4) DESC, e.main DESC, e.start_date DESC, e.id LIMIT 1
        ) AS e ON true
        JOIN unit u ON u.id = e.unit_id
        CROSS JOIN LATERAL (
          SELECT max(l.end_date) AS day, coalesce(bool_or(l.end_date IS NULL), false) AS open,
-                coalesce(bool_or(l.start_date <= $5), false) AS begun
-         FROM employment l WHERE l.person_id = p.id AND l.terminated_at IS NULL AND (l.end_date IS NULL OR l.end_date >= $5)
+                coalesce(bool_or(l.start_date <= $4), false) AS begun
+         FROM employment l WHERE l.person_id = p.id AND l.terminated_at IS NULL AND (l.end_date IS NULL OR l.end_date >= $4)
        ) AS last
        CROSS JOIN LATERAL (
-         SELECT count(*)::int AS count, (count(*) FILTER (WHERE g.valid_to < $8::timestamptz + interval '30 days'))::int AS soon
-         FROM access_grant g WHERE g.person_id = p.id AND g.ended_at IS NULL AND (g.valid_to IS NULL OR g.valid_to > $8)
+         SELECT count(*)::int AS count, (count(*) FILTER (WHERE g.valid_to < $7::timestamptz + interval '30 days'))::int AS soon
+         FROM access_grant g WHERE g.person_id = p.id AND g.ended_at IS NULL AND (g.valid_to IS NULL OR g.valid_to > $7)
        ) AS live
        ORDER BY ${order}`,
-      [filter.viewerId, filter.scope, filter.seesProtected, filter.patterns, filter.today, after, limit, now],
+      [...parametersOf(filter), after, limit, now, filter.scope],
     );
   }
 
   async count(reader: Reader, filter: PeopleFilter): Promise<number> {
     const rows = await reader.query<{ count: number }>(
       `SELECT count(*)::int AS count FROM person p
-       WHERE ${shown} AND EXISTS (SELECT FROM employment e WHERE e.person_id = p.id)`,
-      [filter.viewerId, filter.scope, filter.seesProtected, filter.patterns, filter.today],
+       WHERE ${shown(filter.scope)} AND EXISTS (SELECT FROM employment e WHERE e.person_id = p.id)`,
+      parametersOf(filter),
     );
     return rows[0]?.count ?? 0;
   }
