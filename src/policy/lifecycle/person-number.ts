@@ -1,0 +1,47 @@
+/** What is wrong with a personal number; the codes are reasons of quarantine. */
+export type PersonNumberFault =
+  | 'personnummer-missing'
+  | 'personnummer-format'
+  | 'personnummer-date'
+  | 'personnummer-check-digit'
+  | 'test-number-only';
+
+/** Birth numbers (digits 9–11) that Skatteverket's public lists of test persons use. */
+const testBirthNumbers = new Set(['238', '239', '980', '981']);
+
+/**
+ * Checks a personnummer or samordningsnummer of 12 digits, with or without a hyphen before the last four.
+ * A samordningsnummer has 60 added to the day. The check digit is Luhn over the last ten digits.
+ * @returns the 12 digits, or what is wrong; neither repeats a wrong number
+ */
+export function checkPersonNumber(
+  text: string,
+  testNumbersOnly: boolean,
+): { readonly number: string } | { readonly fault: PersonNumberFault } {
+  if (text === '') return { fault: 'personnummer-missing' };
+  const parts = /^(\d{4})(\d{2})(\d{2})-?(\d{4})$/.exec(text);
+  if (!parts) return { fault: 'personnummer-format' };
+  const [, year = '', month = '', day = '', last = ''] = parts;
+  if (!isDate(Number(year), Number(month), Number(day) > 60 ? Number(day) - 60 : Number(day)))
+    return { fault: 'personnummer-date' };
+  const number = `${year}${month}${day}${last}`;
+  if (luhnSum(number.slice(2)) % 10 !== 0) return { fault: 'personnummer-check-digit' };
+  if (testNumbersOnly && !testBirthNumbers.has(number.slice(8, 11))) return { fault: 'test-number-only' };
+  return { number };
+}
+
+function isDate(year: number, month: number, day: number): boolean {
+  if (year < 1840 || month < 1 || month > 12 || day < 1) return false;
+  return day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+}
+
+/** Every second digit from the first is doubled, and the digits of the products are added. */
+function luhnSum(digits: string): number {
+  let sum = 0;
+  for (let i = 0; i < digits.length; i += 1) {
+    const digit = digits.charCodeAt(i) - 48;
+    const product = i % 2 === 0 ? digit * 2 : digit;
+    sum += product > 9 ? product - 9 : product;
+  }
+  return sum;
+}

@@ -1,0 +1,49 @@
+import type { BirthrightRule, Change, Grant } from '../model/access.js';
+import type { Day } from '../model/day.js';
+import { isInForce, type Employment } from '../model/people.js';
+import { planJoiner } from './plan-joiner.js';
+import { planLeaver } from './plan-leaver.js';
+import { planMover } from './plan-mover.js';
+
+export interface PersonFacts {
+  readonly personId: string;
+  /** All of the person's employments: ended, in force and coming. */
+  readonly employments: readonly Employment[];
+  /** Live grants only: what has ended is never revived (invariant 5). */
+  readonly grants: readonly Grant[];
+}
+
+/**
+ * Everything that HR facts and the calendar want done to one person's access. It compares what is with what should
+ * be, so asking again after it was carried out gives nothing: late, repeated and back-dated news end alike.
+ */
+export function planPerson(facts: PersonFacts, rules: readonly BirthrightRule[], today: Day): Change[] {
+  const ends: Change[] = [];
+  const opens: Change[] = [];
+  const known = new Set(facts.employments.map((employment) => employment.id));
+  for (const employment of facts.employments) {
+    const grants = facts.grants.filter((grant) => grant.employmentId === employment.id);
+    if (!isInForce(employment, today)) {
+      ends.push(...planLeaver(employment, grants, today));
+      continue;
+    }
+    const losses = planMover(employment, grants, rules);
+    const lost = new Set(losses.map((change) => (change.kind === 'end' ? change.grantId : '')));
+    const held = new Set(grants.filter((grant) => !lost.has(grant.id)).map((grant) => grant.roleId));
+    ends.push(...losses);
+    opens.push(...planJoiner(employment, held, rules, today));
+  }
+  ends.push(
+    ...planLeaver(
+      undefined,
+      facts.grants.filter((grant) => !known.has(grant.employmentId)),
+      today,
+    ),
+  );
+  return [...ends, ...opens];
+}
+
+/** Nothing in force: the doors close (invariant 4). A coming employment opens none before its day. */
+export function hasLeft(facts: Pick<PersonFacts, 'employments'>, today: Day): boolean {
+  return !facts.employments.some((employment) => isInForce(employment, today));
+}
