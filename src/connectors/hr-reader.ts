@@ -1,0 +1,78 @@
+import type { HrSource } from '../platform/config-hr.js';
+import type { EmploymentField } from '../policy/lifecycle/check-hr-row.js';
+import type { UnitField } from '../policy/lifecycle/check-units.js';
+import type { Day } from '../policy/model/day.js';
+
+/** Injection token of what reads an HR system's deliveries. */
+export const hrReader = Symbol('HrReader');
+
+/** One delivery: the name each file was sent under → where it lies. */
+export type Delivery = ReadonlyMap<string, string>;
+
+export const faultCodes = [
+  'missing-file',
+  'empty-file',
+  'file-too-large',
+  'manifest-missing',
+  'manifest-invalid',
+  'manifest-mismatch',
+  'wrong-source',
+  'not-full',
+  'encoding',
+  'header',
+  'no-rows',
+  'truncated',
+  'unclosed-quote',
+  'changed-while-reading',
+  'mostly-wrong',
+] as const;
+export type FaultCode = (typeof faultCodes)[number];
+
+/** The delivery as a whole cannot be trusted: nothing of it is used. The message holds no personal number. */
+export class DeliveryFault extends Error {
+  constructor(
+    readonly code: FaultCode,
+    message: string,
+    readonly file: string | null = null,
+    readonly line: number | null = null,
+  ) {
+    super(message);
+    this.name = 'DeliveryFault';
+  }
+}
+
+export interface Inspected {
+  /** SHA-256 over both files' SHA-256: the same rows byte for byte, whatever the manifest says beside. */
+  readonly digest: Buffer;
+  readonly bytes: number;
+  /** The day the manifest states. */
+  readonly snapshotDate: Day | null;
+}
+
+/** One record; `line` is where it begins, the header being line 1. */
+export interface HrRecord {
+  readonly line: number;
+  readonly fields: readonly string[];
+  /** Set when quotation marks make no sense; the fields are then a guess. */
+  readonly malformed: boolean;
+}
+
+/** A file whose header has been found right. */
+export interface HrFile<Field extends string> {
+  /** Where each declared column stands. */
+  readonly columns: Readonly<Partial<Record<Field, number>>>;
+  /** Number of columns in the header. */
+  readonly width: number;
+  /** Records in batches of about a megabyte; throws DeliveryFault. May be read more than once. */
+  batches(): AsyncGenerator<readonly HrRecord[]>;
+}
+
+/** The port to an HR system's files: completeness, encoding and records; what a row means is for the rules. */
+export interface HrReader {
+  /** Completeness: every file there, of the stated size and digest. @throws DeliveryFault */
+  inspect(delivery: Delivery, source: HrSource): Promise<Inspected>;
+  /** @throws DeliveryFault */
+  openEmployments(delivery: Delivery, source: HrSource): Promise<HrFile<EmploymentField>>;
+  /** @throws DeliveryFault */
+  openUnits(delivery: Delivery, source: HrSource): Promise<HrFile<UnitField>>;
+}
