@@ -1,0 +1,203 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { RecordEntries, type AuditRecord } from '../audit/record-entries.js';
+import { hrReader, type Delivery, type HrReader } from '../connectors/hr-reader.js';
+import { configToken } from '../platform/config-token.js';
+import type { Config } from '../platform/config.js';
+import type { HrSource } from '../platform/config-hr.js';
+import { dayOf } from '../platform/clock.js';
+import type { Tx } from '../platform/database.js';
+import { guardOf, trips } from '../policy/lifecycle/breaker.js';
+import type { Actor } from '../policy/model/actor.js';
+import { addDays, type Day } from '../policy/model/day.js';
+import { CalendarStore } from './calendar.store.js';
+import { FollowFacts } from './follow-facts.js';
+import { HrApplyStore, type WrittenEmployment, type WrittenPerson } from './hr-apply.store.js';
+import { HrCompareStore } from './hr-compare.store.js';
+import { HrStagingStore } from './hr-staging.store.js';
+import { noFigures, type Aside, type ImportFigures, type ImportOutcome } from './import-result.js';
+import { ManagersStore } from './managers.store.js';
+import { isRejection, planUnits, type UnitPlan } from './plan-units.js';
+import { StageDelivery, type Staged } from './stage-delivery.js';
+import { StandingStore } from './standing.store.js';
+
+export interface DeliveryJob {
+  readonly importId: string;
+  readonly actor: Actor;
+  readonly source: HrSource;
+  readonly delivery: Delivery;
+  readonly asOf: Day;
+  readonly now: Date;
+  /** A human has looked at it and let it through. */
+  readonly released: boolean;
+  /** Everything is done and then undone. */
+  readonly trial: boolean;
+  readonly progress: (done: number, total: number) => Promise<void>;
+}
+
+export interface AppliedDelivery {
+  readonly outcome: ImportOutcome;
+  readonly figures: ImportFigures;
+  readonly asides: Aside[];
+}
+
+const recordsAtATime = 5000;
+
+/**
+ * The whole of a delivery in the caller's one transaction: stage, compare, count against the breaker, write the facts,
+ * and let access follow. Set-based: the number of statements does not depend on the number of people.
+ */
+@Injectable()
+export class ApplyDelivery {
+  constructor(
+    @Inject(hrReader) private readonly reader: HrReader,
+    @Inject(configToken) private readonly config: Config,
+    private readonly staging: HrStagingStore,
+    private readonly comparison: HrCompareStore,
+    private readonly store: HrApplyStore,
+    private readonly managers: ManagersStore,
+    private readonly standing: StandingStore,
+    private readonly calendar: CalendarStore,
+    private readonly stage: StageDelivery,
+    private readonly follow: FollowFacts,
+    private readonly audit: RecordEntries,
+  ) {}
+
+  /** @throws DeliveryFault when the delivery as a whole cannot be trusted; the caller rolls back */
+  async run(tx: Tx, job: DeliveryJob): Promise<AppliedDelivery> {
+    const { source, delivery, asOf } = job;
+    const figures = noFigures();
+    const stored = await this.store.units(tx, source.id);
+    const plan = await planUnits(await this.reader.openUnits(delivery, source), source, stored, asOf);
+    if (isRejection(plan))
+      return { outcome: 'rejected', figures: { ...figures, rejection: plan }, asides: [] };
+
+    await this.staging.create(tx);
+    await this.staging.putUnits(tx, plan.units);
+    const staged = await this.stage.run(tx, {
+      source,
+      asOf,
+      file: await this.reader.openEmployments(delivery, source),
+      unitCodes: new Set([...stored.map((unit) => unit.code), ...plan.units.map((unit) => unit.code)]),
+      progress: job.progress,
+    });
+    await this.comparison.project(tx, source.id, asOf);
+    const counts = await this.comparison.counts(tx);
+    const quarantined = staged.asides.length;
+    const asides = [...staged.asides, ...plan.asides].sort((a, b) =>
+      a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line,
+    );
+    figures.rows = {
+      read: staged.read,
+      applied: counts.applied,
+      unchanged: staged.read - counts.applied - quarantined,
+      quarantined,
+    };
+    figures.units = plan.counts;
+    const { added, changed, closed } = plan.counts;
+    if (counts.applied + counts.missing + added + changed + closed === 0)
+      return { outcome: 'unchanged', figures, asides };
+
+    const { ends, active } = await this.comparison.ends(tx, source.id, asOf);
+    figures.guard = guardOf(ends, active, source.breaker);
+    await this.comparison.classify(tx, asOf);
+    const kinds = await this.comparison.classCounts(tx);
+    figures.changes = {
+      ...figures.changes,
+      joiners: kinds.joiner ?? 0,
+      movers: kinds.mover ?? 0,
+      leavers: kinds.leaver ?? 0,
+      rehires: kinds.rehire ?? 0,
+      employmentsAdded: kinds['employment-added'] ?? 0,
+      employmentsEnded: kinds['employment-ended'] ?? 0,
+    };
+    const held = trips(figures.guard) && !job.released;
+    // What is not kept is described by what was known before it.
+    if (held || job.trial) await this.comparison.writeDifferences(tx, job.importId, source.id);
+    if (!held) await this.#write(tx, job, plan, staged, figures);
+    if (!held && !job.trial) await this.comparison.writeDifferences(tx, job.importId, source.id);
+    return { outcome: held ? 'held' : 'applied', figures, asides };
+  }
+
+  async #write(
+    tx: Tx,
+    job: DeliveryJob,
+    plan: UnitPlan,
+    staged: Staged,
+    figures: ImportFigures,
+  ): Promise<void> {
+    const { source, asOf, now } = job;
+    const today = dayOf(now);
+    await this.calendar.begin(tx, today);
+    await this.standing.remember(tx, today, 'hr_touched');
+    await this.store.writeUnits(tx, source.id, this.config.organisation, {
+      codes: plan.missing,
+      on: addDays(asOf, -1),
+    });
+    const persons = await this.store.writePersons(tx, source.id, asOf);
+    await this.standing.rememberNew(
+      tx,
+      persons.filter((person) => person.created).map((person) => person.id),
+    );
+    await this.store.writeHsaIds(tx, source.id, staged.incomplete);
+    const employments = await this.store.writeEmployments(tx, source.id);
+    const flipped = await this.standing.flipped(tx, today);
+    const relead = { source: source.id, codes: plan.releadCodes };
+    await this.managers.settle(
+      tx,
+      today,
+      employments.map((employment) => employment.id),
+      flipped,
+      relead,
+    );
+    await this.standing.writeEvents(tx, now, today, job.importId);
+    await this.#record(tx, job, plan, persons, employments);
+
+    const affected = [
+      ...(await this.store.touchedPersons(tx)),
+      ...(await this.store.personsIn(tx, source.id, plan.replaced)),
+    ];
+    // What follows from the facts is the service's own doing; the import's entry says who brought them.
+    const by: Actor = { kind: 'system', name: 'hr-import', channel: job.actor.channel };
+    const followed = await this.follow.run(tx, by, affected, now);
+    figures.changes.grantsOpened = followed.opened;
+    figures.changes.grantsEnded = followed.ended;
+  }
+
+  async #record(
+    tx: Tx,
+    job: DeliveryJob,
+    plan: UnitPlan,
+    persons: readonly WrittenPerson[],
+    employments: readonly WrittenEmployment[],
+  ): Promise<void> {
+    const detail = { import: job.importId };
+    const records: AuditRecord[] = [
+      ...plan.units
+        .filter((unit) => unit.state !== 'same')
+        .map((unit) => ({
+          action: `unit.${unit.state}`,
+          objectKind: 'unit',
+          detail: { ...detail, unit: unit.code },
+        })),
+      ...plan.missing.map((code) => ({
+        action: 'unit.closed',
+        objectKind: 'unit',
+        detail: { ...detail, unit: code },
+      })),
+      ...persons.map((person) => ({
+        action: person.created ? 'person.created' : 'person.changed',
+        personId: person.id,
+        detail,
+      })),
+      ...employments.map((employment) => ({
+        action: `employment.${employment.how}`,
+        personId: employment.personId,
+        objectKind: 'employment',
+        objectId: employment.id,
+        detail,
+      })),
+    ];
+    for (let from = 0; from < records.length; from += recordsAtATime)
+      await this.audit.run(tx, job.actor, records.slice(from, from + recordsAtATime));
+  }
+}

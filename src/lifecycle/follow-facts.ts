@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { ReadCatalogue } from '../catalogue/read-catalogue.js';
+import { ApplyChanges } from '../grants/apply-changes.js';
+import type { Actor } from '../policy/model/actor.js';
+import type { Grant } from '../policy/model/access.js';
+import type { Employment } from '../policy/model/people.js';
+import { hasLeft, planPerson } from '../policy/lifecycle/plan-person.js';
+import { dayOf } from '../platform/clock.js';
+import type { Tx } from '../platform/database.js';
+import { CloseRequests } from '../requests/close-requests.js';
+import { EndSessions } from '../sign-in/end-sessions.js';
+import { StandingStore } from './standing.store.js';
+
+export interface Followed {
+  opened: number;
+  ended: number;
+}
+
+const personsAtATime = 2000;
+
+/**
+ * Makes access follow the facts for the given persons, in the caller's transaction: birthrights of employments in
+ * force open, what no longer fits ends, and for those with nothing in force sessions and requests end first
+ * (invariant 4). Asking again changes nothing.
+ */
+@Injectable()
+export class FollowFacts {
+  constructor(
+    private readonly store: StandingStore,
+    private readonly catalogue: ReadCatalogue,
+    private readonly apply: ApplyChanges,
+    private readonly endSessions: EndSessions,
+    private readonly closeRequests: CloseRequests,
+  ) {}
+
+  async run(tx: Tx, actor: Actor, personIds: readonly string[], now: Date): Promise<Followed> {
+    const today = dayOf(now);
+    const rules = await this.catalogue.birthrightRules(tx);
+    const followed: Followed = { opened: 0, ended: 0 };
+    const ids = [...new Set(personIds)].sort();
+    for (let from = 0; from < ids.length; from += personsAtATime) {
+      const chunk = ids.slice(from, from + personsAtATime);
+      await this.store.lock(tx, chunk); // before the facts are read: nobody decides on older ones meanwhile
+      const employments = byPerson<Employment>(await this.store.employments(tx, chunk));
+      const grants = byPerson<Grant>(await this.store.liveGrants(tx, chunk));
+      const facts = chunk.map((personId) => ({
+        personId,
+        employments: employments.get(personId) ?? [],
+        grants: grants.get(personId) ?? [],
+      }));
+      const leavers = facts.filter((person) => hasLeft(person, today)).map((person) => person.personId);
+      if (leavers.length > 0) {
+        await this.endSessions.run(tx, actor, leavers, 'employment-ended');
+        await this.closeRequests.run(tx, actor, leavers, 'employment-ended');
+      }
+      const changes = facts.flatMap((person) => planPerson(person, rules, today));
+      const { opened, ended } = await this.apply.run(tx, actor, changes, now);
+      followed.opened += opened.length;
+      followed.ended += ended.length;
+    }
+    return followed;
+  }
+}
+
+function byPerson<T extends { readonly personId: string }>(rows: readonly T[]): Map<string, T[]> {
+  const map = new Map<string, T[]>();
+  for (const row of rows) {
+    const list = map.get(row.personId);
+    if (list) list.push(row);
+    else map.set(row.personId, [row]);
+  }
+  return map;
+}

@@ -1,0 +1,184 @@
+import { Injectable } from '@nestjs/common';
+import type { Day } from '../policy/model/day.js';
+import type { Tx } from '../platform/database.js';
+
+export interface StoredUnit {
+  code: string;
+  path: string;
+  parent: string | null;
+  name: string;
+  kind: string;
+  hsaId: string | null;
+  managerNumber: string | null;
+  costCentre: string | null;
+  validFrom: Day | null;
+  validTo: Day | null;
+}
+
+export interface WrittenPerson {
+  id: string;
+  created: boolean;
+}
+
+export interface WrittenEmployment {
+  id: string;
+  personId: string;
+  /** 'created', 'changed' or 'ended'. */
+  how: string;
+}
+
+/** Writes what HR states into the facts about people. The HR intake is the only one who does. */
+@Injectable()
+export class HrApplyStore {
+  async units(tx: Tx, source: string): Promise<StoredUnit[]> {
+    return tx.query<StoredUnit>(
+      `SELECT u.code, u.path, p.code AS parent, u.name, u.kind, u.hsa_id AS "hsaId", u.manager_number AS "managerNumber",
+              u.cost_centre AS "costCentre", u.valid_from AS "validFrom", u.valid_to AS "validTo"
+       FROM unit u LEFT JOIN unit p ON p.id = u.parent_id WHERE u.source = $1`,
+      [source],
+    );
+  }
+
+  /** Writes the units staged as added or changed and closes the given ones; no unit is ever removed. */
+  async writeUnits(
+    tx: Tx,
+    source: string,
+    provider: { name: string; number: string },
+    closing: { codes: readonly string[]; on: Day },
+  ): Promise<void> {
+    await tx.query(
+      `INSERT INTO care_provider (organisation_number, name) VALUES ($1, $2)
+       ON CONFLICT (organisation_number) DO UPDATE SET name = excluded.name WHERE care_provider.name <> excluded.name`,
+      [provider.number, provider.name],
+    );
+    await tx.query(
+      `INSERT INTO unit (care_provider_id, source, code, name, kind, path, manager_number, hsa_id, cost_centre, valid_from, valid_to)
+       SELECT c.id, $1, h.code, h.name, h.kind, h.path, h.manager_number, h.hsa_id, h.cost_centre, h.valid_from, h.valid_to
+       FROM hr_unit h, care_provider c WHERE c.organisation_number = $2 AND h.state <> 'same'
+       ON CONFLICT (source, code) DO UPDATE SET name = excluded.name, kind = excluded.kind, path = excluded.path,
+         manager_number = excluded.manager_number, hsa_id = excluded.hsa_id, cost_centre = excluded.cost_centre,
+         valid_from = excluded.valid_from, valid_to = excluded.valid_to`,
+      [source, provider.number],
+    );
+    await tx.query(
+      `UPDATE unit u SET parent_id = p.id FROM hr_unit h LEFT JOIN unit p ON p.source = $1 AND p.code = h.parent
+       WHERE u.source = $1 AND u.code = h.code AND h.state <> 'same' AND u.parent_id IS DISTINCT FROM p.id`,
+      [source],
+    );
+    await tx.query(
+      `UPDATE unit SET valid_to = greatest($3, valid_from) WHERE source = $1 AND code = ANY($2) AND valid_to IS NULL`,
+      [source, closing.codes, closing.on],
+    );
+  }
+
+  /** One row a person, from the main employment in force; the strictest protection that any of the lines states. */
+  async writePersons(tx: Tx, source: string, asOf: Day): Promise<WrittenPerson[]> {
+    await tx.query(`
+      CREATE TEMP TABLE hr_person ON COMMIT DROP AS
+      SELECT DISTINCT ON (r.person_key) r.person_key, r.number_sealed, r.number_index, r.given_name, r.call_name, r.family_name,
+        (array['none', 'confidential', 'protected-registration'])[max(CASE r.protection WHEN 'none' THEN 1 WHEN 'confidential' THEN 2 ELSE 3 END)
+          OVER (PARTITION BY r.person_key)] AS protection,
+        coalesce(r.email, max(r.email) OVER (PARTITION BY r.person_key)) AS email
+      FROM hr_row r WHERE r.person_key IN (SELECT person_key FROM hr_touched)
+      ORDER BY r.person_key, in_force(r.start_date, r.end_date, NULL, '${asOf}') DESC, r.main DESC, r.start_date DESC, r.number DESC;
+      ANALYZE hr_person`);
+    // Numbers that change are let go of first: two persons may exchange theirs.
+    await tx.query(
+      `UPDATE person p SET person_number_sealed = NULL, person_number_index = NULL FROM hr_person h
+       WHERE p.source = $1 AND p.source_key = h.person_key AND p.person_number_index <> h.number_index`,
+      [source],
+    );
+    const changed = await tx.query<WrittenPerson>(
+      `UPDATE person p SET person_number_sealed = CASE WHEN p.person_number_index = h.number_index THEN p.person_number_sealed ELSE h.number_sealed END,
+         person_number_index = h.number_index, given_name = h.given_name, call_name = h.call_name,
+         family_name = h.family_name, protection = h.protection, email = h.email
+       FROM hr_person h WHERE p.source = $1 AND p.source_key = h.person_key
+         AND (p.given_name, p.call_name, p.family_name, p.protection, p.email, p.person_number_index)
+           IS DISTINCT FROM (h.given_name, h.call_name, h.family_name, h.protection, h.email, h.number_index)
+       RETURNING p.id, false AS created`,
+      [source],
+    );
+    const created = await tx.query<WrittenPerson>(
+      `INSERT INTO person (source, source_key, person_number_sealed, person_number_index, given_name, call_name, family_name, protection, email)
+       SELECT $1, h.person_key, h.number_sealed, h.number_index, h.given_name, h.call_name, h.family_name, h.protection, h.email
+       FROM hr_person h WHERE NOT EXISTS (SELECT FROM person p WHERE p.source = $1 AND p.source_key = h.person_key)
+       RETURNING id, true AS created`,
+      [source],
+    );
+    await tx.query(
+      `UPDATE hr_touched t SET person_id = p.id FROM person p
+       WHERE t.person_id IS NULL AND p.source = $1 AND p.source_key = t.person_key`,
+      [source],
+    );
+    return [...created, ...changed];
+  }
+
+  /**
+   * HSA-ids as the person's lines state them, all of them being at hand. Those of persons with a line set aside are
+   * only added to.
+   */
+  async writeHsaIds(tx: Tx, source: string, incomplete: readonly string[]): Promise<void> {
+    await tx.query(
+      `DELETE FROM person_hsa_id h USING person p
+       WHERE p.id = h.person_id AND p.source = $1 AND p.source_key IN (SELECT person_key FROM hr_person)
+         AND p.source_key <> ALL($2)
+         AND NOT EXISTS (SELECT FROM hr_row r WHERE r.person_key = p.source_key AND r.hsa_id = h.hsa_id)`,
+      [source, incomplete],
+    );
+    await tx.query(
+      `INSERT INTO person_hsa_id (hsa_id, person_id)
+       SELECT DISTINCT r.hsa_id, p.id FROM hr_row r JOIN person p ON p.source = $1 AND p.source_key = r.person_key
+       WHERE r.hsa_id IS NOT NULL ON CONFLICT (hsa_id) DO NOTHING`,
+      [source],
+    );
+  }
+
+  /** Writes the lines that changed and ends the employments whose line is missing. */
+  async writeEmployments(tx: Tx, source: string): Promise<WrittenEmployment[]> {
+    const stated = await tx.query<WrittenEmployment>(
+      `INSERT INTO employment (person_id, unit_id, source, number, kind, title, title_code, percent, start_date, end_date,
+         main, leads_unit, manager_number, leave_kind, leave_percent, leave_from, leave_to, sponsor_number,
+         external_employer, contract_reference, registered_by_hand, row_digest)
+       SELECT p.id, u.id, $1, r.number, r.kind, r.title, r.title_code, r.percent, r.start_date, r.end_date,
+         r.main, r.leads_unit, r.manager_number, r.leave_kind, r.leave_percent, r.leave_from, r.leave_to, r.sponsor_number,
+         r.external_employer, r.contract_reference, r.by_hand, r.digest
+       FROM hr_row r JOIN hr_changed c USING (line)
+       JOIN person p ON p.source = $1 AND p.source_key = r.person_key
+       JOIN unit u ON u.source = $1 AND u.code = r.unit_code
+       ON CONFLICT (source, number) DO UPDATE SET unit_id = excluded.unit_id, kind = excluded.kind, title = excluded.title,
+         title_code = excluded.title_code, percent = excluded.percent, start_date = excluded.start_date,
+         end_date = excluded.end_date, main = excluded.main, leads_unit = excluded.leads_unit,
+         manager_number = excluded.manager_number, leave_kind = excluded.leave_kind, leave_percent = excluded.leave_percent,
+         leave_from = excluded.leave_from, leave_to = excluded.leave_to, sponsor_number = excluded.sponsor_number,
+         external_employer = excluded.external_employer, contract_reference = excluded.contract_reference,
+         registered_by_hand = excluded.registered_by_hand, row_digest = excluded.row_digest
+       RETURNING id, person_id AS "personId",
+         CASE WHEN EXISTS (SELECT FROM hr_before b WHERE b.number = employment.number) THEN 'changed' ELSE 'created' END AS how`,
+      [source],
+    );
+    // Without a digest the line is read again if it comes back.
+    const missing = await tx.query<WrittenEmployment>(
+      `UPDATE employment e SET start_date = a.start_date, end_date = a.end_date, row_digest = NULL
+       FROM hr_after a WHERE a.how = 'missing' AND e.source = $1 AND e.number = a.number
+       RETURNING e.id, e.person_id AS "personId", 'ended' AS how`,
+      [source],
+    );
+    return [...stated, ...missing];
+  }
+
+  async touchedPersons(tx: Tx): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(`SELECT person_id AS id FROM hr_touched ORDER BY person_id`);
+    return rows.map((row) => row.id);
+  }
+
+  /** Those whose unit has another place or kind, which birthright rules look at. */
+  async personsIn(tx: Tx, source: string, unitCodes: readonly string[]): Promise<string[]> {
+    if (unitCodes.length === 0) return [];
+    const rows = await tx.query<{ id: string }>(
+      `SELECT DISTINCT e.person_id AS id FROM employment e JOIN unit u ON u.id = e.unit_id
+       WHERE u.source = $1 AND u.code = ANY($2)`,
+      [source, unitCodes],
+    );
+    return rows.map((row) => row.id);
+  }
+}

@@ -1,0 +1,184 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Injectable } from '@nestjs/common';
+import { from } from 'pg-copy-streams';
+import type { PlacedUnit } from '../policy/lifecycle/check-units.js';
+import type { Day } from '../policy/model/day.js';
+import type { Tx } from '../platform/database.js';
+
+/** A line that a check over several lines or over what is known sets aside. */
+export interface ConflictingLine {
+  line: number;
+  number: string;
+  personKey: string;
+}
+
+export const rowColumns = [
+  'line', 'digest', 'person_key', 'number_sealed', 'number_index', 'given_name', 'call_name', 'family_name',
+  'protection', 'hsa_id', 'email', 'number', 'kind', 'title_code', 'title', 'unit_code', 'percent', 'start_date',
+  'end_date', 'main', 'leads_unit', 'manager_number', 'leave_kind', 'leave_percent', 'leave_from', 'leave_to',
+  'sponsor_number', 'external_employer', 'contract_reference', 'by_hand',
+] as const; // prettier-ignore
+
+/** The delivery in temporary tables of the import's transaction: digests of all lines, contents of the changed ones. */
+@Injectable()
+export class HrStagingStore {
+  async create(tx: Tx): Promise<void> {
+    await tx.query(`
+      CREATE TEMP TABLE hr_line (line integer, number text, person_key text, digest bytea) ON COMMIT DROP;
+      CREATE TEMP TABLE hr_row (line integer, digest bytea, person_key text, number_sealed bytea, number_index bytea,
+        given_name text, call_name text, family_name text, protection text, hsa_id text, email text, number text,
+        kind text, title_code text, title text, unit_code text, percent numeric(6,2), start_date date, end_date date,
+        main boolean, leads_unit boolean, manager_number text, leave_kind text, leave_percent numeric(6,2),
+        leave_from date, leave_to date, sponsor_number text, external_employer text, contract_reference text,
+        by_hand boolean) ON COMMIT DROP;
+      CREATE TEMP TABLE hr_unit (code text PRIMARY KEY, parent text, path text, name text, kind text, hsa_id text,
+        manager_number text, cost_centre text, valid_from date, valid_to date, state text) ON COMMIT DROP`);
+  }
+
+  async copyLines(tx: Tx, chunks: AsyncIterable<string>): Promise<void> {
+    await copy(tx, 'COPY hr_line (line, number, person_key, digest) FROM STDIN', chunks);
+  }
+
+  async copyRows(tx: Tx, chunks: AsyncIterable<string>): Promise<void> {
+    await copy(tx, `COPY hr_row (${rowColumns.join(', ')}) FROM STDIN`, chunks);
+    await tx.query('ANALYZE hr_row');
+  }
+
+  /**
+   * Sets aside lines whose employment number stands on several: all of them when they differ, since nobody can tell
+   * which is right; all but the first when they say the same.
+   */
+  async takeDuplicates(tx: Tx): Promise<ConflictingLine[]> {
+    const repeated = await tx.query<{ number: string }>(
+      `SELECT number FROM hr_line WHERE number <> '' GROUP BY number HAVING count(*) > 1`,
+    );
+    if (repeated.length === 0) return [];
+    return tx.query<ConflictingLine>(
+      `WITH repeated AS (
+         SELECT number, min(line) AS first, count(DISTINCT digest) = 1 AS same
+         FROM hr_line WHERE number = ANY($1) GROUP BY number)
+       DELETE FROM hr_line l USING repeated r
+       WHERE l.number = r.number AND NOT (r.same AND l.line = r.first)
+       RETURNING l.line, l.number, l.person_key AS "personKey"`,
+      [repeated.map((row) => row.number)],
+    );
+  }
+
+  /**
+   * THE COMPARISON: one full join of all lines with all known employments. What is left is lines that are new or say
+   * something new, and employments that are not over and whose line is missing (`line` null).
+   */
+  async compare(tx: Tx, source: string, asOf: Day): Promise<void> {
+    await tx.query(
+      `CREATE TEMP TABLE hr_changed ON COMMIT DROP AS
+       SELECT l.line, l.number, l.person_key, e.id AS employment_id, e.person_id
+       FROM hr_line l
+       FULL JOIN (SELECT id, person_id, number, row_digest, end_date FROM employment WHERE source = ${literal(source)}) e
+         ON e.number = l.number
+       WHERE (l.line IS NULL AND (e.end_date IS NULL OR e.end_date >= ${literal(asOf)}::date))
+          OR (l.line IS NOT NULL AND l.digest IS DISTINCT FROM e.row_digest)`,
+    );
+    await tx.query('ANALYZE hr_changed');
+  }
+
+  /**
+   * The lines to read in full: the changed ones, and every other line of the same persons, so that what holds for the
+   * person (name, HSA-ids) never depends on which of the lines changed. One bit a line.
+   */
+  async linesToRead(tx: Tx, lines: number): Promise<{ bits: Uint8Array; count: number }> {
+    const bits = new Uint8Array((lines >> 3) + 1);
+    let count = 0;
+    await tx.query(
+      `DECLARE hr_wanted NO SCROLL CURSOR FOR
+       SELECT line FROM hr_changed WHERE line IS NOT NULL
+       UNION SELECT l.line FROM hr_line l JOIN (SELECT DISTINCT person_key FROM hr_changed WHERE line IS NOT NULL) c USING (person_key)`,
+    );
+    for (;;) {
+      const rows = await tx.query<{ line: number }>('FETCH 20000 FROM hr_wanted');
+      if (rows.length === 0) break;
+      for (const { line } of rows) bits[line >> 3] = (bits[line >> 3] ?? 0) | (1 << (line & 7));
+      count += rows.length;
+    }
+    await tx.query('CLOSE hr_wanted');
+    return { bits, count };
+  }
+
+  /** An employment number that is already another person's. */
+  async takeForeignNumbers(tx: Tx, source: string): Promise<ConflictingLine[]> {
+    return this.#take(
+      tx,
+      `SELECT r.line FROM hr_row r JOIN employment e ON e.source = $1 AND e.number = r.number
+       JOIN person p ON p.id = e.person_id WHERE p.source <> $1 OR p.source_key <> r.person_key`,
+      [source],
+    );
+  }
+
+  /** A personal number that several persons claim, one person has several of, or that is already another person's. */
+  async takeNumberConflicts(tx: Tx, source: string): Promise<ConflictingLine[]> {
+    return this.#take(
+      tx,
+      `SELECT r.line FROM hr_row r WHERE r.number_index IN
+         (SELECT number_index FROM hr_row GROUP BY number_index HAVING min(person_key) <> max(person_key))
+       UNION SELECT r.line FROM hr_row r WHERE r.person_key IN
+         (SELECT person_key FROM hr_row GROUP BY person_key HAVING count(DISTINCT number_index) > 1)
+       UNION SELECT r.line FROM hr_row r JOIN person p ON p.person_number_index = r.number_index
+         WHERE (p.source <> $1 OR p.source_key <> r.person_key) AND NOT (p.source = $1 AND EXISTS
+           (SELECT FROM hr_row o WHERE o.person_key = p.source_key AND o.number_index <> p.person_number_index))`,
+      [source],
+    );
+  }
+
+  async takeHsaIdConflicts(tx: Tx, source: string): Promise<ConflictingLine[]> {
+    return this.#take(
+      tx,
+      `SELECT r.line FROM hr_row r WHERE r.hsa_id IN
+         (SELECT hsa_id FROM hr_row WHERE hsa_id IS NOT NULL GROUP BY hsa_id HAVING min(person_key) <> max(person_key))
+       UNION SELECT r.line FROM hr_row r JOIN person_hsa_id h ON h.hsa_id = r.hsa_id JOIN person p ON p.id = h.person_id
+         WHERE p.source <> $1 OR p.source_key <> r.person_key`,
+      [source],
+    );
+  }
+
+  async #take(tx: Tx, lines: string, parameters: unknown[]): Promise<ConflictingLine[]> {
+    return tx.query<ConflictingLine>(
+      `DELETE FROM hr_row r USING (${lines}) AS taken WHERE r.line = taken.line
+       RETURNING r.line, r.number, r.person_key AS "personKey"`,
+      parameters,
+    );
+  }
+
+  /**
+   * A missing line ends nothing when it may be one of those set aside: neither the employments whose numbers stand in
+   * them, nor any of the persons named in them.
+   */
+  async spare(tx: Tx, values: readonly string[]): Promise<void> {
+    if (values.length === 0) return;
+    await tx.query(
+      `DELETE FROM hr_changed c USING employment e JOIN person p ON p.id = e.person_id
+       WHERE c.line IS NULL AND c.employment_id = e.id AND (e.number = ANY($1) OR p.source_key = ANY($1))`,
+      [values],
+    );
+  }
+
+  async putUnits(tx: Tx, units: readonly (PlacedUnit & { state: string })[]): Promise<void> {
+    await tx.query(
+      `INSERT INTO hr_unit SELECT u.code, u.parent, u.path, u.name, u.kind, u."hsaId", u."managerNumber",
+              u."costCentre", u."validFrom", u."validTo", u.state
+       FROM jsonb_to_recordset($1) AS u(code text, parent text, path text, name text, kind text, "hsaId" text,
+         "managerNumber" text, "costCentre" text, "validFrom" date, "validTo" date, state text)`,
+      [JSON.stringify(units)],
+    );
+    await tx.query('ANALYZE hr_unit');
+  }
+}
+
+async function copy(tx: Tx, sql: string, chunks: AsyncIterable<string>): Promise<void> {
+  const connection = await tx.connection();
+  await pipeline(Readable.from(chunks, { objectMode: true, highWaterMark: 2 }), connection.query(from(sql)));
+}
+
+/** CREATE TABLE AS takes no parameters. */
+function literal(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
+}

@@ -1,0 +1,148 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Body, Controller, Get, HttpCode, Logger, Param, Post, Query, Req } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { sqlState } from '../platform/database.js';
+import { CurrentActor } from '../platform/http/actor.decorator.js';
+import { Returns } from '../platform/http/returns.decorator.js';
+import type { PersonActor } from '../policy/model/actor.js';
+import { CancelImport } from './cancel-import.js';
+import {
+  differencesSchema,
+  hrSourcesSchema,
+  importIdSchema,
+  importsQuerySchema,
+  importsSchema,
+  importViewSchema,
+  quarantineSchema,
+  resolutionSchema,
+  type ImportsQuery,
+} from './hr.schema.js';
+import { ReadImports, type ImportView } from './read-imports.js';
+import { receiveUpload } from './receive-upload.js';
+import { ReleaseImport } from './release-import.js';
+import { TakeHrSnapshot } from './take-hr-snapshot.js';
+
+/** How long an upload's answer waits for the end; a longer import is followed by asking for it. */
+const patienceMs = 8000;
+
+@ApiTags('hr')
+@Controller('hr')
+export class HrController {
+  readonly #log = new Logger('HrImport');
+
+  constructor(
+    private readonly take: TakeHrSnapshot,
+    private readonly imports: ReadImports,
+    private readonly release: ReleaseImport,
+    private readonly cancel: CancelImport,
+  ) {}
+
+  @Get('sources')
+  @Returns(hrSourcesSchema)
+  async sources(@CurrentActor() actor: PersonActor): Promise<z.input<typeof hrSourcesSchema>> {
+    return { items: await this.imports.sources(actor), next: null };
+  }
+
+  @Post('imports')
+  @HttpCode(202)
+  @ApiConsumes('multipart/form-data')
+  @ApiBody({
+    schema: {
+      type: 'object',
+      properties: {
+        source: { type: 'string' },
+        asOf: { type: 'string', format: 'date' },
+        dryRun: { type: 'string', enum: ['true', 'false'] },
+        files: { type: 'array', items: { type: 'string', format: 'binary' } },
+      },
+    },
+  })
+  @Returns(importViewSchema, 202)
+  async upload(@CurrentActor() actor: PersonActor, @Req() request: FastifyRequest): Promise<ImportView> {
+    await this.take.authorise(actor); // before a byte of it is stored
+    const { delivery, source, asOf, dryRun, discard } = await receiveUpload(request);
+    try {
+      const started = await this.take.start(actor, { delivery, source, asOf, dryRun, channel: 'page' });
+      const done = started.done.finally(() => discard());
+      // Refused, it is told now; failing later, the import is gone and the log says why.
+      const answered = await Promise.race([done.then(() => true), sleep(patienceMs, false, { ref: false })]);
+      if (!answered) done.catch((error: unknown) => this.#failed(started.id, error));
+      return await this.imports.one(actor, started.id);
+    } catch (error) {
+      await discard();
+      throw error;
+    }
+  }
+
+  @Get('imports')
+  @Returns(importsSchema)
+  list(
+    @CurrentActor() actor: PersonActor,
+    @Query({ schema: importsQuerySchema }) query: ImportsQuery,
+  ): Promise<z.input<typeof importsSchema>> {
+    return this.imports.page(actor, query.after, query.limit);
+  }
+
+  @Get('imports/:id')
+  @Returns(importViewSchema)
+  one(
+    @CurrentActor() actor: PersonActor,
+    @Param('id', { schema: importIdSchema }) id: string,
+  ): Promise<ImportView> {
+    return this.imports.one(actor, id);
+  }
+
+  @Get('imports/:id/quarantine')
+  @Returns(quarantineSchema)
+  quarantine(
+    @CurrentActor() actor: PersonActor,
+    @Param('id', { schema: importIdSchema }) id: string,
+    @Query({ schema: importsQuerySchema }) query: ImportsQuery,
+  ): Promise<z.input<typeof quarantineSchema>> {
+    return this.imports.quarantine(actor, id, query.after, query.limit);
+  }
+
+  @Get('imports/:id/differences')
+  @Returns(differencesSchema)
+  differences(
+    @CurrentActor() actor: PersonActor,
+    @Param('id', { schema: importIdSchema }) id: string,
+    @Query({ schema: importsQuerySchema }) query: ImportsQuery,
+  ): Promise<z.input<typeof differencesSchema>> {
+    return this.imports.differences(actor, id, query.after, query.limit);
+  }
+
+  @Post('imports/:id/release')
+  @HttpCode(200)
+  @Returns(importViewSchema)
+  async letThrough(
+    @CurrentActor() actor: PersonActor,
+    @Param('id', { schema: importIdSchema }) id: string,
+    @Body({ schema: resolutionSchema }) body: z.output<typeof resolutionSchema>,
+  ): Promise<ImportView> {
+    await this.release.run(actor, id, body.reason);
+    return this.imports.one(actor, id);
+  }
+
+  @Post('imports/:id/cancellation')
+  @HttpCode(200)
+  @Returns(importViewSchema)
+  async throwAway(
+    @CurrentActor() actor: PersonActor,
+    @Param('id', { schema: importIdSchema }) id: string,
+    @Body({ schema: resolutionSchema }) body: z.output<typeof resolutionSchema>,
+  ): Promise<ImportView> {
+    await this.cancel.run(actor, id, body.reason);
+    return this.imports.one(actor, id);
+  }
+
+  /** The code only: a failed statement carries rows of the file. */
+  #failed(importId: string, error: unknown): void {
+    this.#log.error({
+      import: importId,
+      code: sqlState(error) ?? (error instanceof Error ? error.name : 'unknown'),
+    });
+  }
+}

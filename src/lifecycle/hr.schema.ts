@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { whoSchema } from '../people/people.schema.js';
+import { dayOut, instant, page } from '../platform/http/returns.decorator.js';
+import { differenceKinds } from './hr-compare.store.js';
+
+const count = z.int().nonnegative();
+
+export const importIdSchema = z.uuid();
+export const importsQuerySchema = z.object({
+  after: z.string().max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type ImportsQuery = z.output<typeof importsQuerySchema>;
+
+export const resolutionSchema = z
+  .strictObject({ reason: z.string().trim().min(10).max(500) })
+  .meta({ id: 'ResolveImport' });
+
+/** The fields of an upload beside its files; each file goes by the name it was sent under. */
+export const uploadFieldsSchema = z.object({
+  source: z.string().max(100).optional(),
+  asOf: z.iso.date().optional(),
+  dryRun: z.enum(['true', 'false']).default('false'),
+});
+
+export const hrSourcesSchema = page(
+  z
+    .object({ id: z.string(), name: z.string(), files: z.array(z.string()), watchFolder: z.boolean() })
+    .meta({ id: 'HrSource' }),
+).meta({ id: 'HrSourceList' });
+
+export const importViewSchema = z
+  .object({
+    id: z.uuid(),
+    source: z.object({ id: z.string(), name: z.string() }),
+    channel: z.enum(['page', 'folder', 'command']),
+    state: z.enum(['running', 'applied', 'unchanged', 'held', 'rejected', 'cancelled', 'dry-run']),
+    asOf: dayOut,
+    startedBy: whoSchema.nullable(),
+    startedAt: instant,
+    endedAt: instant.nullable(),
+    progress: z.object({ done: count, of: count }).nullable(),
+    rows: z.object({ read: count, applied: count, unchanged: count, quarantined: count }),
+    units: z.object({ added: count, changed: count, closed: count }),
+    changes: z.object({
+      joiners: count,
+      movers: count,
+      leavers: count,
+      rehires: count,
+      employmentsAdded: count,
+      employmentsEnded: count,
+      grantsOpened: count,
+      grantsEnded: count,
+    }),
+    guard: z.object({ ends: count, allowed: count, active: count }).nullable(),
+    rejection: z
+      .object({ code: z.string(), detail: z.string(), file: z.string().nullable(), line: count.nullable() })
+      .nullable(),
+    resolution: z.object({ by: whoSchema, at: instant, reason: z.string() }).nullable(),
+    may: z.object({ release: z.boolean(), cancel: z.boolean() }),
+  })
+  .meta({ id: 'ImportView' });
+
+export const importsSchema = page(importViewSchema).meta({ id: 'ImportList' });
+
+export const quarantineSchema = page(
+  z
+    .object({
+      file: z.string(),
+      line: count,
+      reason: z.string(),
+      detail: z.string(),
+      column: z.string().nullable(),
+    })
+    .meta({ id: 'QuarantinedLine' }),
+).meta({ id: 'QuarantineList' });
+
+export const differencesSchema = page(
+  z
+    .object({ person: whoSchema, kind: z.enum(differenceKinds), text: z.string(), day: dayOut.nullable() })
+    .meta({ id: 'ImportDifference' }),
+).meta({ id: 'ImportDifferenceList' });

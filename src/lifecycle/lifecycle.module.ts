@@ -1,0 +1,70 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.js';
+import { CatalogueModule } from '../catalogue/catalogue.module.js';
+import { hrReader, type HrReader } from '../connectors/hr-reader.js';
+import { GrantsModule } from '../grants/grants.module.js';
+import { PeopleModule } from '../people/people.module.js';
+import { RequestsModule } from '../requests/requests.module.js';
+import { SignInModule } from '../sign-in/sign-in.module.js';
+import { ApplyDelivery } from './apply-delivery.js';
+import { CalendarStore } from './calendar.store.js';
+import { CancelImport } from './cancel-import.js';
+import { FinishImport } from './finish-import.js';
+import { FollowFacts } from './follow-facts.js';
+import { HrApplyStore } from './hr-apply.store.js';
+import { HrCompareStore } from './hr-compare.store.js';
+import { HrController } from './hr.controller.js';
+import { HrStagingStore } from './hr-staging.store.js';
+import { ImportsStore } from './imports.store.js';
+import { LifecycleJobs } from './lifecycle.jobs.js';
+import { ManagersStore } from './managers.store.js';
+import { PassMidnight } from './pass-midnight.js';
+import { ReadImports } from './read-imports.js';
+import { ReadTermination } from './read-termination.js';
+import { RecomputeAccess } from './recompute-access.js';
+import { ReleaseImport } from './release-import.js';
+import { StageDelivery } from './stage-delivery.js';
+import { StandingStore } from './standing.store.js';
+import { TakeHrSnapshot } from './take-hr-snapshot.js';
+import { TerminatePerson } from './terminate-person.js';
+import { TerminationController } from './termination.controller.js';
+import { TerminationStore } from './termination.store.js';
+import { WatchFolders } from './watch-folders.js';
+
+@Module({})
+export class LifecycleModule {
+  /** @param reader makes what reads the HR system's deliveries */
+  static with(reader: { useFactory: () => HrReader }): DynamicModule {
+    return {
+      module: LifecycleModule,
+      imports: [AuditModule, CatalogueModule, GrantsModule, PeopleModule, RequestsModule, SignInModule],
+      controllers: [HrController, TerminationController],
+      providers: [
+        { provide: hrReader, ...reader },
+        CalendarStore,
+        HrApplyStore,
+        HrCompareStore,
+        HrStagingStore,
+        ImportsStore,
+        ManagersStore,
+        StandingStore,
+        TerminationStore,
+        StageDelivery,
+        FollowFacts,
+        ApplyDelivery,
+        FinishImport,
+        TakeHrSnapshot,
+        ReleaseImport,
+        CancelImport,
+        ReadImports,
+        WatchFolders,
+        PassMidnight,
+        RecomputeAccess,
+        TerminatePerson,
+        ReadTermination,
+        LifecycleJobs,
+      ],
+      exports: [TakeHrSnapshot, ReadImports, PassMidnight, RecomputeAccess, TerminatePerson, LifecycleJobs],
+    };
+  }
+}

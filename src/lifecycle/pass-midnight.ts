@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { RecordEntries } from '../audit/record-entries.js';
+import { Clock, dayOf } from '../platform/clock.js';
+import { Database } from '../platform/database.js';
+import type { Actor } from '../policy/model/actor.js';
+import { CalendarStore } from './calendar.store.js';
+import { FollowFacts, type Followed } from './follow-facts.js';
+import { ManagersStore } from './managers.store.js';
+import { StandingStore } from './standing.store.js';
+
+/**
+ * Lets the calendar do what no file says: employments that begin or end at midnight. Days that were slept through are
+ * made up in one go; run twice or by two schedulers at once it does it once.
+ */
+@Injectable()
+export class PassMidnight {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly store: CalendarStore,
+    private readonly standing: StandingStore,
+    private readonly managers: ManagersStore,
+    private readonly follow: FollowFacts,
+    private readonly audit: RecordEntries,
+  ) {}
+
+  async run(): Promise<Followed & { persons: number }> {
+    const actor: Actor = { kind: 'system', name: 'calendar', channel: 'schedule' };
+    return this.database.transaction(async (tx) => {
+      const now = this.clock.now();
+      const today = dayOf(now);
+      const done = await this.store.lock(tx, today);
+      if (done >= today) return { opened: 0, ended: 0, persons: 0 };
+      const persons = await this.store.personsTurning(tx, done, today);
+      await this.standing.lock(tx, persons);
+      await this.standing.remember(tx, done, persons);
+      await this.managers.settle(tx, today, [], await this.standing.flipped(tx, today));
+      await this.standing.writeEvents(tx, now, today, null);
+      const followed = await this.follow.run(tx, actor, persons, now);
+      await this.store.advance(tx, today);
+      await this.audit.run(tx, actor, [
+        {
+          action: 'calendar.passed',
+          detail: { from: done, to: today, persons: persons.length, ...followed },
+        },
+      ]);
+      return { ...followed, persons: persons.length };
+    });
+  }
+}

@@ -1,0 +1,37 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { FastifyRequest } from 'fastify';
+import type { Delivery } from '../connectors/hr-reader.js';
+import { InvalidInput } from '../platform/http/invalid-input.js';
+import { saveUpload } from '../platform/http/save-upload.js';
+import { uploadFieldsSchema } from './hr.schema.js';
+
+export interface Upload {
+  source: string | undefined;
+  asOf: string | undefined;
+  dryRun: boolean;
+  delivery: Delivery;
+  /** Removes the files, which hold personal numbers. */
+  discard(): Promise<void>;
+}
+
+/** An upload's files as a delivery, in a private folder. Of several files of one name the first counts. */
+export async function receiveUpload(request: FastifyRequest): Promise<Upload> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'grindvakt-upload-'));
+  const discard = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  try {
+    const { fields, files } = await saveUpload(request, folder);
+    const given = uploadFieldsSchema.safeParse(Object.fromEntries(fields));
+    if (!given.success) throw InvalidInput.from(given.error.issues);
+    if (files.length === 0)
+      throw new InvalidInput([{ pointer: '/files', code: 'invalid', detail: 'no file was sent' }]);
+    // A browser that sends a whole folder puts its name before the file's.
+    const named = files.map((file) => [path.basename(file.name.replaceAll('\\', '/')), file.path] as const);
+    const { source, asOf, dryRun } = given.data;
+    return { source, asOf, dryRun: dryRun === 'true', delivery: new Map(named.reverse()), discard };
+  } catch (error) {
+    await discard();
+    throw error;
+  }
+}

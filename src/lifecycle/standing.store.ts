@@ -1,0 +1,124 @@
+import { Injectable } from '@nestjs/common';
+import type { Grant } from '../policy/model/access.js';
+import type { Day } from '../policy/model/day.js';
+import type { Employment } from '../policy/model/people.js';
+import type { Tx } from '../platform/database.js';
+
+/** Where persons stand before and after a change: what the rules, the managers and the history need. */
+@Injectable()
+export class StandingStore {
+  /** In id order, so that two bulk changes cannot deadlock. */
+  async lock(tx: Tx, personIds: readonly string[]): Promise<void> {
+    await tx.query(`SELECT FROM person WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE`, [personIds]);
+  }
+
+  async employments(tx: Tx, personIds: readonly string[]): Promise<Employment[]> {
+    return tx.query<Employment>(
+      `SELECT e.id, e.person_id AS "personId", e.unit_id AS "unitId", u.path AS "unitPath", u.kind AS "unitKind",
+              u.care_provider_id AS "careProviderId", e.kind, e.title, e.title_code AS "titleCode",
+              e.start_date AS "startDate", e.end_date AS "endDate", e.terminated_at IS NOT NULL AS terminated
+       FROM employment e JOIN unit u ON u.id = e.unit_id WHERE e.person_id = ANY($1)`,
+      [personIds],
+    );
+  }
+
+  async liveGrants(tx: Tx, personIds: readonly string[]): Promise<Grant[]> {
+    return tx.query<Grant>(
+      `SELECT id, person_id AS "personId", employment_id AS "employmentId", role_id AS "roleId", unit_id AS "unitId", source,
+              rule_id AS "ruleId", valid_from AS "validFrom", valid_to AS "validTo"
+       FROM access_grant WHERE person_id = ANY($1) AND ended_at IS NULL`,
+      [personIds],
+    );
+  }
+
+  async personsAfter(tx: Tx, after: string | null, limit: number): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(
+      `SELECT id FROM person WHERE $1::uuid IS NULL OR id > $1 ORDER BY id LIMIT $2`,
+      [after, limit],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  /** Writes down how persons' employments stand on `day`, before a change; `persons` is SQL that gives their ids. */
+  async remember(tx: Tx, day: Day, personIds: readonly string[] | 'hr_touched'): Promise<void> {
+    const touched = personIds === 'hr_touched';
+    await tx.query(`
+      CREATE TEMP TABLE IF NOT EXISTS was_person (person_id uuid) ON COMMIT DROP;
+      CREATE TEMP TABLE IF NOT EXISTS was_employment (employment_id uuid, in_force boolean, on_leave boolean, unit_id uuid,
+        title text, title_code text) ON COMMIT DROP;
+      TRUNCATE was_person, was_employment`);
+    await tx.query(
+      touched
+        ? `INSERT INTO was_person SELECT person_id FROM hr_touched WHERE person_id IS NOT NULL`
+        : `INSERT INTO was_person SELECT unnest($1::uuid[])`,
+      touched ? [] : [personIds],
+    );
+    await tx.query(
+      `INSERT INTO was_employment
+       SELECT e.id, in_force(e.start_date, e.end_date, e.terminated_at, $1),
+              coalesce(e.leave_from <= $1 AND coalesce(e.leave_to, 'infinity') >= $1, false), e.unit_id, e.title, e.title_code
+       FROM employment e JOIN was_person p ON p.person_id = e.person_id`,
+      [day],
+    );
+    await tx.query('ANALYZE was_person; ANALYZE was_employment');
+  }
+
+  /** Persons who were not known when it was written down. */
+  async rememberNew(tx: Tx, personIds: readonly string[]): Promise<void> {
+    await tx.query(`INSERT INTO was_person SELECT unnest($1::uuid[])`, [personIds]);
+  }
+
+  /** Employments that have come into force or left it since it was written down. */
+  async flipped(tx: Tx, today: Day): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(
+      `SELECT e.id FROM was_person p JOIN employment e ON e.person_id = p.person_id
+       LEFT JOIN was_employment w ON w.employment_id = e.id
+       WHERE in_force(e.start_date, e.end_date, e.terminated_at, $1) <> coalesce(w.in_force, false)`,
+      [today],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  /**
+   * History as people read it, by what has taken effect: somebody who begins next month joins then, not today.
+   * Writing the same event twice (same employment, kind and day) is left out.
+   */
+  async writeEvents(tx: Tx, now: Date, today: Day, importId: string | null): Promise<void> {
+    await tx.query(
+      `WITH state AS (
+         SELECT e.*, in_force(e.start_date, e.end_date, e.terminated_at, $2) AS is_in, coalesce(w.in_force, false) AS was_in,
+           coalesce(e.leave_from <= $2 AND coalesce(e.leave_to, 'infinity') >= $2, false) AS is_away, coalesce(w.on_leave, false) AS was_away,
+           w.employment_id IS NOT NULL AND (w.unit_id <> e.unit_id OR (w.title, coalesce(w.title_code, '')) <> (e.title, coalesce(e.title_code, ''))) AS moved
+         FROM was_person p JOIN employment e ON e.person_id = p.person_id
+         LEFT JOIN was_employment w ON w.employment_id = e.id),
+       persons AS (
+         SELECT person_id, bool_or(is_in) AS is_in, bool_or(was_in) AS was_in, bool_or(was_in AND NOT is_in) AS lost,
+           min(end_date) AS first_end
+         FROM state GROUP BY person_id),
+       begun AS (
+         SELECT s.*, row_number() OVER (PARTITION BY s.person_id ORDER BY s.main DESC, s.start_date, s.id) AS nth
+         FROM state s WHERE s.is_in AND NOT s.was_in),
+       ended AS (
+         SELECT s.*, row_number() OVER (PARTITION BY s.person_id ORDER BY s.end_date DESC NULLS LAST, s.id) AS nth
+         FROM state s WHERE s.was_in AND NOT s.is_in AND s.terminated_at IS NULL),
+       events AS (
+         SELECT b.person_id, b.id, b.unit_id, b.start_date AS day,
+           CASE WHEN p.was_in AND p.lost THEN 'moved' WHEN p.was_in OR b.nth > 1 THEN 'employment-added'
+                WHEN p.first_end < b.start_date THEN 'rehired' ELSE 'joined' END AS kind
+         FROM begun b JOIN persons p USING (person_id)
+         UNION ALL
+         SELECT e.person_id, e.id, e.unit_id, coalesce(e.end_date, $2), CASE WHEN p.is_in OR e.nth > 1 THEN 'employment-ended' ELSE 'left' END
+         FROM ended e JOIN persons p USING (person_id)
+         UNION ALL
+         SELECT person_id, id, unit_id, $2, 'moved' FROM state WHERE is_in AND was_in AND moved
+         UNION ALL
+         SELECT person_id, id, unit_id, leave_from, 'leave' FROM state WHERE is_in AND is_away AND NOT was_away
+         UNION ALL
+         SELECT person_id, id, unit_id, coalesce(leave_to + 1, $2), 'returned' FROM state WHERE is_in AND was_in AND was_away AND NOT is_away)
+       INSERT INTO lifecycle_event (person_id, employment_id, at, day, kind, unit_id, import_id)
+       SELECT e.person_id, e.id, $1, e.day, e.kind, e.unit_id, $3 FROM events e
+       WHERE NOT EXISTS (SELECT FROM lifecycle_event x WHERE x.person_id = e.person_id AND x.employment_id = e.id AND x.kind = e.kind AND x.day = e.day)`,
+      [now, today, importId],
+    );
+  }
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { instant } from '../platform/http/returns.decorator.js';
+import { terminationReasons } from './terminate-person.js';
+
+const count = z.int().nonnegative();
+
+export const terminatedPersonSchema = z.uuid();
+
+export const terminationSchema = z
+  .strictObject({ reason: z.enum(terminationReasons), note: z.string().trim().min(10).max(500) })
+  .meta({ id: 'TerminatePerson' });
+
+export const terminationViewSchema = z
+  .object({
+    personId: z.uuid(),
+    terminatedAt: instant,
+    sessionsEnded: count,
+    requestsClosed: count,
+    grantsEnded: count,
+    accountsToDisable: count,
+  })
+  .meta({ id: 'Termination' });
+
+export const terminationProgressSchema = z
+  .object({
+    terminatedAt: instant.nullable(),
+    account: z
+      .object({
+        state: z.enum(['pending', 'disabled']),
+        confirmedAt: instant.nullable(),
+        waitingSince: instant.nullable(),
+      })
+      .nullable(),
+  })
+  .meta({ id: 'TerminationProgress' });
