@@ -1,9 +1,11 @@
 import { sealQueue } from './audit/audit.jobs.js';
 import { deliverQueue, deliverUrgentlyQueue } from './grants/deliver.queue.js';
 import { expireGrantsQueue } from './grants/expire.queue.js';
+import { midnightQueue } from './lifecycle/lifecycle.jobs.js';
 import type { QueueDefinition } from './platform/jobs.js';
 import { deliverSweepQueue } from './provisioning/deliver-sweep.queue.js';
 import { reviewsNightlyQueue } from './reviews/reviews.jobs.js';
+import { signInCleanUpQueue } from './sign-in/sign-in.jobs.js';
 
 /** Every queue of every room: the migration makes them, as the service's role may not. */
 export const queues: readonly QueueDefinition<object>[] = [
@@ -13,4 +15,6 @@ export const queues: readonly QueueDefinition<object>[] = [
   deliverSweepQueue,
   expireGrantsQueue,
   reviewsNightlyQueue,
+  midnightQueue,
+  signInCleanUpQueue,
 ];
