@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -15,6 +15,8 @@ import { saveUpload } from '../../src/platform/http/save-upload.js';
 import { Refused } from '../../src/platform/refused.js';
 import type { PersonActor } from '../../src/policy/model/actor.js';
 import { startEdge, type Edge } from '../support/edge.js';
+
+jest.setTimeout(60_000); // real servers, and a machine that may be busy
 
 const thingIn = z.object({ text: z.string().min(2), 'a/b~c': z.int().optional() }).meta({ id: 'ThingInput' });
 const thingView = z.object({ n: z.int(), text: z.string(), at: instant }).meta({ id: 'ThingView' });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Controller, Get } from '@nestjs/common';
 import { z } from 'zod';
 import { CurrentActor } from '../../src/platform/http/actor.decorator.js';
@@ -18,6 +18,8 @@ import {
   type Forgery,
   type MaliciousProvider,
 } from '../support/malicious-provider.js';
+
+jest.setTimeout(60_000); // real servers, and a machine that may be busy
 
 @Controller('whoami')
 class WhoAmIController {
