@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../policy/model/actor.js';
+import { isOverdue } from '../policy/review/campaign-states.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
 import { Refused } from '../platform/refused.js';
@@ -19,7 +20,9 @@ export class CloseDueCampaigns {
   /** @returns the campaigns that this run closed. */
   async run(actor: Actor): Promise<string[]> {
     const closed: string[] = [];
-    for (const id of await this.store.overdueCampaigns(this.database, this.clock.today()))
+    const today = this.clock.today();
+    for (const { id, closesOn } of await this.store.openCampaigns(this.database)) {
+      if (!isOverdue(closesOn, today)) continue;
       try {
         await this.close.run(actor, id);
         closed.push(id);
@@ -27,6 +30,7 @@ export class CloseDueCampaigns {
         // Somebody closed it by hand, or another instance did, since the list was read.
         if (!(error instanceof Refused && error.refusal.code === 'campaign-closed')) throw error;
       }
+    }
     return closed;
   }
 }

@@ -194,12 +194,10 @@ export class ReviewsStore {
     await tx.query(`UPDATE campaign SET state = 'closed', closed_at = $2 WHERE id = $1`, [campaignId, at]);
   }
 
-  async overdueCampaigns(reader: Reader, today: Day): Promise<string[]> {
-    const rows = await reader.query<{ id: string }>(
-      `SELECT id FROM campaign WHERE state = 'open' AND closes_on < $1 ORDER BY closes_on, id`,
-      [today],
+  async openCampaigns(reader: Reader): Promise<{ id: string; closesOn: Day }[]> {
+    return reader.query<{ id: string; closesOn: Day }>(
+      `SELECT id, closes_on AS "closesOn" FROM campaign WHERE state = 'open' ORDER BY closes_on, id`,
     );
-    return rows.map((row) => row.id);
   }
 
   /** Unsigned items of open campaigns whose reviewer no longer works here, or who have none. */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { z } from 'zod';
 import { DeskModule } from '../../src/desk/desk.module.js';
 import type { meSchema, taskListSchema } from '../../src/desk/desk.schema.js';
@@ -8,6 +8,9 @@ import { startEdge, type Edge } from '../support/edge.js';
 
 type Me = z.output<typeof meSchema>;
 type Tasks = z.output<typeof taskListSchema>;
+
+// Concurrency is tried here; a busy machine may take its time.
+jest.setTimeout(60_000);
 
 let edge: Edge;
 let home: CareHome;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ExpireGrants } from '../../src/grants/expire-grants.js';
 import { expireGrantsQueue } from '../../src/grants/expire.queue.js';
 import { GrantsJobs } from '../../src/grants/grants.jobs.js';
@@ -10,6 +10,9 @@ import { CareHome, type Employee } from '../support/care-home.js';
 import { startEdge, type Edge } from '../support/edge.js';
 
 const system: Actor = { kind: 'system', name: 'test', channel: 'schedule' };
+
+// Concurrency is tried here; a busy machine may take its time.
+jest.setTimeout(60_000);
 
 let edge: Edge;
 let home: CareHome;

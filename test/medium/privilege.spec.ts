@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { z } from 'zod';
 import { ExpireGrants } from '../../src/grants/expire-grants.js';
 import { Jobs } from '../../src/platform/jobs.js';
@@ -22,6 +22,9 @@ type Problem = { code: string };
 const system: Actor = { kind: 'system', name: 'test', channel: 'schedule' };
 const reason = 'Byte av gruppregler i katalogen';
 const technician = '151015';
+
+// Concurrency is tried here; a busy machine may take its time.
+jest.setTimeout(60_000);
 
 let edge: Edge;
 let home: CareHome;

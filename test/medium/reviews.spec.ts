@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ApplyChanges } from '../../src/grants/apply-changes.js';
 import { dayOf } from '../../src/platform/clock.js';
 import { Jobs } from '../../src/platform/jobs.js';
@@ -27,6 +27,9 @@ type Decided = z.output<typeof decidedSchema>;
 type Problem = { code: string; errors?: { pointer: string }[] };
 
 const system: Actor = { kind: 'system', name: 'test', channel: 'schedule' };
+
+// Concurrency is tried here; a busy machine may take its time.
+jest.setTimeout(60_000);
 
 let edge: Edge;
 let home: CareHome;
@@ -440,6 +443,33 @@ describe('what happens meanwhile', () => {
     );
     for (const { state, ended_reason } of states)
       expect(state).toBe(ended_reason === 'review-removed' ? 'signed' : 'moot');
+  });
+
+  it('does not call signed what a termination ended while the sign-off waited for it', async () => {
+    let signing: Promise<void> = Promise.resolve();
+    await edge.database.transaction(async (tx) => {
+      await edge.app
+        .get(ApplyChanges, { strict: false })
+        .run(
+          tx,
+          system,
+          [{ kind: 'end', grantId: w.grants.boLow, personId: w.bo.personId, reason: 'terminated' }],
+          edge.clock.now(),
+        );
+      signing = edge.app.get(SignOff).run(actorOf(w.manager), campaign.id); // sees Bo's access as live, then waits
+      for (let waiting = 0; waiting === 0;) {
+        const [row] = await tx.query<{ n: number }>(
+          `SELECT count(*) AS n FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = current_database()`,
+        );
+        waiting = row?.n ?? 0;
+      }
+    });
+    await signing;
+    const after = await itemsOf(w.managerCalls, campaign);
+    expect(after.find((i) => i.grant.id === w.grants.boLow)).toMatchObject({ state: 'moot', removal: null });
+    expect(after.filter((i) => i.state === 'signed')).toHaveLength(2);
+    expect((await grantRow(w.grants.boLow)).ended_reason).toBe('terminated');
+    expect((await edge.audit('review.signed-off')).at(-1)?.detail).toMatchObject({ removed: 2, moot: 1 });
   });
 
   it('carries out at the close what was answered and never signed', async () => {
