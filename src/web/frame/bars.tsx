@@ -63,17 +63,22 @@ export function NavList() {
 }
 
 export function SideBar() {
+  const { t } = useTranslation();
   const me = useMe();
   return (
     <div className={styles.side}>
-      <Link to="/" className={styles.brand}>
-        <Mark size={32} />
-        <span className={styles.brandWords}>
-          <span className={styles.brandName}>Grindvakt</span>
-          <span className={styles.organisation}>{me.organisation}</span>
-        </span>
-      </Link>
-      <NavList />
+      <div className={styles.stuck}>
+        <div role="region" aria-label={t('frame.organisation')}>
+          <Link to="/" className={styles.brand}>
+            <Mark size={32} />
+            <span className={styles.brandWords}>
+              <span className={styles.brandName}>Grindvakt</span>
+              <span className={styles.organisation}>{me.organisation}</span>
+            </span>
+          </Link>
+        </div>
+        <NavList />
+      </div>
     </div>
   );
 }

@@ -27,7 +27,7 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
   const { t } = useTranslation();
   const me = useMe();
   return (
-    <header className={styles.bar}>
+    <div role="banner" className={styles.bar}>
       <PhoneMenu />
       <AriaButton className={styles.search} onPress={onSearch} aria-keyshortcuts="Control+K">
         <Icon name="search" size={18} />
@@ -52,7 +52,7 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
         ))}
         <PersonMenu />
       </div>
-    </header>
+    </div>
   );
 }
 
@@ -66,7 +66,7 @@ function PersonMenu() {
     <Menu
       label={t('frame.personMenu')}
       trigger={
-        <AriaButton className={styles.person} aria-label={t('frame.personMenuFor', { name: me.person.name })}>
+        <AriaButton className={styles.person}>
           <span className={styles.initials} aria-hidden="true">
             {me.person.initials || initialsOf(me.person.name)}
           </span>
@@ -77,6 +77,7 @@ function PersonMenu() {
               {t('frame.level', { method: me.method, level: me.level })}
             </span>
           </span>
+          <span className={styles.unseen}>{t('frame.personMenu')}</span>
           <Icon name="down" size={16} />
         </AriaButton>
       }

@@ -9,19 +9,20 @@ const icons: Record<BannerTone, IconName> = { info: 'info', wait: 'clock', dange
 interface BannerProps {
   tone: BannerTone;
   title?: ReactNode;
+  icon?: IconName;
   children?: ReactNode;
   actions?: ReactNode;
   /** Read out when it appears: for what just went wrong or right. */
   isNews?: boolean;
 }
 
-export function Banner({ tone, title, children, actions, isNews }: BannerProps) {
+export function Banner({ tone, title, icon, children, actions, isNews }: BannerProps) {
   return (
     <div
       className={`${styles.banner} ${styles[tone]}`}
       role={isNews ? (tone === 'danger' ? 'alert' : 'status') : undefined}
     >
-      <Icon name={icons[tone]} />
+      <Icon name={icon ?? icons[tone]} />
       <div className={styles.words}>
         {title && <p className={styles.title}>{title}</p>}
         {children && <div className={styles.text}>{children}</div>}

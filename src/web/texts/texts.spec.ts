@@ -15,7 +15,8 @@ function flat(texts: Texts, path = ''): Map<string, string> {
   );
 }
 
-const holes = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).toSorted();
+const holes = (text: string) =>
+  [...text.matchAll(/\{\{(\w+)(?:, number)?\}\}/g)].map(([, name]) => name).toSorted();
 
 describe('the texts', () => {
   const swedish = flat(read('sv'));

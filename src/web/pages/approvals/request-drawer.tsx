@@ -67,7 +67,7 @@ export function RequestDrawer() {
         <>
           {request.state !== 'pending' && <Outcome request={request} />}
           {request.deviations.length > 0 && request.state === 'pending' && (
-            <Banner tone="wait" title={t('approvals.deviations')}>
+            <Banner tone="wait" icon="alert" title={t('approvals.deviations')}>
               <ul>
                 {request.deviations.map((deviation) => (
                   <li key={deviation}>{deviation}</li>

@@ -35,8 +35,11 @@ export function ReviewItem(props: ReviewItemProps) {
   const { item, isCurrent, isRemoving, showKeys, onDecide, onCancelRemove, onFocus } = props;
   const { t } = useTranslation();
   const row = useRef<HTMLLIElement>(null);
+  const wasCurrent = useRef(isCurrent);
   useEffect(() => {
-    if (isCurrent) row.current?.scrollIntoView({ block: 'nearest' });
+    // Only on the way from one to the next: a page that has just opened stays at its top.
+    if (isCurrent && !wasCurrent.current) row.current?.scrollIntoView({ block: 'nearest' });
+    wasCurrent.current = isCurrent;
   }, [isCurrent]);
   const { grant } = item;
   return (

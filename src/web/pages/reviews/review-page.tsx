@@ -69,6 +69,7 @@ export function ReviewPage() {
           <div className={styles.side}>
             <Progress
               label={t('reviews.progress')}
+              hideLabel
               value={all.length - tally.left}
               of={all.length}
               words={t('reviews.mine', { done: all.length - tally.left, of: all.length })}

@@ -31,16 +31,19 @@ export function lifeLineOf(card: PersonCard, today: string): LifeLineScale {
   const now = at(today);
   const starts = card.employments.map(({ from }) => at(from));
   const ends = card.employments.flatMap(({ to }) => (to ? [at(to)] : []));
-  const start = Math.max(Math.min(now - 90 * DAY, ...starts), now - PAST_YEARS * 365 * DAY);
-  const end = Math.max(
+  const first = Math.max(Math.min(now - 90 * DAY, ...starts), now - PAST_YEARS * 365 * DAY);
+  const latest = Math.max(
     now + 120 * DAY,
     ...ends.filter((to) => to < now + 3 * 365 * DAY).map((to) => to + 30 * DAY),
   );
+  // Some air at the edges, so that what happened first and last is drawn whole.
+  const start = first - (latest - first) * 0.025;
+  const end = latest + (latest - first) * 0.02;
   const place = (time: number) =>
     round(((Math.min(Math.max(time, start), end) - start) / (end - start)) * 100);
 
   const lanes = [...card.employments]
-    .filter(({ to }) => !to || at(to) >= start)
+    .filter(({ to }) => !to || at(to) >= first)
     .sort((a, b) => a.from.localeCompare(b.from))
     .map((employment): Lane => {
       const from = place(at(employment.from));
@@ -56,7 +59,7 @@ export function lifeLineOf(card: PersonCard, today: string): LifeLineScale {
     });
 
   const events = card.timeline
-    .filter((event) => at(event.at) >= start && at(event.at) <= end)
+    .filter((event) => at(event.at) >= first && at(event.at) <= end)
     .map((event, index) => ({
       id: `${event.at} ${index}`,
       kind: event.kind,
@@ -80,7 +83,7 @@ function ticksBetween(
     for (const month of isShort ? [0, 3, 6, 9] : [0]) {
       const time = Date.UTC(year, month, 1);
       const spot = place(time);
-      if (time < start || time > end || spot > 96) continue;
+      if (time < start || time > end || spot > 92) continue;
       ticks.push({
         label: isShort && month > 0 ? `${year}-${String(month + 1).padStart(2, '0')}` : String(year),
         at: spot,

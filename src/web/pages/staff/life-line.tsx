@@ -57,9 +57,11 @@ export function LifeLine({ card }: { card: PersonCard }) {
             />
             <span
               className={styles.name}
-              data-end={lane.from > 55 || undefined}
+              data-end={lane.from > 40 || undefined}
               style={
-                lane.from > 55 ? { right: `${100 - lane.from - lane.width}%` } : { left: `${lane.from}%` }
+                lane.from > 40
+                  ? { right: `${100 - lane.from - lane.width}%`, maxWidth: `${lane.from + lane.width}%` }
+                  : { left: `${lane.from}%`, maxWidth: `${100 - lane.from}%` }
               }
             >
               {lane.name}
