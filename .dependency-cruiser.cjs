@@ -125,7 +125,10 @@ module.exports = {
         path: '^src/',
         pathNot: `\\.controller\\.ts$|^src/(sign-in|platform)/|^src/(main|start-service)\\.ts$|${spec}`,
       },
-      { path: 'node_modules/(fastify|@fastify|express|@nestjs/platform-(fastify|express))/' },
+      {
+        path: 'node_modules/(fastify|@fastify|express|@nestjs/platform-(fastify|express))/',
+        dependencyTypesNot: ['type-only'],
+      },
     ),
     rule(
       'sandbox-for-trials-only',

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../policy/model/actor.js';
 import type { Tx } from '../platform/database.js';
-import type { AuditRecord } from './record-entries.js';
+import type { AuditRecord } from './audit-record.js';
 
 @Injectable()
 export class AuditStore {
@@ -48,9 +48,7 @@ export class AuditStore {
   }
 
   /** Recomputes every seal. The first that does not match tells where the log was touched. */
-  async verify(
-    tx: Tx,
-  ): Promise<{
+  async verify(tx: Tx): Promise<{
     seals: number;
     entries: number;
     unsealed: number;

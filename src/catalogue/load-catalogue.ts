@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { RecordEntries, type AuditRecord } from '../audit/record-entries.js';
+import type { AuditRecord } from '../audit/audit-record.js';
+import { RecordEntries } from '../audit/record-entries.js';
 import { Clock } from '../platform/clock.js';
 import { Database, type Tx } from '../platform/database.js';
 import { Refused } from '../platform/refused.js';

@@ -1,7 +1,6 @@
 import type { HrSource } from '../platform/config-hr.js';
-import type { EmploymentField } from '../policy/lifecycle/check-hr-row.js';
-import type { UnitField } from '../policy/lifecycle/check-units.js';
 import type { Day } from '../policy/model/day.js';
+import type { EmploymentField, UnitField } from '../policy/model/hr-fields.js';
 
 /** Injection token of what reads an HR system's deliveries. */
 export const hrReader = Symbol('HrReader');

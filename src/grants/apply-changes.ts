@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../policy/model/actor.js';
 import type { Change } from '../policy/model/access.js';
-import { RecordEntries, type AuditRecord } from '../audit/record-entries.js';
+import type { AuditRecord } from '../audit/audit-record.js';
+import { RecordEntries } from '../audit/record-entries.js';
 import type { Tx } from '../platform/database.js';
 import { Jobs } from '../platform/jobs.js';
 import {

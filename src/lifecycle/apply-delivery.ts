@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { RecordEntries, type AuditRecord } from '../audit/record-entries.js';
+import type { AuditRecord } from '../audit/audit-record.js';
+import { RecordEntries } from '../audit/record-entries.js';
 import { hrReader, type Delivery, type HrReader } from '../connectors/hr-reader.js';
 import { configToken } from '../platform/config-token.js';
 import type { Config } from '../platform/config.js';

@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import type { HrFile } from '../connectors/hr-reader.js';
 import type { HrSource } from '../platform/config-hr.js';
-import type { EmploymentField, RowRules } from '../policy/lifecycle/check-hr-row.js';
+import type { RowRules } from '../policy/lifecycle/check-hr-row.js';
+import type { EmploymentField } from '../policy/model/hr-fields.js';
 
 /** Which column of the employments file means what, and a row's digest over exactly those columns. */
 export class EmploymentColumns {

@@ -1,12 +1,7 @@
 import { DeliveryFault, type HrFile } from '../connectors/hr-reader.js';
 import type { HrSource } from '../platform/config-hr.js';
-import {
-  checkUnit,
-  placeUnits,
-  type PlacedUnit,
-  type UnitField,
-  type UnitRow,
-} from '../policy/lifecycle/check-units.js';
+import { checkUnit, placeUnits, type PlacedUnit, type UnitRow } from '../policy/lifecycle/check-units.js';
+import type { UnitField } from '../policy/model/hr-fields.js';
 import type { Day } from '../policy/model/day.js';
 import type { StoredUnit } from './hr-apply.store.js';
 import type { Aside, AsideReason, Rejection } from './import-result.js';

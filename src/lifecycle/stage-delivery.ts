@@ -3,12 +3,8 @@ import { DeliveryFault, type HrFile } from '../connectors/hr-reader.js';
 import type { HrSource } from '../platform/config-hr.js';
 import type { Tx } from '../platform/database.js';
 import { PersonNumbers } from '../platform/person-numbers.js';
-import {
-  checkHrRow,
-  isRowFault,
-  type EmploymentField,
-  type EmploymentRow,
-} from '../policy/lifecycle/check-hr-row.js';
+import { checkHrRow, isRowFault, type EmploymentRow } from '../policy/lifecycle/check-hr-row.js';
+import type { EmploymentField } from '../policy/model/hr-fields.js';
 import type { Day } from '../policy/model/day.js';
 import { copyLine } from './copy-text.js';
 import { HrStagingStore, type ConflictingLine } from './hr-staging.store.js';

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '../policy/model/actor.js';
-import { RecordEntries, type AuditRecord } from '../audit/record-entries.js';
+import type { AuditRecord } from '../audit/audit-record.js';
+import { RecordEntries } from '../audit/record-entries.js';
 import {
   directoryConnector,
   TargetUnavailable,

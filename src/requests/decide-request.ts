@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { RecordEntries, type AuditRecord } from '../audit/record-entries.js';
+import type { AuditRecord } from '../audit/audit-record.js';
+import { RecordEntries } from '../audit/record-entries.js';
 import { ReadCatalogue } from '../catalogue/read-catalogue.js';
 import { ApplyChanges } from '../grants/apply-changes.js';
 import { ReadPeople } from '../people/read-people.js';

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open, stat } from 'node:fs/promises';
 import type { HrSource } from '../../platform/config-hr.js';
-import type { EmploymentField } from '../../policy/lifecycle/check-hr-row.js';
-import type { UnitField } from '../../policy/lifecycle/check-units.js';
+import type { EmploymentField, UnitField } from '../../policy/model/hr-fields.js';
 import { DeliveryFault, type Delivery, type HrFile, type HrReader, type Inspected } from '../hr-reader.js';
 import { openFile, type FileFormat } from './read-records.js';
 import { readManifest, type Manifest } from './read-manifest.js';

@@ -1,38 +1,9 @@
+import type { EmploymentField } from '../model/hr-fields.js';
 import { isDay, type Day } from '../model/day.js';
 import type { EmploymentKind } from '../model/people.js';
 import { checkPersonNumber, type PersonNumberFault } from './person-number.js';
 
 export type Protection = 'none' | 'confidential' | 'protected-registration';
-
-/** What a column of the employments file may mean. */
-export type EmploymentField =
-  | 'personKey'
-  | 'personalNumber'
-  | 'givenName'
-  | 'callName'
-  | 'familyName'
-  | 'protection'
-  | 'hsaId'
-  | 'email'
-  | 'number'
-  | 'kind'
-  | 'titleCode'
-  | 'title'
-  | 'unit'
-  | 'percent'
-  | 'startDate'
-  | 'endDate'
-  | 'main'
-  | 'leadsUnit'
-  | 'managerNumber'
-  | 'leaveKind'
-  | 'leavePercent'
-  | 'leaveFrom'
-  | 'leaveTo'
-  | 'sponsorNumber'
-  | 'externalEmployer'
-  | 'contractReference'
-  | 'registeredByHand';
 
 /** How this HR system writes values. */
 export interface RowRules {

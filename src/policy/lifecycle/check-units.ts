@@ -1,8 +1,6 @@
 import { isDay, type Day } from '../model/day.js';
+import type { UnitField } from '../model/hr-fields.js';
 import { clean, shown } from './check-hr-row.js';
-
-export type UnitField =
-  'code' | 'parent' | 'name' | 'kind' | 'hsaId' | 'managerNumber' | 'costCentre' | 'validFrom' | 'validTo';
 
 export interface UnitRow {
   readonly code: string;
