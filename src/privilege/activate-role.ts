@@ -3,6 +3,7 @@ import { RecordEntries } from '../audit/record-entries.js';
 import { ReadCatalogue, type CatalogueRole } from '../catalogue/read-catalogue.js';
 import { ApplyChanges } from '../grants/apply-changes.js';
 import { expireGrantsQueue } from '../grants/expire.queue.js';
+import { ReadPeople } from '../people/read-people.js';
 import type { Change } from '../policy/model/access.js';
 import type { PersonActor } from '../policy/model/actor.js';
 import { isRefusal } from '../policy/model/refusal.js';
@@ -39,6 +40,7 @@ export class ActivateRole {
     private readonly clock: Clock,
     private readonly store: PrivilegeStore,
     private readonly catalogue: ReadCatalogue,
+    private readonly people: ReadPeople,
     private readonly changes: ApplyChanges,
     private readonly jobs: Jobs,
     private readonly audit: RecordEntries,
@@ -63,7 +65,7 @@ export class ActivateRole {
       const granted = activate(
         rules,
         {
-          employments: await this.store.employments(tx, personId),
+          employments: await this.people.employmentsOf(tx, [personId]),
           level,
           active: own.some((h) => !h.past),
           holders: new Set(holders.filter((h) => !h.past).map((h) => h.personId)).size,

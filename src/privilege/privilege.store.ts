@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { EndReason } from '../policy/model/access.js';
-import type { Employment } from '../policy/model/people.js';
 import type { Reader, Tx } from '../platform/database.js';
 
 export interface Holder {
@@ -46,16 +45,6 @@ export class PrivilegeStore {
       `SELECT id FROM role WHERE privileged AND eligible IS NOT NULL ORDER BY name_sv, id`,
     );
     return rows.map((row) => row.id);
-  }
-
-  async employments(reader: Reader, personId: string): Promise<Employment[]> {
-    return reader.query<Employment>(
-      `SELECT e.id, e.person_id AS "personId", e.unit_id AS "unitId", u.path AS "unitPath", u.kind AS "unitKind",
-              u.care_provider_id AS "careProviderId", e.kind, e.title, e.title_code AS "titleCode",
-              e.start_date AS "startDate", e.end_date AS "endDate", e.terminated_at IS NOT NULL AS terminated
-       FROM employment e JOIN unit u ON u.id = e.unit_id WHERE e.person_id = $1 ORDER BY e.start_date, e.id`,
-      [personId],
-    );
   }
 
   /** Everybody who holds one of the roles, however they came by it. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ReadCatalogue, type CatalogueRole } from '../catalogue/read-catalogue.js';
+import { ReadPeople } from '../people/read-people.js';
 import type { Day } from '../policy/model/day.js';
 import { eligibleBy, type PrivilegedRole, type Standing } from '../policy/privilege/activation.js';
 import type { Reader } from '../platform/database.js';
@@ -26,6 +27,7 @@ export class ReadEligible {
   constructor(
     private readonly store: PrivilegeStore,
     private readonly catalogue: ReadCatalogue,
+    private readonly people: ReadPeople,
   ) {}
 
   async run(
@@ -36,7 +38,7 @@ export class ReadEligible {
   ): Promise<EligibleRole[]> {
     const ids = await this.store.privilegedRoles(reader);
     if (ids.length === 0) return [];
-    const employments = await this.store.employments(reader, person.personId);
+    const employments = await this.people.employmentsOf(reader, [person.personId]);
     const roles = [...(await this.catalogue.rolesById(reader, ids)).values()].flatMap((role) => {
       const rules = privilegedRole(role);
       return rules && eligibleBy(rules, employments, today) ? [{ role, rules }] : [];

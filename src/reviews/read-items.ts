@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ReadCatalogue, roleRef } from '../catalogue/read-catalogue.js';
 import { ReadStanding } from '../grants/read-standing.js';
+import { unitBeside } from '../people/read-people.js';
 import { ReadWho, type Who } from '../people/read-who.js';
 import { may } from '../policy/authority/authority.js';
 import type { PersonActor } from '../policy/model/actor.js';
@@ -71,13 +72,15 @@ export class ReadItems {
       items: shown.flatMap((row) => {
         const role = roles.get(row.roleId);
         if (!role) return [];
+        const person = whoIs(row.personId);
         const share = shareOf.get(`${row.employmentUnitId} ${row.roleId}`);
         return {
           ...answerOf(row),
-          person: whoIs(row.personId),
+          person,
           title: row.title,
           grant: {
             ...grantOf(row, row.grantedBy === null ? null : whoIs(row.grantedBy)),
+            unit: unitBeside(person, row.unit),
             role: roleRef(role, language),
             system: role.systemName,
           },
@@ -100,11 +103,13 @@ function answerOf(row: ItemRow): Pick<ReviewItemView, 'id' | 'state' | 'decision
   return { id, state, decision, reason, removal };
 }
 
-function grantOf(row: ItemRow, grantedBy: Who | null): Omit<ReviewItemView['grant'], 'role' | 'system'> {
-  const { unit, employmentId, source, from, to, nextReview, endedAt, endedReason, why, directory } = row;
+function grantOf(
+  row: ItemRow,
+  grantedBy: Who | null,
+): Omit<ReviewItemView['grant'], 'role' | 'system' | 'unit'> {
+  const { employmentId, source, from, to, nextReview, endedAt, endedReason, why, directory } = row;
   return {
     id: row.grantId,
-    unit,
     employmentId,
     source,
     from,

@@ -350,6 +350,29 @@ describe('opening', () => {
     expect(all.map((i) => i.grant.id)).toEqual([grant]);
   });
 
+  it('withholds a protected person’s name and unit from who may read but has no need, not from the reviewer', async () => {
+    const w = await ward();
+    const hidden = await home.employee(w.unitId, {
+      name: 'Hemlig',
+      manager: w.manager,
+      protection: 'confidential',
+    });
+    const grant = await home.grant(hidden, low);
+    const auditor = await home.employee(await home.unit('/2/', 'Revision'));
+    await home.grant(auditor, await home.role(officer, { grindvakt: 'auditor' }));
+    const campaign = await open(w.unitId);
+    const seenBy = async (caller: Caller, all: boolean): Promise<Items['items'][number] | undefined> =>
+      (await itemsOf(caller, campaign, all)).find((i) => i.grant.id === grant);
+    expect(await seenBy(await as(auditor), true)).toMatchObject({
+      person: { name: 'Skyddad person', protected: true },
+      grant: { unit: { name: 'Skyddad enhet' } },
+    });
+    expect(await seenBy(w.managerCalls, false)).toMatchObject({
+      person: { name: 'Hemlig Prov', protected: true },
+      grant: { unit: { id: w.unitId } },
+    });
+  });
+
   it('pages through campaigns and items, and takes no forged cursor', async () => {
     const w = await ward();
     const first = await open(w.unitId);
