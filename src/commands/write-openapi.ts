@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../app.module.js';
+import { previewApp } from '../platform/http/create-app.js';
 import { document } from '../platform/http/openapi.js';
 import { checkConfig } from '../platform/config.js';
 
@@ -28,10 +28,6 @@ export async function writeOpenApi(file: string): Promise<void> {
     {},
     'openapi',
   );
-  const app = await NestFactory.create(AppModule.with(config, { work: false }), {
-    preview: true,
-    logger: ['error', 'fatal'],
-  });
-  app.setGlobalPrefix('api');
+  const app = await previewApp(AppModule.with(config, { work: false }));
   writeFileSync(file, `${JSON.stringify(document(app), null, 2)}\n`);
 }

@@ -82,6 +82,16 @@ export async function createApp(
   return app;
 }
 
+/** The rooms' routes without their workings: nothing is connected to, nothing can be answered. */
+export async function previewApp(module: Type | DynamicModule): Promise<INestApplication> {
+  const app = await NestFactory.create(module, new FastifyAdapter(), {
+    preview: true,
+    logger: ['error', 'fatal'],
+  });
+  setPrefix(app);
+  return app;
+}
+
 /** Everything is below /api but what keeps and watches the service. */
 export function setPrefix(app: INestApplication): void {
   const outside = ['health/live', 'health/ready', 'metrics'];
