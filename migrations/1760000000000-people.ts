@@ -16,9 +16,7 @@ export class People1760000000000 implements MigrationInterface {
     await runner.query(`
       ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO grindvakt_service;
       ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO grindvakt_service;
-      GRANT USAGE ON SCHEMA public TO grindvakt_service;
-      -- HR deliveries are compared in temporary tables.
-      DO $$ BEGIN EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO grindvakt_service', current_database()); END $$`);
+      GRANT USAGE ON SCHEMA public TO grindvakt_service`);
     await runner.query(`
       CREATE TABLE care_provider (
         id uuid PRIMARY KEY DEFAULT gen_random_uuid(),

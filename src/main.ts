@@ -39,6 +39,6 @@ try {
 function isPlain(error: unknown): boolean {
   return (
     error instanceof Error &&
-    ['InstanceRuns', 'MissingRights', 'PortTaken', 'PlainError'].includes(error.name)
+    ['InstanceRuns', 'MissingRights', 'RestoredElsewhere', 'CatalogueError'].includes(error.name)
   );
 }

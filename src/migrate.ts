@@ -17,6 +17,18 @@ export class MissingRights extends Error {
   }
 }
 
+/** The data is older than the cluster it was restored into; see "Backup and restore" in docs/OPERATIONS.md. */
+export class RestoredElsewhere extends Error {
+  constructor(epoch: number) {
+    super(
+      'The audit log holds transactions that this PostgreSQL cluster has not reached: it was restored from another ' +
+        'one, and what is written now would break its seals. Stop PostgreSQL, and as its user run:\n' +
+        `  pg_resetwal --epoch=${String(epoch)} -D DATA_FOLDER`,
+    );
+    this.name = 'RestoredElsewhere';
+  }
+}
+
 const MIGRATION_LOCK = 4711_0002;
 
 /**
@@ -25,6 +37,7 @@ const MIGRATION_LOCK = 4711_0002;
  * @param ownerUrl address as the login that owns the database
  * @param serviceUrl address as the login the service runs as; the owner itself when there is only one
  * @throws MissingRights naming every statement the administrator must run; nothing has been changed then
+ * @throws RestoredElsewhere before anything is written to a log that would be broken by it
  */
 export async function migrate(ownerUrl: string, serviceUrl: string = ownerUrl): Promise<void> {
   const login = new pg.Client({ connectionString: serviceUrl }).user;
@@ -36,6 +49,8 @@ export async function migrate(ownerUrl: string, serviceUrl: string = ownerUrl): 
     await owner.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     const missing = await missingRights(owner, login);
     if (missing.length > 0) throw new MissingRights(owner.user ?? '', missing);
+    const epoch = await epochAhead(owner);
+    if (epoch !== null) throw new RestoredElsewhere(epoch);
     const schema = await schemaOf(ownerUrl).initialize();
     try {
       await schema.runMigrations({ transaction: 'all' });
@@ -43,12 +58,28 @@ export async function migrate(ownerUrl: string, serviceUrl: string = ownerUrl): 
       await schema.destroy();
     }
     await owner.query('GRANT SELECT ON migration TO grindvakt_service'); // readiness asks whether it is current
+    // HR deliveries are compared in temporary tables; again at each migration, as a dump does not carry this right.
+    await owner.query(`DO $$ BEGIN
+      EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO grindvakt_service', current_database()); END $$`);
     if (!(await isInService(owner, login)))
       await owner.query(`GRANT grindvakt_service TO ${pg.escapeIdentifier(login)}`);
     await migrateJobs((sql) => owner.query(sql), ownerUrl, queues);
   } finally {
     await owner.end(); // gives the lock back
   }
+}
+
+/** The epoch that this cluster must be lifted to, when its audit log came from one that had counted further; else null. */
+async function epochAhead(owner: pg.Client): Promise<number | null> {
+  const there = await owner.query<{ is: boolean }>(`SELECT to_regclass('audit_seal') IS NOT NULL AS is`);
+  if (!there.rows[0]?.is) return null;
+  const { rows } = await owner.query<{ epoch: number }>(
+    `SELECT ((log.reached >> 32) + 1)::int AS epoch
+     FROM (SELECT greatest((SELECT max(transaction_id) FROM audit_entry),
+                           (SELECT max(below_transaction) FROM audit_seal)) AS reached) AS log
+     WHERE log.reached > pg_current_xact_id()::text::bigint`,
+  );
+  return rows[0]?.epoch ?? null;
 }
 
 interface Rights {

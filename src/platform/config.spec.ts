@@ -53,7 +53,7 @@ describe('config/grindvakt.example.yaml', () => {
     // Defaults fill in what the file leaves out; so nothing may be there that the file does not show.
     expect(Object.keys(shown).sort()).toEqual(Object.keys(config).sort());
     expect(Object.keys(shown['hr'] as object)).toEqual(Object.keys(config.hr));
-    for (const part of ['http', 'organisation', 'sessions', 'reviews', 'directory'] as const)
+    for (const part of ['http', 'organisation', 'sessions', 'directory'] as const)
       expect(Object.keys(shown[part] as object).sort()).toEqual(Object.keys(config[part] ?? {}).sort());
     const [source] = (shown['hr'] as Config['hr']).sources;
     expect(Object.keys(source ?? {})).toEqual(
@@ -122,7 +122,6 @@ describe('a configuration that is wrong', () => {
         ],
       },
       sessions: { idleMinutes: 600, absoluteHours: 0 },
-      reviews: { openDays: 0 },
       colour: 'blue',
     };
     const problems = problemsOf(() => checkConfig(wrong, {}, 'wrong.yaml'));
@@ -163,7 +162,6 @@ describe('a configuration that is wrong', () => {
       `${source}.breaker.share`,
       'sessions.idleMinutes',
       'sessions.absoluteHours',
-      'reviews.openDays',
       '(top)',
     ])
       expect(places).toContain(place);
@@ -186,6 +184,13 @@ describe('a configuration that is wrong', () => {
       'identityProviders.1.issuer: production needs https',
     ]);
     expect(problemsOf(() => checkConfig({ ...plain, environment: 'test' }, env, 'plain'))).toEqual([]);
+    // Beside other mistakes too.
+    expect(problemsOf(() => checkConfig({ ...plain, sessions: 5, hr: [] }, env, 'plain'))).toEqual([
+      expect.stringMatching(/^hr: /),
+      expect.stringMatching(/^sessions: /),
+      'http.publicUrl: production needs https',
+      'identityProviders.1.issuer: production needs https',
+    ]);
   });
 });
 

@@ -67,7 +67,6 @@ const schema = z.strictObject({
       absoluteHours: z.int().min(1).max(24).default(12),
     })
     .prefault({}),
-  reviews: z.strictObject({ openDays: z.int().min(1).max(90).default(14) }).prefault({}),
 });
 
 export type Config = z.output<typeof schema>;
@@ -102,25 +101,39 @@ function withEnvironment(value: unknown, env: NodeJS.ProcessEnv, missing: Set<st
 /** Checks a parsed configuration. Throws ConfigurationError with every mistake named. */
 export function checkConfig(raw: unknown, env: NodeJS.ProcessEnv, where: string): Config {
   const missing = new Set<string>();
-  const result = schema.safeParse(withEnvironment(raw, env, missing));
+  const stated = withEnvironment(raw, env, missing);
+  const result = schema.safeParse(stated);
   const problems = [...missing].map((name) => `the environment variable ${name} is not set`);
   if (!result.success)
     problems.push(
       ...result.error.issues.map((i) => `${i.path.map(String).join('.') || '(top)'}: ${i.message}`),
     );
-  else problems.push(...productionProblems(result.data));
+  problems.push(...productionProblems(stated));
   if (problems.length > 0 || !result.success) throw new ConfigurationError(where, problems);
   return result.data;
 }
 
-function productionProblems(config: Config): string[] {
-  const problems: string[] = [];
-  if (config.environment !== 'production') return problems;
-  if (!config.http.publicUrl.startsWith('https://')) problems.push('http.publicUrl: production needs https');
-  for (const [i, provider] of config.identityProviders.entries())
-    if (!provider.issuer.startsWith('https://'))
-      problems.push(`identityProviders.${i}.issuer: production needs https`);
-  return problems;
+const url = z.url().optional().catch(undefined);
+/** As much as can be read of a configuration that may be wrong elsewhere. */
+const addresses = z.object({
+  environment: z.literal('production'),
+  http: z.object({ publicUrl: url }).catch({ publicUrl: undefined }),
+  identityProviders: z.array(z.object({ issuer: url }).catch({ issuer: undefined })).catch([]),
+});
+
+function productionProblems(stated: unknown): string[] {
+  const production = addresses.safeParse(stated);
+  if (!production.success) return [];
+  const { http, identityProviders } = production.data;
+  return [
+    { where: 'http.publicUrl', address: http.publicUrl },
+    ...identityProviders.map((p, i) => ({
+      where: `identityProviders.${String(i)}.issuer`,
+      address: p.issuer,
+    })),
+  ].flatMap(({ where, address }) =>
+    address === undefined || address.startsWith('https://') ? [] : [`${where}: production needs https`],
+  );
 }
 
 /** Reads the file and lays DATABASE_URL, DATABASE_OWNER_URL, PORT and GRINDVAKT_PERSON_KEY over it. */

@@ -4,6 +4,7 @@ import type { Stage } from './stage.js';
 
 interface Item {
   id: string;
+  green: boolean;
   person: { name: string };
   grant: { id: string; source: string };
 }
@@ -61,14 +62,18 @@ export async function recertification(stage: Stage): Promise<void> {
       username: await usernameOf(stage, found?.personId ?? ''),
       group: found?.name ?? '',
     };
-    for (let from = 0; from < items.length; from += 200) {
-      const decisions = items
-        .slice(from, from + 200)
-        .map((item) =>
-          item === target
-            ? { itemId: item.id, decision: 'remove', reason: 'Arbetar inte längre med planeringen.' }
-            : { itemId: item.id, decision: 'keep' },
-        );
+    // What is green may be kept together; the rest is answered one by one, as the page does it.
+    const green = items.filter((item) => item.green && item !== target);
+    const batches = [
+      ...Array.from({ length: Math.ceil(green.length / 200) }, (_, n) => green.slice(n * 200, n * 200 + 200)),
+      ...items.filter((item) => !item.green || item === target).map((item) => [item]),
+    ];
+    for (const batch of batches) {
+      const decisions = batch.map((item) =>
+        item === target
+          ? { itemId: item.id, decision: 'remove', reason: 'Arbetar inte längre med planeringen.' }
+          : { itemId: item.id, decision: 'keep' },
+      );
       const { status, body } = await manager.post(`/reviews/${campaign}/decisions`, { decisions });
       same(status, 200, `decisions: ${JSON.stringify(body)}`);
     }

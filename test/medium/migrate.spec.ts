@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { schemaOf } from '../../src/data-source.js';
-import { migrate, MissingRights } from '../../src/migrate.js';
+import { migrate, MissingRights, RestoredElsewhere } from '../../src/migrate.js';
 import { Database } from '../../src/platform/database.js';
 import { freshDatabase, type FreshDatabase } from '../support/fresh-database.js';
 
@@ -54,6 +54,26 @@ describe('migrate', () => {
         await expect(service.query(sql)).rejects.toMatchObject({ driverError: { code: '42501' } });
     } finally {
       await service.onApplicationShutdown();
+    }
+  });
+
+  it('refuses a log that came from a cluster which had counted further, before a seal is broken', async () => {
+    const restored = await freshDatabase();
+    try {
+      const ahead = 7n * 2n ** 32n + 5n;
+      const owner = new pg.Client({ connectionString: restored.ownerUrl });
+      await owner.connect();
+      await owner.query(
+        `INSERT INTO audit_entry (transaction_id, actor_kind, actor_name, action, channel)
+         VALUES ($1, 'system', 'test', 'thing.done', 'schedule')`,
+        [String(ahead)],
+      );
+      await owner.end();
+      const migrating = migrate(restored.ownerUrl, restored.url);
+      await expect(migrating).rejects.toThrow(RestoredElsewhere);
+      await expect(migrating).rejects.toThrow('pg_resetwal --epoch=8 ');
+    } finally {
+      await restored.drop();
     }
   });
 
