@@ -132,11 +132,10 @@ function entry(
   wanted: WantedRow | undefined,
 ): AuditRecord[] {
   if (confirmed === undefined || wanted === undefined) return [];
-  const changed = row.before !== confirmed.state;
-  if (confirmed.state === 'none' || (!row.fresh && !changed)) return [];
+  if (confirmed.state === 'none' || !row.fresh) return [];
   return [
     {
-      action: changed ? `account.${confirmed.state}` : 'account.changed',
+      action: row.before !== confirmed.state ? `account.${confirmed.state}` : 'account.changed',
       personId: row.personId,
       objectKind: 'account',
       objectId: row.accountId,

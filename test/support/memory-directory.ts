@@ -20,6 +20,7 @@ interface Held {
  */
 export class MemoryDirectory implements DirectoryConnector {
   readonly accounts = new Map<string, Held>();
+  readonly #spelled = new Map<string, string>();
   /** Set to be unavailable, as a server that is down. */
   down = false;
   /** User names that the directory refuses. */
@@ -67,9 +68,36 @@ export class MemoryDirectory implements DirectoryConnector {
     return Promise.resolve();
   }
 
-  /** What somebody does in the directory by hand, beside Grindvakt. */
+  /** An account as it is, with the names of its groups as they were first written. */
+  look(username: string): (Omit<Held, 'groups'> & { groups: string[]; stamp: string }) | undefined {
+    const held = this.accounts.get(key(username));
+    if (held === undefined) return undefined;
+    const groups = [...held.groups].map((name) => this.#spelled.get(name) ?? name);
+    return { ...held, groups, stamp: JSON.stringify({ ...held, groups }) };
+  }
+
+  // What somebody does in the directory by hand, beside Grindvakt.
+
   joinNatively(username: string, group: string): void {
-    this.accounts.get(key(username))?.groups.add(key(group));
+    this.accounts.get(key(username))?.groups.add(this.#spell(group));
+  }
+
+  leaveNatively(username: string, group: string): void {
+    this.accounts.get(key(username))?.groups.delete(key(group));
+  }
+
+  enableNatively(username: string): void {
+    const held = this.accounts.get(key(username));
+    if (held !== undefined) held.enabled = true;
+  }
+
+  deleteNatively(username: string): void {
+    this.accounts.delete(key(username));
+  }
+
+  #spell(group: string): string {
+    if (!this.#spelled.has(key(group))) this.#spelled.set(key(group), tidy(group));
+    return key(group);
   }
 
   #bring(wanted: WantedAccount, governed: ReadonlySet<string>): 'none' | 'enabled' | 'disabled' {
@@ -77,10 +105,13 @@ export class MemoryDirectory implements DirectoryConnector {
     if (held === undefined && !wanted.enabled) return 'none';
     const now = held ?? { enabled: true, displayName: '', email: null, groups: new Set<string>() };
     now.enabled = wanted.enabled;
-    now.displayName = wanted.displayName;
+    now.displayName = tidy(wanted.displayName);
     if (wanted.email !== undefined) now.email = wanted.email;
     const ungoverned = [...now.groups].filter((name) => !governed.has(name));
-    now.groups = new Set([...ungoverned, ...(wanted.enabled ? wanted.groups.map(key) : [])]);
+    now.groups = new Set([
+      ...ungoverned,
+      ...(wanted.enabled ? wanted.groups.map((name) => this.#spell(name)) : []),
+    ]);
     this.accounts.set(key(wanted.username), now);
     return wanted.enabled ? 'enabled' : 'disabled';
   }
@@ -96,5 +127,9 @@ function usable(name: string): boolean {
 }
 
 function key(name: string): string {
-  return name.normalize('NFC').toLowerCase().trim().replace(/ +/g, ' ');
+  return tidy(name).normalize('NFC').toLowerCase();
+}
+
+function tidy(name: string): string {
+  return name.replace(/ +/g, ' ').trim();
 }

@@ -45,6 +45,11 @@ export function isControl(text: string): boolean {
   return false;
 }
 
+export function isAscii(text: string): boolean {
+  for (const character of text) if (character > '\u007e') return false;
+  return true;
+}
+
 function hexadecimal(character: string): string {
   return [...Buffer.from(character, 'utf8')].map((b) => `\\${b.toString(16).padStart(2, '0')}`).join('');
 }

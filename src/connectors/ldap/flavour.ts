@@ -1,6 +1,6 @@
 import { Attribute, Change, type Entry } from 'ldapts';
 import type { WantedAccount } from '../connector.js';
-import { tidy } from './distinguished-name.js';
+import { isAscii, tidy } from './distinguished-name.js';
 
 /** An entry to be made: its name and all it holds. */
 export interface NewEntry {
@@ -57,7 +57,9 @@ export function shownAttributes(wanted: WantedAccount): Map<string, string | nul
     ['sn', tidy(wanted.familyName) || wanted.username],
     ['givenName', tidy(wanted.givenName ?? '') || null],
   ]);
-  if (wanted.email !== undefined) shown.set('mail', tidy(wanted.email ?? '') || null);
+  // mail holds ASCII only (RFC 4524): an address that cannot be said there shall not cost anybody the account.
+  const email = tidy(wanted.email ?? '');
+  if (wanted.email !== undefined && isAscii(email)) shown.set('mail', email || null);
   return shown;
 }
 

@@ -66,7 +66,7 @@ export class LdapWrites {
     await inParallel(groups, writesAtATime, ([name, keys]) =>
       this.#try(keys, `create the group ${name}`, async () => {
         if (isControl(name)) throw new NotAccepted('its name holds a control character');
-        await this.#add(this.flavour.newGroup(name));
+        await this.#add(this.flavour.newGroup(tidy(name)));
       }),
     );
   }
