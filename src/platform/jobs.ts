@@ -44,6 +44,7 @@ export class Jobs implements OnApplicationShutdown {
       supervise: options.work,
       schedule: options.work,
       superviseIntervalSeconds: 5,
+      monitorIntervalSeconds: 5, // else a dead worker's tasks wait a minute, whatever their heartbeat says
       queueCacheIntervalSeconds: 5,
       reindex: false, // needs the owner; left to the database's administrator
     });
