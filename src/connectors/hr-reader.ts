@@ -21,7 +21,6 @@ export const faultCodes = [
   'header',
   'no-rows',
   'truncated',
-  'unclosed-quote',
   'changed-while-reading',
   'mostly-wrong',
 ] as const;

@@ -11,6 +11,8 @@ export interface ConflictingLine {
   line: number;
   number: string;
   personKey: string;
+  /** The person who already has what the line claims. */
+  ownerKey?: string | null;
 }
 
 export const rowColumns = [
@@ -143,7 +145,9 @@ export class HrStagingStore {
   async #take(tx: Tx, lines: string, parameters: unknown[]): Promise<ConflictingLine[]> {
     return tx.query<ConflictingLine>(
       `DELETE FROM hr_row r USING (${lines}) AS taken WHERE r.line = taken.line
-       RETURNING r.line, r.number, r.person_key AS "personKey"`,
+       RETURNING r.line, r.number, r.person_key AS "personKey", (SELECT p.source_key FROM person p
+         LEFT JOIN person_hsa_id h ON h.person_id = p.id
+         WHERE p.person_number_index = r.number_index OR h.hsa_id = r.hsa_id LIMIT 1) AS "ownerKey"`,
       parameters,
     );
   }

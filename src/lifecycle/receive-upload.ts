@@ -13,7 +13,7 @@ export interface Upload {
   dryRun: boolean;
   delivery: Delivery;
   /** Removes the files, which hold personal numbers. */
-  discard(): Promise<void>;
+  discard: () => Promise<void>;
 }
 
 /** An upload's files as a delivery, in a private folder. Of several files of one name the first counts. */

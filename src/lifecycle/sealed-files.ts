@@ -49,8 +49,8 @@ export async function openSealedFiles(
 
 async function compress(file: string): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  const gzip = createGzip({ level: 4 });
-  gzip.on('data', (chunk: Buffer) => chunks.push(chunk));
-  await pipeline(createReadStream(file), gzip);
+  await pipeline(createReadStream(file), createGzip({ level: 4 }), async (packed: AsyncIterable<Buffer>) => {
+    for await (const chunk of packed) chunks.push(chunk);
+  });
   return Buffer.concat(chunks);
 }

@@ -126,8 +126,8 @@ class Staging {
 
   conflict(reason: ConflictReason, lines: readonly ConflictingLine[]): void {
     const found = conflicts[reason];
-    for (const { line, number, personKey } of lines)
-      this.#aside(line, reason, found.field, found.detail, [number, personKey]);
+    for (const { line, number, personKey, ownerKey } of lines)
+      this.#aside(line, reason, found.field, found.detail, [number, personKey, ownerKey ?? '']);
   }
 
   /** More than half of it wrong: another format, not some mistakes. */

@@ -54,7 +54,7 @@ async function* readBatches(
   withHeader = false,
 ): AsyncGenerator<readonly HrRecord[]> {
   const { name } = format;
-  const splitter = new RecordSplitter(name, format.delimiter);
+  const splitter = new RecordSplitter(format.delimiter);
   const handle = await open(format.path, 'r');
   try {
     let rest: Buffer = Buffer.alloc(0);

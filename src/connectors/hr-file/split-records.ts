@@ -1,6 +1,6 @@
 import { CsvError } from 'csv-parse';
 import { parse } from 'csv-parse/sync';
-import { DeliveryFault, type HrRecord } from '../hr-reader.js';
+import type { HrRecord } from '../hr-reader.js';
 
 // A quotation mark that is never closed must not swallow the rows after it: a record is at most this long.
 const longestRecord = 65_536;
@@ -14,10 +14,7 @@ export class RecordSplitter {
   #carry = '';
   #carryLine = 0;
 
-  constructor(
-    private readonly file: string,
-    private readonly delimiter: string,
-  ) {}
+  constructor(private readonly delimiter: string) {}
 
   /** @param text whole lines; @param line the first one's number; @param last nothing comes after */
   split(text: string, line: number, last: boolean): HrRecord[] {
@@ -73,15 +70,7 @@ export class RecordSplitter {
       if (fields === 'malformed') return malformed;
       if (fields !== 'open') return { record: { line, fields, malformed: false }, end, lines };
       if (lines === mostLines || end - from > longestRecord) return malformed;
-      if (end >= text.length) {
-        if (!last) return 'more';
-        throw new DeliveryFault(
-          'unclosed-quote',
-          `${this.file} ends inside a quoted field that begins on line ${String(line)}.`,
-          this.file,
-          line,
-        );
-      }
+      if (end >= text.length) return last ? malformed : 'more'; // cut off or astray: the last line's fields tell
       end = endOfLine(text, end);
     }
   }
