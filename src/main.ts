@@ -1,9 +1,9 @@
 import 'reflect-metadata';
-import { runCommand } from './commands/commands.js';
-import { writeOpenApi } from './commands/write-openapi.js';
-import { ConfigurationError } from './platform/config.js';
-import { Refused } from './platform/refused.js';
-import { startService } from './start-service.js';
+import { enableCompileCache } from 'node:module';
+import path from 'node:path';
+
+// Compiled once, not at every command; beside the build, where only its owner writes. Before anything else is loaded.
+enableCompileCache(path.join(import.meta.dirname, '../.compiled'));
 
 /**
  * all | http | worker start the service (`all` without a configuration is the trial with its demo organisation;
@@ -14,31 +14,37 @@ async function main([mode = 'all', ...args]: readonly string[]): Promise<number 
     case 'all':
     case 'http':
     case 'worker':
-      await startService(mode, { demo: mode === 'all' && !args.includes('--empty') });
+      await (
+        await import('./start-service.js')
+      ).startService(mode, { demo: mode === 'all' && !args.includes('--empty') });
       return null; // runs until it is told to stop
     case 'openapi':
-      await writeOpenApi(args[0] ?? 'openapi.json');
+      await (await import('./commands/write-openapi.js')).writeOpenApi(args[0] ?? 'openapi.json');
       return 0;
     default:
-      return runCommand([mode, ...args]);
+      return (await import('./commands/commands.js')).runCommand([mode, ...args]);
   }
 }
+
+const plain = new Set([
+  'ConfigurationError',
+  'Refused',
+  'CatalogueError',
+  'InstanceRuns',
+  'MissingRights',
+  'RestoredElsewhere',
+]);
 
 try {
   const code = await main(process.argv.slice(2));
   if (code !== null) process.exit(code);
 } catch (error) {
-  const known = error instanceof ConfigurationError || error instanceof Refused || isPlain(error);
-  process.stderr.write(
-    `${known && error instanceof Error ? error.message : String(error instanceof Error ? error.stack : error)}\n`,
-  );
+  process.stderr.write(`${tell(error)}\n`);
   process.exit(1);
 }
 
-/** Errors written for the one who starts the service, told without a stack. */
-function isPlain(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    ['InstanceRuns', 'MissingRights', 'RestoredElsewhere', 'CatalogueError'].includes(error.name)
-  );
+/** Errors that are written for the one who starts the service are told without a stack. */
+function tell(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return plain.has(error.name) ? error.message : (error.stack ?? error.message);
 }

@@ -1,19 +1,37 @@
-import { auditVerify } from './audit-verify.js';
-import { catalogueLoad } from './catalogue-load.js';
 import { print, UsageError, type Command } from './command.js';
-import { hrImport } from './hr-import.js';
-import { migrate } from './migrate.js';
-import { personShow } from './person-show.js';
-import { terminate } from './terminate.js';
 
-/** Every command by the words it is called with; the longest match counts. */
-const commands: Record<string, Command> = {
-  migrate,
-  'hr import': hrImport,
-  'audit verify': auditVerify,
-  'person show': personShow,
-  'catalogue load': catalogueLoad,
-  terminate,
+/** Every command by the words it is called with; what it needs is loaded when it is called. */
+const commands: Record<string, { usage: string; does: string; load: () => Promise<Command> }> = {
+  migrate: {
+    usage: 'migrate',
+    does: 'brings the database to this version, with the rights of DATABASE_OWNER_URL',
+    load: async () => (await import('./migrate.js')).migrate,
+  },
+  'hr import': {
+    usage: 'hr import FOLDER [--dry-run] [--json] [--as-of YYYY-MM-DD] [--source ID]',
+    does: 'takes in a delivery from HR; exit code 0 applied, 2 stopped at the breaker, 3 rejected whole',
+    load: async () => (await import('./hr-import.js')).hrImport,
+  },
+  'catalogue load': {
+    usage: 'catalogue load FILE',
+    does: 'takes in systems, roles, analyses, birthright rules and review schedules from YAML; exit code 3 when wrong',
+    load: async () => (await import('./catalogue-load.js')).catalogueLoad,
+  },
+  'person show': {
+    usage: 'person show PERSON [--json]',
+    does: 'shows employments, grants and account; PERSON is an HSA-id, an employment number or the HR key',
+    load: async () => (await import('./person-show.js')).personShow,
+  },
+  terminate: {
+    usage: 'terminate PERSON REASON-IN-WORDS',
+    does: 'ends everything for a person at once ("Avsluta nu"); PERSON as above',
+    load: async () => (await import('./terminate.js')).terminate,
+  },
+  'audit verify': {
+    usage: 'audit verify [--head DIGEST] [--json]',
+    does: 'proves that no audit entry was changed, removed or added behind the log; exit code 1 when one was',
+    load: async () => (await import('./audit-verify.js')).auditVerify,
+  },
 };
 
 function help(): string {
@@ -43,7 +61,9 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     return 64;
   }
   try {
-    return await command.run(args.slice(pair ? 2 : 1));
+    return await (
+      await command.load()
+    )(args.slice(pair ? 2 : 1));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     process.stderr.write(`${error.message}\nUsage: ${command.usage}\n`);

@@ -3,32 +3,28 @@ import { isDay } from '../policy/model/day.js';
 import type { ImportResult } from '../lifecycle/import-result.js';
 import { readDelivery } from '../lifecycle/read-delivery.js';
 import { TakeHrSnapshot } from '../lifecycle/take-hr-snapshot.js';
-import { operator, print, UsageError, withService, type Command } from './command.js';
+import { operator, print, UsageError, type Command } from './command.js';
+import { withService } from './with-service.js';
 
 const exitCodes: Record<string, number> = { applied: 0, unchanged: 0, 'dry-run': 0, held: 2, rejected: 3 };
 
-export const hrImport: Command = {
-  usage: 'hr import FOLDER [--dry-run] [--json] [--as-of YYYY-MM-DD] [--source ID]',
-  does: 'takes in a delivery from HR; exit code 0 applied, 2 stopped at the breaker, 3 rejected whole',
-  async run(args) {
-    const { values, positionals } = parse(args);
-    const [folder, ...more] = positionals;
-    if (!folder || more.length > 0) throw new UsageError('name one folder');
-    const asOf = values['as-of'];
-    if (asOf !== undefined && !isDay(asOf))
-      throw new UsageError(`--as-of: ${asOf} is not a day (YYYY-MM-DD)`);
-    return withService(async (app) => {
-      const result = await app.get(TakeHrSnapshot).run(operator(), {
-        source: values.source,
-        delivery: readDelivery(folder),
-        channel: 'command',
-        asOf,
-        dryRun: values['dry-run'],
-      });
-      print(values.json ? JSON.stringify(result) : describe(result));
-      return exitCodes[result.outcome] ?? 1;
+export const hrImport: Command = async (args) => {
+  const { values, positionals } = parse(args);
+  const [folder, ...more] = positionals;
+  if (!folder || more.length > 0) throw new UsageError('name one folder');
+  const asOf = values['as-of'];
+  if (asOf !== undefined && !isDay(asOf)) throw new UsageError(`--as-of: ${asOf} is not a day (YYYY-MM-DD)`);
+  return withService(async (app) => {
+    const result = await app.get(TakeHrSnapshot).run(operator(), {
+      source: values.source,
+      delivery: readDelivery(folder),
+      channel: 'command',
+      asOf,
+      dryRun: values['dry-run'],
     });
-  },
+    print(values.json ? JSON.stringify(result) : describe(result));
+    return exitCodes[result.outcome] ?? 1;
+  });
 };
 
 function describe(result: ImportResult): string {

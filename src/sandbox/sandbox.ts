@@ -2,7 +2,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureDatabase, findPostgres, startPostgres } from './embedded-postgres.js';
 import type { FeaturedPerson } from './identity-page.js';
-import { startIdentityProvider, type IdentityProvider } from './identity-provider.js';
+import type { IdentityProvider } from './identity-provider.js';
 import { takeDataDir, type GuestOf, type HeldLock, type Role } from './instance-lock.js';
 import { keptPort, keptSecret } from './kept-file.js';
 import { findDirectory, startDirectory, type Directory, type DirectoryConnection } from './openldap.js';
@@ -138,6 +138,7 @@ function openDirectory({ progress }: OpenSandbox, dataDir: string): Promise<Dire
 async function openIdentityProvider(options: OpenSandbox, dataDir: string): Promise<Identity> {
   const client = clientOf(dataDir);
   const service = `http://localhost:${String(options.port)}`;
+  const { startIdentityProvider } = await import('./identity-provider.js'); // not loaded for a command
   const provider = await startIdentityProvider({
     ...client,
     port: await keptPort(path.join(dataDir, 'identity-provider', 'port')),
