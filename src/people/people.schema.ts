@@ -114,7 +114,5 @@ export const peopleQuerySchema = z.object({
 
 export const personIdSchema = z.uuid();
 
-export type WhoView = z.output<typeof whoSchema>;
-export type RoleRef = z.output<typeof roleRefSchema>;
 export type EmploymentView = z.input<typeof employmentViewSchema>;
 export type PeopleQuery = z.output<typeof peopleQuerySchema>;

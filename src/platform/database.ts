@@ -79,7 +79,7 @@ export class Database implements Reader, OnApplicationShutdown {
 
 async function rows<Row>(runner: QueryRunner, sql: string, parameters: unknown[]): Promise<Row[]> {
   const result = await runner.query(sql, parameters, true);
-  return (result.records ?? []) as Row[];
+  return result.records as Row[];
 }
 
 /** PostgreSQL's five-character error code, or undefined when the error is not the database's. */

@@ -41,7 +41,7 @@ export function isAlive(mark: ProcessMark): boolean {
  * that is dying has lost its command line but not yet its files and ports, so it counts: wait for its end.
  */
 export function processNaming(pid: number, word: string): ProcessMark | undefined {
-  let command = '';
+  let command: string;
   try {
     command = readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8');
   } catch {

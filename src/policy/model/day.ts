@@ -4,7 +4,7 @@ export type Day = string;
 const pattern = /^(\d{4})-(\d{2})-(\d{2})$/;
 
 /** True for a day that exists: `2026-11-31` and `2025-02-29` do not. */
-export function isDay(text: string): text is Day {
+export function isDay(text: string): boolean {
   const parts = pattern.exec(text);
   if (!parts) return false;
   const date = new Date(`${text}T00:00:00Z`);
