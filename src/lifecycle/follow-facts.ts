@@ -4,7 +4,7 @@ import { ApplyChanges } from '../grants/apply-changes.js';
 import type { Actor } from '../policy/model/actor.js';
 import type { Grant } from '../policy/model/access.js';
 import type { Employment } from '../policy/model/people.js';
-import { hasLeft, planPerson } from '../policy/lifecycle/plan-person.js';
+import { hasLeft, planPerson, type DeclinedBirthright } from '../policy/lifecycle/plan-person.js';
 import { dayOf } from '../platform/clock.js';
 import type { Tx } from '../platform/database.js';
 import { CloseRequests } from '../requests/close-requests.js';
@@ -43,10 +43,12 @@ export class FollowFacts {
       await this.store.lock(tx, chunk); // before the facts are read: nobody decides on older ones meanwhile
       const employments = byPerson<Employment>(await this.store.employments(tx, chunk));
       const grants = byPerson<Grant>(await this.store.liveGrants(tx, chunk));
+      const declined = byPerson<DeclinedBirthright>(await this.store.declinedBirthrights(tx, chunk));
       const facts = chunk.map((personId) => ({
         personId,
         employments: employments.get(personId) ?? [],
         grants: grants.get(personId) ?? [],
+        declined: declined.get(personId) ?? [],
       }));
       const leavers = facts.filter((person) => hasLeft(person, today)).map((person) => person.personId);
       if (leavers.length > 0) {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { DeclinedBirthright } from '../policy/lifecycle/plan-person.js';
 import type { Grant } from '../policy/model/access.js';
 import type { Day } from '../policy/model/day.js';
 import type { Employment } from '../policy/model/people.js';
@@ -27,6 +28,15 @@ export class StandingStore {
       `SELECT id, person_id AS "personId", employment_id AS "employmentId", role_id AS "roleId", unit_id AS "unitId", source,
               rule_id AS "ruleId", valid_from AS "validFrom", valid_to AS "validTo"
        FROM access_grant WHERE person_id = ANY($1) AND ended_at IS NULL`,
+      [personIds],
+    );
+  }
+
+  async declinedBirthrights(tx: Tx, personIds: readonly string[]): Promise<DeclinedBirthright[]> {
+    return tx.query<DeclinedBirthright>(
+      `SELECT DISTINCT person_id AS "personId", employment_id AS "employmentId", role_id AS "roleId", unit_id AS "unitId"
+       FROM access_grant WHERE person_id = ANY($1) AND source = 'birthright'
+         AND ended_reason IN ('review-removed', 'review-unanswered', 'ended-by-hand')`,
       [personIds],
     );
   }

@@ -78,7 +78,7 @@ export class TerminatePerson {
         await this.standing.employments(tx, [personId]),
         await this.standing.liveGrants(tx, [personId]),
       ];
-      const changes = planPerson({ personId, employments, grants }, [], today);
+      const changes = planPerson({ personId, employments, grants, declined: [] }, [], today);
       const applied = await this.apply.run(tx, actor, changes, now, { urgent: true });
       await this.store.writeEvents(tx, personId, ended, now, today);
       await this.managers.settle(

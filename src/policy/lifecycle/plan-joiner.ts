@@ -6,7 +6,7 @@ import { selects } from '../model/selector.js';
 /**
  * JOINER. The birthrights of an employment in force: every rule that matches it and whose analysis is live
  * (H13.1.3). Access begins now, never before: a late contract gives nothing backwards.
- * @param held roles that the employment keeps
+ * @param held roles that the employment keeps, or that a review has taken from it
  */
 export function planJoiner(
   employment: Employment,

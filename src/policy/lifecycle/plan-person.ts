@@ -5,12 +5,21 @@ import { planJoiner } from './plan-joiner.js';
 import { planLeaver } from './plan-leaver.js';
 import { planMover } from './plan-mover.js';
 
+/** A birthright that a reviewer took away: the rule does not hand it out again on the same employment in the same unit. */
+export interface DeclinedBirthright {
+  readonly personId: string;
+  readonly employmentId: string;
+  readonly roleId: string;
+  readonly unitId: string;
+}
+
 export interface PersonFacts {
   readonly personId: string;
   /** All of the person's employments: ended, in force and coming. */
   readonly employments: readonly Employment[];
   /** Live grants only: what has ended is never revived (invariant 5). */
   readonly grants: readonly Grant[];
+  readonly declined: readonly DeclinedBirthright[];
 }
 
 /**
@@ -30,6 +39,9 @@ export function planPerson(facts: PersonFacts, rules: readonly BirthrightRule[],
     const losses = planMover(employment, grants, rules);
     const lost = new Set(losses.map((change) => (change.kind === 'end' ? change.grantId : '')));
     const held = new Set(grants.filter((grant) => !lost.has(grant.id)).map((grant) => grant.roleId));
+    for (const declined of facts.declined)
+      if (declined.employmentId === employment.id && declined.unitId === employment.unitId)
+        held.add(declined.roleId);
     ends.push(...losses);
     opens.push(...planJoiner(employment, held, rules, today));
   }
