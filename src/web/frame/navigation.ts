@@ -22,6 +22,7 @@ export interface NavEntry {
     | 'sent'
     | 'reviews'
     | 'staff'
+    | 'everyone'
     | 'request'
     | 'terminate'
     | 'privilege'
@@ -37,6 +38,7 @@ const entries: readonly NavEntry[] = [
   { to: '/godkannanden', name: 'approvals', icon: 'approve', group: 'work', rights: ['approve'] },
   { to: '/granska', name: 'reviews', icon: 'review', group: 'work', rights: ['review', 'campaigns'] },
   { to: '/personal', name: 'staff', icon: 'people', group: 'staff', rights: ['staff'] },
+  { to: '/personal', name: 'everyone', icon: 'people', group: 'staff', rights: ['imports', 'campaigns'] },
   { to: '/begar', name: 'request', icon: 'request', group: 'staff', rights: ['request'] },
   { to: '/godkannanden', name: 'sent', icon: 'arrow', group: 'staff', rights: ['request'] },
   { to: '/avsluta', name: 'terminate', icon: 'stop', group: 'staff', rights: ['terminate'] },
@@ -50,6 +52,8 @@ export function navigationOf(me: Me): NavEntry[] {
   return entries.filter((entry) => {
     // Those who approve find what they sent under the same page's tabs.
     if (entry.name === 'sent' && may(me, 'approve')) return false;
+    // Those who lead people find everybody else under the same page's tabs.
+    if (entry.name === 'everyone' && may(me, 'staff')) return false;
     return may(me, ...entry.rights);
   });
 }

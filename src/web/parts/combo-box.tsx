@@ -13,6 +13,8 @@ interface ComboBoxProps extends FieldShared {
   options: readonly Option[];
   text: string;
   onTextChange: (text: string) => void;
+  /** The chosen option; the list stays shut as long as the text is its label. */
+  selected: string | null;
   onSelect: (id: string) => void;
   isLoading?: boolean;
   placeholder?: string;
@@ -30,7 +32,7 @@ export function ComboBox(props: ComboBoxProps) {
       items={options}
       inputValue={text}
       onInputChange={onTextChange}
-      value={null}
+      value={props.selected}
       onChange={(key) => {
         if (key !== null) onSelect(String(key));
       }}

@@ -32,6 +32,7 @@ export function FieldParts() {
           label="Find a unit"
           options={units.filter(({ label }) => label.toLowerCase().includes(search.toLowerCase()))}
           text={search}
+          selected={units.find(({ label }) => label === search)?.id ?? null}
           onTextChange={setSearch}
           onSelect={setSearch}
         />

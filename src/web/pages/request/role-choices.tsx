@@ -29,7 +29,7 @@ export function RoleChoices({
               <span className={styles.sentence}>{role.sentence}</span>
               <span className={styles.facts}>
                 <span>{role.systemName}</span>
-                {role.colleagues && (
+                {role.colleagues && role.colleagues.have > 0 && (
                   <span>
                     {t('request.colleagues', { have: role.colleagues.have, of: role.colleagues.of })}
                   </span>

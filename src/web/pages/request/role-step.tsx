@@ -12,6 +12,7 @@ import { EmptyState } from '../../parts/empty-state.js';
 import { Field } from '../../parts/field.js';
 import { Person } from '../../parts/person.js';
 import { Skeleton } from '../../parts/skeleton.js';
+import { useMe } from '../../session/use-me.js';
 import type { RequestDraft } from './draft.js';
 import { RoleChoices } from './role-choices.js';
 import styles from './role-step.module.css';
@@ -39,7 +40,11 @@ export function RoleStep({
 }: RoleStepProps) {
   const { t } = useTranslation();
   const [q, setQ] = useState('');
-  const live = card.employments.filter(({ state }) => state === 'in-force' || state === 'coming');
+  const me = useMe();
+  const current = card.employments.filter(({ state }) => state === 'in-force' || state === 'coming');
+  // Somebody may work for two managers; each asks for the employment the own unit answers for.
+  const led = current.filter(({ manager }) => manager?.id === me.person.id);
+  const live = led.length > 0 ? led : current;
   const only = live.length === 1 ? live[0]?.id : undefined;
   const { data, error, refetch } = useQuery(requestableRolesQuery(card.person.id ?? '', employmentId ?? ''));
 

@@ -32,7 +32,7 @@ export function OpenCampaignDialog({ isOpen, onClose }: OpenCampaignDialogProps)
   const [noAnswer, setNoAnswer] = useState<'keep' | 'remove'>('remove');
   const [hasTried, setTried] = useState(false);
   const units = useQuery({
-    ...reviewUnitsQuery(unitText === unit?.name ? '' : unitText),
+    ...reviewUnitsQuery(unitText),
     enabled: isOpen,
     placeholderData: keepPreviousData,
   });
@@ -77,6 +77,7 @@ export function OpenCampaignDialog({ isOpen, onClose }: OpenCampaignDialogProps)
           help={t('reviews.form.unitAbout')}
           options={(units.data?.items ?? []).map(({ id, name: label }) => ({ id, label }))}
           text={unitText}
+          selected={unit?.id ?? null}
           onTextChange={(text) => {
             setUnitText(text);
             if (text !== unit?.name) setUnit(null);

@@ -30,7 +30,7 @@ export function PersonReview({ group, place, of, onDecide, isLast, onNext }: Per
   const isDone = firstOpen === null;
 
   useEffect(() => {
-    heading.current?.focus({ preventScroll: true });
+    heading.current?.focus();
   }, []);
   useEffect(() => {
     if (isDone) next.current?.focus();

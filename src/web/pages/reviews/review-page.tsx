@@ -80,6 +80,11 @@ export function ReviewPage() {
               canSign={tally.left === 0}
               onChoose={setChosen}
               onKeepGreen={() => {
+                // On to the first who still needs thought; that also gives the focus a place to land.
+                const next = groups.findIndex((each) =>
+                  each.items.some((item) => isUndecided(item) && !item.green),
+                );
+                setChosen(next === -1 ? 'sign-off' : next);
                 deciding.mutate(
                   all
                     .filter((item) => item.green && isUndecided(item))

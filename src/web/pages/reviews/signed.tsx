@@ -16,7 +16,9 @@ const removalTones: Record<NonNullable<ReviewItemView['removal']>, Tone> = {
 /** After the sign-off: every answer, and for each removal how far it has come in the directory. */
 export function Signed({ groups }: { groups: readonly PersonGroup[] }) {
   const { t } = useTranslation();
-  const rows = groups.flatMap((group) => group.items.map((item) => ({ item, name: group.person.name })));
+  const rows = groups
+    .flatMap((group) => group.items.map((item) => ({ item, name: group.person.name })))
+    .toSorted((a, b) => Number(b.item.removal !== null) - Number(a.item.removal !== null));
   return (
     <div className={styles.stack}>
       <Banner tone="good" isNews title={t('reviews.signedTitle')}>

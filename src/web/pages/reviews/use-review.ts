@@ -43,6 +43,7 @@ export function useReview(campaignId: string) {
     mutationFn: () => signOff(campaignId),
     onSuccess: async (changed) => {
       queryClient.setQueryData(campaignQuery(campaignId).queryKey, changed);
+      window.scrollTo({ top: 0 });
       await Promise.all(
         ['review-items', 'campaigns', 'tasks', 'me'].map((key) =>
           queryClient.invalidateQueries({ queryKey: [key] }),
