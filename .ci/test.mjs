@@ -1,9 +1,11 @@
 // Every test, real components included. Installs what the machine lacks or says what to install; never skips.
 // The last line is `N passed, N failed`; the exit code is 0 only when none failed.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 
 process.chdir(path.resolve(import.meta.dirname, '..'));
 const node = (args) => spawnSync(process.execPath, args, { stdio: 'inherit' }).status;
@@ -11,6 +13,19 @@ const node = (args) => spawnSync(process.execPath, args, { stdio: 'inherit' }).s
 function end(passed, failed) {
   process.stdout.write(`${passed} passed, ${failed} failed\n`);
   process.exit(failed === 0 ? 0 : 1);
+}
+
+/** Runs Jest; the service's own log lines, hundreds of them where it is attacked, are left out unless they tell of an error. */
+async function jest(args) {
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const lines = (stream, to) =>
+    createInterface({ input: stream }).on('line', (line) => {
+      if (!/^\{"level":[1-4]0,/.test(line)) to.write(`${line}\n`);
+    });
+  lines(child.stdout, process.stdout);
+  lines(child.stderr, process.stderr);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  await once(child, 'close');
 }
 
 const dir = mkdtempSync(path.join(tmpdir(), 'grindvakt-results-'));
@@ -22,7 +37,7 @@ process.on('exit', () => {
 if (spawnSync('bash', ['test/support/install-what-is-missing.sh'], { stdio: 'inherit' }).status !== 0)
   end(0, 1);
 if (node(['.ci/build.mjs']) !== 0) end(0, 1);
-node([
+await jest([
   '--experimental-vm-modules',
   '--disable-warning=ExperimentalWarning',
   'node_modules/jest/bin/jest.js',
