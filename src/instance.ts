@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -59,8 +59,10 @@ export async function openInstance(
   options: OpenOptions,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Instance> {
-  if (env['DATABASE_URL'] || env['GRINDVAKT_CONFIG']) {
-    const config = readConfig(env['GRINDVAKT_CONFIG'] ?? path.join(projectDir, 'config/grindvakt.yaml'), env);
+  const file = env['GRINDVAKT_CONFIG'] ?? path.join(projectDir, 'config/grindvakt.yaml');
+  // A file without DATABASE_URL is a production that lacks a setting, never a trial by mistake.
+  if (env['DATABASE_URL'] || env['GRINDVAKT_CONFIG'] || existsSync(file)) {
+    const config = readConfig(file, env);
     return {
       config,
       ownerUrl: config.database.ownerUrl ?? config.database.url,
