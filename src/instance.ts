@@ -60,8 +60,10 @@ export async function openInstance(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Instance> {
   const file = env['GRINDVAKT_CONFIG'] ?? path.join(projectDir, 'config/grindvakt.yaml');
-  // A file without DATABASE_URL is a production that lacks a setting, never a trial by mistake.
-  if (env['DATABASE_URL'] || env['GRINDVAKT_CONFIG'] || existsSync(file)) {
+  // A file without DATABASE_URL is a production that lacks a setting, never a trial by mistake. Naming a data folder
+  // asks for a trial beside it.
+  const wantsTrial = env['GRINDVAKT_DATA'] !== undefined || !existsSync(file);
+  if (env['DATABASE_URL'] || env['GRINDVAKT_CONFIG'] || !wantsTrial) {
     const config = readConfig(file, env);
     return {
       config,
