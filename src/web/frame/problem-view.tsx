@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Problem } from '../api/problem.js';
 import { Banner } from '../parts/banner.js';
 import { Button } from '../parts/button.js';
+import { useCodeText } from '../texts/codes.js';
 import styles from './problem-view.module.css';
 
 /** What happened, what it means and what to do, in the reader's language, by the problem's code. */
@@ -10,23 +11,15 @@ export function useProblemText(): (problem: Error) => {
   detail: string;
   reference: string | null;
 } {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const codeText = useCodeText();
   return (problem) => {
-    if (!(problem instanceof Problem)) {
-      return {
-        title: t('problems.unexpected.title'),
-        detail: t('problems.unexpected.detail'),
-        reference: null,
-      };
-    }
-    const known = i18n.exists(`problems.${problem.code}.title`);
-    // Codes come from the server, so their keys cannot be checked by type; `exists` checks them when it matters.
-    const text = (part: 'title' | 'detail') =>
-      i18n.getResource(i18n.language, 'translation', `problems.${problem.code}.${part}`) as string;
+    const code = problem instanceof Problem ? problem.code : 'unexpected';
+    const said = problem instanceof Problem ? problem.detail : '';
     return {
-      title: known ? text('title') : t('problems.unexpected.title'),
-      detail: known ? text('detail') : problem.detail || t('problems.unexpected.detail'),
-      reference: problem.reference,
+      title: codeText('problems', `${code}.title`) ?? t('problems.unexpected.title'),
+      detail: codeText('problems', `${code}.detail`) ?? (said || t('problems.unexpected.detail')),
+      reference: problem instanceof Problem ? problem.reference : null,
     };
   };
 }

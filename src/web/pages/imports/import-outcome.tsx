@@ -1,19 +1,18 @@
 import { useTranslation } from 'react-i18next';
 import type { ImportView } from '../../api/generated/types.gen.js';
-import { Problem } from '../../api/problem.js';
-import { useProblemText } from '../../frame/problem-view.js';
 import { Banner } from '../../parts/banner.js';
 import { Moment } from '../../parts/when.js';
+import { useCodeText } from '../../texts/codes.js';
 
 /** How it ended, in a sentence, with who decided where somebody did. */
 export function ImportOutcome({ view }: { view: ImportView }) {
   const { t } = useTranslation();
-  const problemText = useProblemText();
+  const codeText = useCodeText();
   const { rejection, resolution } = view;
   if (view.state === 'rejected') {
     return (
       <Banner tone="danger" title={t('imports.outcomes.rejected.title')}>
-        {rejection && <p>{problemText(new Problem(422, rejection.code, rejection.detail, null)).detail}</p>}
+        {rejection && <p>{codeText('rejections', rejection.code) ?? rejection.detail}</p>}
         {rejection?.file && (
           <p>
             {rejection.line === null

@@ -1,13 +1,13 @@
 import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { QuarantinedRow } from '../../api/imports.js';
-import { Problem } from '../../api/problem.js';
-import { ProblemView, useProblemText } from '../../frame/problem-view.js';
+import { ProblemView } from '../../frame/problem-view.js';
 import { Card } from '../../parts/card.js';
 import { EmptyState } from '../../parts/empty-state.js';
 import { More } from '../../parts/more.js';
 import { Skeleton } from '../../parts/skeleton.js';
 import { Table } from '../../parts/table.js';
+import { useCodeText } from '../../texts/codes.js';
 
 interface QuarantineProps {
   query: Pick<
@@ -20,7 +20,7 @@ interface QuarantineProps {
 /** Rows set aside, with the line to look up in the file and what is wrong with it. */
 export function Quarantine({ query, items }: QuarantineProps) {
   const { t } = useTranslation();
-  const problemText = useProblemText();
+  const codeText = useCodeText();
   if (query.error) return <ProblemView problem={query.error} />;
   return (
     <Card flush>
@@ -44,7 +44,7 @@ export function Quarantine({ query, items }: QuarantineProps) {
             {
               id: 'reason',
               heading: t('imports.wrong'),
-              cell: ({ reason, detail }) => problemText(new Problem(422, reason, detail, null)).detail,
+              cell: ({ reason, detail }) => said(codeText('rows', reason), detail),
             },
           ]}
         />
@@ -56,4 +56,10 @@ export function Quarantine({ query, items }: QuarantineProps) {
       />
     </Card>
   );
+}
+
+/** Our own words for the reason, with the value that the server's sentence quotes; else that sentence. */
+function said(words: string | null, detail: string): string {
+  const value = /[“"”](.+)[”"]/.exec(detail)?.[1];
+  return words === null ? detail : value ? `${words} ”${value}”` : words;
 }

@@ -4,6 +4,7 @@ import { Badge } from '../../parts/badge.js';
 import { Card } from '../../parts/card.js';
 import { EmptyState } from '../../parts/empty-state.js';
 import { Day } from '../../parts/when.js';
+import { useCodeText } from '../../texts/codes.js';
 import { addDays, today } from '../../texts/dates.js';
 import styles from './grant-list.module.css';
 
@@ -74,11 +75,12 @@ function GrantRow({ grant }: { grant: GrantView }) {
 
 function Ending({ grant, endsSoon }: { grant: GrantView; endsSoon: boolean }) {
   const { t } = useTranslation();
+  const codeText = useCodeText();
   if (grant.state === 'ended') {
     return (
       <span>
         {t('grants.ended')} {grant.endedAt && <Day day={grant.endedAt} />}
-        {grant.endedReason && ` – ${grant.endedReason}`}
+        {grant.endedReason && ` – ${codeText('endReasons', grant.endedReason) ?? grant.endedReason}`}
       </span>
     );
   }

@@ -33,7 +33,7 @@ export function History({ timeline }: { timeline: PersonCard['timeline'] }) {
           id: String(index),
           ...looks[event.kind],
           title: event.text,
-          detail: [t(`person.events.${event.kind}`), event.unit].filter(Boolean).join(' · '),
+          detail: event.unit,
           when: <Day day={event.at} />,
         }))}
       />

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Who } from '../../api/generated/types.gen.js';
 import { personQuery, type Termination } from '../../api/people.js';
 import { PageHead } from '../../frame/page-head.js';
 import { ProblemView } from '../../frame/problem-view.js';
@@ -17,54 +18,51 @@ export function TerminatePage() {
   const { t } = useTranslation();
   const { person: personId } = useSearch({ from: '/frame/avsluta' });
   const navigate = useNavigate({ from: '/avsluta' });
-  const [done, setDone] = useState<Termination | null>(null);
+  const [done, setDone] = useState<Done | null>(null);
 
   return (
     <>
       <PageHead title={t('terminate.title')} about={t('terminate.about')} />
       <div className={styles.page}>
-        {!personId && <FindPerson onChoose={(person) => void navigate({ search: { person } })} />}
+        {done && <TerminationResult person={done.person} termination={done.termination} />}
+        {!done && !personId && <FindPerson onChoose={(person) => void navigate({ search: { person } })} />}
+        {!done && personId && <ForPerson key={personId} personId={personId} onDone={setDone} />}
         {personId && (
-          <ForPerson
-            key={personId}
-            personId={personId}
-            done={done}
-            onDone={setDone}
-            onOther={() => {
-              setDone(null);
-              void navigate({ search: {} });
-            }}
-          />
+          <div>
+            <Button
+              look="quiet"
+              icon="left"
+              onPress={() => {
+                setDone(null);
+                void navigate({ search: {} });
+              }}
+            >
+              {t('terminate.other')}
+            </Button>
+          </div>
         )}
       </div>
     </>
   );
 }
 
-interface ForPersonProps {
-  personId: string;
-  done: Termination | null;
-  onDone: (done: Termination) => void;
-  onOther: () => void;
+/** The person is kept beside the outcome: once terminated, a manager may no longer be allowed to look. */
+interface Done {
+  person: Who;
+  termination: Termination;
 }
 
-function ForPerson({ personId, done, onDone, onOther }: ForPersonProps) {
-  const { t } = useTranslation();
+function ForPerson({ personId, onDone }: { personId: string; onDone: (done: Done) => void }) {
   const { data: card, error, refetch } = useQuery(personQuery(personId));
   if (error) return <ProblemView problem={error} onRetry={() => void refetch()} />;
   if (!card) return <Skeleton rows={4} />;
   return (
-    <>
-      {done ? (
-        <TerminationResult person={card.person} termination={done} />
-      ) : (
-        <TerminationForm personId={personId} card={card} onDone={onDone} />
-      )}
-      <div>
-        <Button look="quiet" icon="left" onPress={onOther}>
-          {t('terminate.other')}
-        </Button>
-      </div>
-    </>
+    <TerminationForm
+      personId={personId}
+      card={card}
+      onDone={(termination) => {
+        onDone({ person: card.person, termination });
+      }}
+    />
   );
 }

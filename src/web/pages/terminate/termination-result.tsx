@@ -7,6 +7,7 @@ import { LinkButton } from '../../parts/button.js';
 import { Card } from '../../parts/card.js';
 import { Timeline } from '../../parts/timeline.js';
 import { Moment } from '../../parts/when.js';
+import { may, useMe } from '../../session/use-me.js';
 import styles from './terminate-page.module.css';
 
 interface TerminationResultProps {
@@ -17,6 +18,7 @@ interface TerminationResultProps {
 /** What was done and when, to the second; stays until the directory has confirmed that the account is shut. */
 export function TerminationResult({ person, termination }: TerminationResultProps) {
   const { t } = useTranslation();
+  const me = useMe();
   const heading = useRef<HTMLHeadingElement>(null);
   const { data } = useQuery(terminationQuery(termination.personId));
   const at = <Moment at={termination.terminatedAt} seconds />;
@@ -82,11 +84,11 @@ export function TerminationResult({ person, termination }: TerminationResultProp
           />
         </div>
       </Card>
-      <div>
+      {may(me, 'imports', 'campaigns') && (
         <LinkButton to="/personal/$personId" params={{ personId: termination.personId }}>
           {t('terminate.showPerson')}
         </LinkButton>
-      </div>
+      )}
     </div>
   );
 }
