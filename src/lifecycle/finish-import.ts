@@ -49,6 +49,7 @@ export class FinishImport {
       result: { ...figures, snapshotDate: inspected?.snapshotDate ?? null },
       ...(release ? { resolution: release } : {}),
     });
+    if (outcome === 'applied' || outcome === 'unchanged') await this.store.stand(tx, source.id, importId);
     const later = outcome === 'applied' || outcome === 'held';
     const superseded = later ? await this.store.supersedeHeld(tx, source.id, importId, at) : [];
     await this.audit.run(tx, actor, [

@@ -15,7 +15,7 @@ export interface StoredImport {
   endedAt: Date | null;
   rowsDone: number;
   rowsTotal: number | null;
-  result: Partial<ImportFigures> & { snapshotDate?: Day | null };
+  result: Partial<ImportFigures> & { snapshotDate?: Day | null; standing?: true };
   resolvedBy: string | null;
   resolvedAt: Date | null;
   resolutionReason: string | null;
@@ -151,10 +151,19 @@ export class ImportsStore {
               coalesce((i.result -> 'rows' ->> 'read')::int, 0) AS rows,
               (SELECT max(o.result ->> 'snapshotDate') FROM hr_import o
                WHERE o.source = $1 AND o.state IN ('applied', 'unchanged')) AS "snapshotDate"
-       FROM hr_import i WHERE i.source = $1 AND i.state IN ('applied', 'unchanged') ORDER BY i.ended_at DESC, i.id LIMIT 1`,
+       FROM hr_import i WHERE i.source = $1 AND i.result ? 'standing'`,
       [source],
     );
     return last ?? { digest: null, rows: 0, snapshotDate: null };
+  }
+
+  /** From now on this is the delivery that the register stands at: a mark, since a clock may be set back. */
+  async stand(tx: Tx, source: string, id: string): Promise<void> {
+    await tx.query(
+      `UPDATE hr_import SET result = result - 'standing' WHERE source = $1 AND result ? 'standing'`,
+      [source],
+    );
+    await tx.query(`UPDATE hr_import SET result = result || '{"standing": true}' WHERE id = $1`, [id]);
   }
 
   /** A later delivery has come: what waited is not to be released any more. */

@@ -10,7 +10,8 @@ import { StandingStore } from './standing.store.js';
 
 /**
  * Lets the calendar do what no file says: employments that begin or end at midnight. Days that were slept through are
- * made up in one go; run twice or by two schedulers at once it does it once.
+ * made up in one go, and a clock that is set back is followed back; run twice or by two schedulers at once it does
+ * it once.
  */
 @Injectable()
 export class PassMidnight {
@@ -30,12 +31,14 @@ export class PassMidnight {
       const now = this.clock.now();
       const today = dayOf(now);
       const done = await this.store.lock(tx, today);
-      if (done >= today) return { opened: 0, ended: 0, persons: 0 };
-      const persons = await this.store.personsTurning(tx, done, today);
+      if (done === today) return { opened: 0, ended: 0, persons: 0 };
+      // A clock that ran ahead and was put right: what was done for days that have not come is looked at again.
+      const [from, to] = done < today ? [done, today] : [today, done];
+      const persons = await this.store.personsTurning(tx, from, to);
       await this.standing.lock(tx, persons);
       await this.standing.remember(tx, done, persons);
       await this.managers.settle(tx, today, [], await this.standing.flipped(tx, today));
-      await this.standing.writeEvents(tx, now, today, null);
+      if (done < today) await this.standing.writeEvents(tx, now, today, null);
       const followed = await this.follow.run(tx, actor, persons, now);
       await this.store.advance(tx, today);
       await this.audit.run(tx, actor, [

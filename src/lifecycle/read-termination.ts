@@ -37,7 +37,11 @@ export class ReadTermination {
     if (refusal) throw new Refused(refusal);
     if (!state) throw Refused.because('not-found', 'There is no such person.');
     const { terminatedAt, account } = state;
-    if (terminatedAt === null || account === null || account.state === 'none')
+    if (
+      terminatedAt === null ||
+      account === null ||
+      (account.state === 'none' && account.waitingSince === null)
+    )
       return { terminatedAt, account: null };
     const done = account.waitingSince === null && account.state === 'disabled';
     return {
