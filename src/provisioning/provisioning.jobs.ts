@@ -20,7 +20,8 @@ export class ProvisioningJobs {
       for (const task of tasks) await this.deliver.run(task.data, task.signal);
     };
     await this.jobs.work(deliverUrgentlyQueue, { batchSize: 1, concurrency: 2 }, work);
-    await this.jobs.work(deliverQueue, { batchSize: 1, concurrency: 1 }, work);
+    // Two, so that the directory has work while the other batch reads or is written down.
+    await this.jobs.work(deliverQueue, { batchSize: 1, concurrency: 2 }, work);
     await this.jobs.work(deliverSweepQueue, {}, async () => {
       await this.sweep.run();
     });
