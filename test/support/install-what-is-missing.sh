@@ -13,6 +13,8 @@ if lacks samba || lacks samba-tool || [ ! -d /usr/share/samba/setup ]; then
     apt-cache show "$package" >/dev/null 2>&1 && missing+=("$package")
   done
 fi
+# An ordinary user's Samba runs in a network of its own, which `ip` switches on.
+lacks ip && missing+=(iproute2)
 lacks openssl && missing+=(openssl)
 browser=''
 for name in chromium chromium-browser google-chrome google-chrome-stable; do

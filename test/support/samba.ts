@@ -15,14 +15,23 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LdapDirectoryOptions } from '../../src/connectors/ldap/ldap-directory.js';
 import { issueForLocalhost, makeAuthority } from '../../src/sandbox/certificates.js';
-import { endProcess, markOf, runToEnd, spawnServer } from '../../src/sandbox/processes.js';
+import { dieWithParent, endProcess, markOf, runToEnd, spawnServer } from '../../src/sandbox/processes.js';
 import { startRelay, type TcpRelay } from './tcp-relay.js';
 
 const realm = 'vard.test';
 const baseDn = 'DC=vard,DC=test';
 /** Samba's LDAPS port cannot be chosen, so it gets a loopback address of its own. */
 const address = '127.0.0.9';
-const packages = 'samba samba-ad-dc samba-ad-provision winbind';
+const port = 636;
+const packages = 'samba samba-ad-dc samba-ad-provision winbind iproute2';
+const howToInstall = `Install it with: sudo apt-get install --no-install-recommends ${packages}`;
+const isRoot = process.getuid?.() === 0;
+
+/** Only LDAP is wanted: rights on the files of SYSVOL need a file system and a root that tests seldom have. */
+const provisionWithoutFileRights = `
+import runpy, samba.provision
+samba.provision.setsysvolacl = lambda *a, **k: None
+runpy.run_path('/usr/bin/samba-tool', run_name='__main__')`;
 
 export interface Samba {
   readonly options: LdapDirectoryOptions;
@@ -33,7 +42,8 @@ export interface Samba {
 
 /**
  * A real Active Directory domain controller (Samba) in a temporary folder, LDAPS only; nothing of the machine's own
- * Samba is touched. Needs root, for port 636.
+ * Samba is touched. An ordinary user may not listen on port 636, so theirs runs in namespaces of its own, where they
+ * are root, and is reached through a socket file.
  * @throws Error that says what to install or how to run it
  */
 export async function startSamba(): Promise<Samba> {
@@ -44,27 +54,14 @@ export async function startSamba(): Promise<Samba> {
   writeCertificates(dir);
   adaptConfiguration(dir);
   const log = openSync(path.join(dir, 'samba.log'), 'a', 0o600);
-  const child = spawnServer(
-    [
-      'samba',
-      '-F',
-      '--no-process-group',
-      '-M',
-      'single',
-      '-s',
-      path.join(dir, 'd/etc/smb.conf'),
-      '--debug-stdout',
-    ],
-    log,
-    environment(),
-  );
+  const child = spawnServer(serverCommand(dir), log, environment());
   closeSync(log);
   const mark = markOf(child.pid ?? 0);
   const end = async (): Promise<void> => {
     if (mark !== undefined) await endProcess(mark, 'SIGTERM');
     rmSync(dir, { recursive: true, force: true });
   };
-  for (let tries = 0; !(await answers()); tries += 1) {
+  for (let tries = 0; !(await answers(reachedAt(dir))); tries += 1) {
     if (tries > 400 || child.exitCode !== null) {
       const said = readFileSync(path.join(dir, 'samba.log'), 'utf8').slice(-1500);
       await end();
@@ -72,7 +69,7 @@ export async function startSamba(): Promise<Samba> {
     }
     await sleep(50);
   }
-  const relay = await startRelay({ host: address, port: 636 });
+  const relay = await startRelay(reachedAt(dir));
   return {
     baseDn,
     relay,
@@ -93,14 +90,33 @@ export async function startSamba(): Promise<Samba> {
   };
 }
 
+function reachedAt(dir: string): { host: string; port: number } | { path: string } {
+  return isRoot ? { host: address, port } : { path: path.join(dir, 'ldaps.sock') };
+}
+
+function serverCommand(dir: string): string[] {
+  const samba = ['samba', '-F', '--no-process-group', '-M', 'single', '--debug-stdout', '-s'].concat(
+    path.join(dir, 'd/etc/smb.conf'),
+  );
+  if (isRoot) return [...dieWithParent(), ...samba];
+  const relay = [process.execPath, path.resolve('test/support/namespace-relay.mjs')].concat(
+    path.join(dir, 'ldaps.sock'),
+    address,
+    String(port),
+  );
+  // Both die with whom they serve: the samba with us, the relay with its parent, which becomes samba.
+  const script = `ip link set lo up && { setpriv --pdeathsig KILL ${relay.join(' ')} & exec ${samba.join(' ')}; }`;
+  return ['unshare', '--user', '--map-root-user', '--net', '--', ...dieWithParent(), 'sh', '-c', script];
+}
+
 async function ensureInstalled(): Promise<void> {
-  if (process.getuid?.() !== 0)
-    throw new Error(`The contract test against Active Directory needs root (port 636): run it with sudo.`);
   const present = (): boolean =>
     existsSync('/usr/sbin/samba') &&
     existsSync('/usr/bin/samba-tool') &&
-    existsSync('/usr/share/samba/setup');
+    existsSync('/usr/share/samba/setup') &&
+    (isRoot || ['/usr/sbin/ip', '/usr/bin/ip', '/sbin/ip'].some((file) => existsSync(file)));
   if (present()) return;
+  if (!isRoot) throw new Error(`The contract test against Active Directory needs Samba. ${howToInstall}`);
   const install = `apt-get -q -y -o DPkg::Lock::Timeout=300 install --no-install-recommends ${packages}`;
   const quietly = `
 if [ ! -e /usr/sbin/policy-rc.d ]; then
@@ -113,22 +129,17 @@ ${install} || { apt-get -q update && ${install}; }`;
   });
   if (done.status !== 0 || !present())
     throw new Error(
-      `The contract test against Active Directory needs Samba. Install it with: apt-get install --no-install-recommends ${packages}\n${done.stderr.slice(-500)}`,
+      `The contract test against Active Directory needs Samba. ${howToInstall}\n${done.stderr.slice(-500)}`,
     );
 }
 
 async function provision(dir: string, password: string): Promise<void> {
-  const options = [
-    `interfaces=${address}/8`,
-    'bind interfaces only=yes',
-    'vfs objects=dfs_samba4 acl_xattr xattr_tdb',
-    `xattr_tdb:file=${dir}/xattr.tdb`,
-  ];
+  const namespace = isRoot ? [] : ['unshare', '--user', '--map-root-user', '--'];
   const done = await runToEnd(
-    ['samba-tool', 'domain', 'provision', `--targetdir=${dir}/d`, `--realm=${realm}`, '--domain=VARD']
-      .concat('--host-name=dc1', `--host-ip=${address}`, '--server-role=dc', '--dns-backend=NONE')
-      .concat(`--adminpass=${password}`)
-      .concat(options.map((option) => `--option=${option}`)),
+    [...namespace, 'python3', '-c', provisionWithoutFileRights, 'domain', 'provision']
+      .concat(`--targetdir=${dir}/d`, `--realm=${realm}`, '--domain=VARD', '--host-name=dc1')
+      .concat(`--host-ip=${address}`, '--server-role=dc', '--dns-backend=NONE', `--adminpass=${password}`)
+      .concat(`--option=interfaces=${address}/8`, '--option=bind interfaces only=yes'),
     { env: environment() },
   );
   if (done.status !== 0) throw new Error(`samba-tool domain provision failed:\n${done.stderr.slice(-1500)}`);
@@ -148,7 +159,7 @@ function writeCertificates(dir: string): void {
 function adaptConfiguration(dir: string): void {
   const file = path.join(dir, 'd/etc/smb.conf');
   const kept = readFileSync(file, 'utf8').replace(
-    /^\s*(server services|interfaces|bind interfaces only|log file|tls \w+)\s*=.*\n/gm,
+    /^\s*(server services|interfaces|bind interfaces only|log file|tls \w+|vfs objects)\s*=.*\n/gm,
     '',
   );
   const ours = [
@@ -166,9 +177,9 @@ function adaptConfiguration(dir: string): void {
   writeFileSync(file, kept.replace('[global]\n', `[global]\n${ours.map((line) => `\t${line}\n`).join('')}`));
 }
 
-function answers(): Promise<boolean> {
+function answers(at: ReturnType<typeof reachedAt>): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host: address, port: 636, timeout: 500 });
+    const socket = connect({ ...at, timeout: 500 });
     const done = (up: boolean) => () => {
       socket.destroy();
       resolve(up);

@@ -14,7 +14,8 @@ export interface TcpRelay {
   stop(): Promise<void>;
 }
 
-export async function startRelay(to: { host: string; port: number }): Promise<TcpRelay> {
+/** @param to address of the server, or its socket file */
+export async function startRelay(to: { host: string; port: number } | { path: string }): Promise<TcpRelay> {
   const open = new Set<Socket>();
   let silent = false;
   let left = Number.POSITIVE_INFINITY;
