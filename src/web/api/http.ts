@@ -1,16 +1,15 @@
 import { spoken } from '../texts/texts.js';
 import { Problem, problemFrom } from './problem.js';
 
-type Query = Record<string, string | number | boolean | undefined>;
-
-interface CallOptions {
-  query?: Query;
-  /** Sent as JSON, or as multipart when it is FormData. */
-  body?: object;
-  signal?: AbortSignal | undefined;
-  /** The same key for the same attempt, so that pressing twice (or retrying) never does a thing twice. */
-  idempotencyKey?: string;
+/** What the generated types say of an operation: its address and what it takes. */
+interface Operation {
+  url: string;
+  body?: unknown;
+  path?: Record<string, string>;
+  query?: Record<string, string | number | boolean | undefined>;
 }
+
+type Given<Op extends Operation> = Pick<Op, 'path' | 'query' | 'body'>;
 
 let onSignedOut: () => void = () => undefined;
 
@@ -20,32 +19,50 @@ export function whenSignedOut(tell: () => void): void {
 }
 
 /**
- * One call to the API. `path` is below /api.
- * @throws Problem for every answer that is not 2xx, and with code `offline` when there was no answer.
+ * Reads. `Op` is the operation's generated `…Data` type, so that address, path and query are held to the API.
+ * @throws Problem for every answer that is not 2xx, and with code `offline` when there was no answer
  */
-export async function call<Answer>(
-  method: 'GET' | 'POST',
-  path: string,
-  options: CallOptions = {},
+export function get<Op extends Operation, Answer>(
+  url: Op['url'],
+  given: Given<Op>,
+  signal: AbortSignal,
 ): Promise<Answer> {
-  const headers = new Headers({ accept: 'application/json', 'accept-language': spoken() });
-  let body: BodyInit | undefined;
-  if (options.body instanceof FormData) {
-    body = options.body;
-  } else if (options.body) {
-    headers.set('content-type', 'application/json');
-    body = JSON.stringify(options.body);
-  }
-  if (method === 'POST') headers.set('idempotency-key', options.idempotencyKey ?? crypto.randomUUID());
+  return send('GET', addressOf(url, given), { signal });
+}
 
+/**
+ * Changes something. The same `idempotencyKey` stands for the same attempt: pressing twice, or again after the
+ * network failed, does a thing once.
+ * @throws Problem as `get`
+ */
+export function post<Op extends Operation, Answer>(
+  url: Op['url'],
+  given: Given<Op>,
+  idempotencyKey: string = crypto.randomUUID(),
+): Promise<Answer> {
+  const headers = { 'idempotency-key': idempotencyKey };
+  return given.body instanceof FormData
+    ? send('POST', addressOf(url, given), { headers, body: given.body })
+    : send('POST', addressOf(url, given), {
+        headers: { ...headers, 'content-type': 'application/json' },
+        body: JSON.stringify(given.body ?? {}),
+      });
+}
+
+interface Sent {
+  headers?: Record<string, string>;
+  body?: string | FormData;
+  signal?: AbortSignal;
+}
+
+async function send<Answer>(method: 'GET' | 'POST', address: string, init: Sent): Promise<Answer> {
   let response: Response;
   try {
-    response = await fetch(`/api${path}${searchOf(options.query)}`, {
+    response = await fetch(address, {
+      ...init,
       method,
-      headers,
-      body,
-      signal: options.signal,
       credentials: 'same-origin',
+      headers: { ...init.headers, accept: 'application/json', 'accept-language': spoken() },
     });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
@@ -59,9 +76,10 @@ export async function call<Answer>(
   return (await response.json()) as Answer;
 }
 
-function searchOf(query: Query = {}): string {
+function addressOf(url: string, { path = {}, query = {} }: Given<Operation>): string {
+  const filled = url.replace(/\{(\w+)\}/g, (_hole, name: string) => encodeURIComponent(path[name] ?? ''));
   const pairs = Object.entries(query).flatMap(([key, value]) =>
     value === undefined || value === '' ? [] : [[key, String(value)]],
   );
-  return pairs.length > 0 ? `?${new URLSearchParams(pairs).toString()}` : '';
+  return pairs.length > 0 ? `${filled}?${new URLSearchParams(pairs).toString()}` : filled;
 }

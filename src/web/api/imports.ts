@@ -1,52 +1,58 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { ImportView, Who } from './generated/types.gen.js';
-import { call } from './http.js';
-import { pages, type Page } from './page.js';
-
-interface HrSource {
-  id: string;
-  name: string;
-  files: string[];
-  watchFolder: boolean;
-}
-
-export interface QuarantinedRow {
-  file: string;
-  line: number;
-  reason: string;
-  detail: string;
-  column: string | null;
-}
-
-export interface Difference {
-  person: Who;
-  kind: 'joiner' | 'mover' | 'leaver' | 'rehire' | 'changed' | 'employment-added' | 'employment-ended';
-  text: string;
-  day: string | null;
-}
+import type {
+  HrDifferencesData,
+  HrLetThroughData,
+  HrListData,
+  HrOneData,
+  HrQuarantineData,
+  HrSourceList,
+  HrSourcesData,
+  HrThrowAwayData,
+  HrUploadData,
+  ImportDifferenceList,
+  ImportList,
+  ImportView,
+  QuarantineList,
+} from './generated/types.gen.js';
+import { get, post } from './http.js';
+import { pages } from './page.js';
 
 export const sourcesQuery = queryOptions({
   queryKey: ['hr-sources'],
-  queryFn: ({ signal }) => call<Page<HrSource>>('GET', '/hr/sources', { signal }),
+  queryFn: ({ signal }) => get<HrSourcesData, HrSourceList>('/api/hr/sources', {}, signal),
   staleTime: 300_000,
 });
 
-export const importsQuery = pages<Page<ImportView>>(['imports'], '/hr/imports');
+export const importsQuery = pages(['imports'], (after, signal) =>
+  get<HrListData, ImportList>('/api/hr/imports', { query: { after } }, signal),
+);
 
 export function importQuery(id: string) {
   return queryOptions({
     queryKey: ['import', id],
-    queryFn: ({ signal }) => call<ImportView>('GET', `/hr/imports/${encodeURIComponent(id)}`, { signal }),
+    queryFn: ({ signal }) => get<HrOneData, ImportView>('/api/hr/imports/{id}', { path: { id } }, signal),
     refetchInterval: (query) => (query.state.data?.state === 'running' ? 700 : false),
   });
 }
 
 export function quarantineQuery(id: string) {
-  return pages<Page<QuarantinedRow>>(['quarantine', id], `/hr/imports/${encodeURIComponent(id)}/quarantine`);
+  return pages(['quarantine', id], (after, signal) =>
+    get<HrQuarantineData, QuarantineList>(
+      '/api/hr/imports/{id}/quarantine',
+      { path: { id }, query: { after } },
+      signal,
+    ),
+  );
 }
 
 export function differencesQuery(id: string) {
-  return pages<Page<Difference>>(['differences', id], `/hr/imports/${encodeURIComponent(id)}/differences`);
+  return pages(['differences', id], (after, signal) =>
+    get<HrDifferencesData, ImportDifferenceList>(
+      '/api/hr/imports/{id}/differences',
+      { path: { id }, query: { after } },
+      signal,
+    ),
+  );
 }
 
 /** Sends a snapshot's files. `isDryRun` shows what would change and changes nothing. */
@@ -60,13 +66,23 @@ export function startImport(
   body.set('source', source);
   if (isDryRun) body.set('dryRun', 'true');
   for (const file of files) body.append('files', file, file.name);
-  return call('POST', '/hr/imports', { body, idempotencyKey });
+  return post<Omit<HrUploadData, 'body'> & { body: FormData }, ImportView>(
+    '/api/hr/imports',
+    { body },
+    idempotencyKey,
+  );
 }
 
 export function releaseImport(id: string, reason: string): Promise<ImportView> {
-  return call('POST', `/hr/imports/${encodeURIComponent(id)}/release`, { body: { reason } });
+  return post<HrLetThroughData, ImportView>('/api/hr/imports/{id}/release', {
+    path: { id },
+    body: { reason },
+  });
 }
 
 export function cancelImport(id: string, reason: string): Promise<ImportView> {
-  return call('POST', `/hr/imports/${encodeURIComponent(id)}/cancellation`, { body: { reason } });
+  return post<HrThrowAwayData, ImportView>('/api/hr/imports/{id}/cancellation', {
+    path: { id },
+    body: { reason },
+  });
 }

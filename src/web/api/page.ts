@@ -1,5 +1,4 @@
 import { infiniteQueryOptions, type InfiniteData } from '@tanstack/react-query';
-import { call } from './http.js';
 
 /** A keyset page: `next` is an opaque cursor, null at the end. */
 export interface Page<Item> {
@@ -7,16 +6,14 @@ export interface Page<Item> {
   next: string | null;
 }
 
-/** A list that grows by "Visa fler". `key` must name everything in `query`. */
+/** A list that grows by "Visa fler". `key` must name everything that `read` depends on. */
 export function pages<List extends Page<unknown>>(
   key: readonly unknown[],
-  path: string,
-  query: Record<string, string | number | boolean | undefined> = {},
+  read: (after: string | undefined, signal: AbortSignal) => Promise<List>,
 ) {
   return infiniteQueryOptions({
     queryKey: key,
-    queryFn: ({ pageParam, signal }) =>
-      call<List>('GET', path, { query: { ...query, after: pageParam ?? undefined }, signal }),
+    queryFn: ({ pageParam, signal }) => read(pageParam ?? undefined, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
   });

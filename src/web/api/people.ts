@@ -1,23 +1,25 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { Named, PersonCard, Who } from './generated/types.gen.js';
-import { call } from './http.js';
-import { pages, type Page } from './page.js';
-
-export interface PersonLine {
-  id: string;
-  person: Who;
-  title: string;
-  unit: Named;
-  state: 'coming' | 'active' | 'leaving' | 'ended';
-  to: string | null;
-  grants: number;
-  expiringSoon: number;
-}
+import type {
+  PeopleList,
+  PeopleListData,
+  PeopleMeData,
+  PeopleOneData,
+  PersonCard,
+  TerminatePerson,
+  Termination,
+  TerminationEndData,
+  TerminationProgress,
+  TerminationReadData,
+} from './generated/types.gen.js';
+import { get, post } from './http.js';
+import { pages } from './page.js';
 
 export type PeopleScope = 'staff' | 'all';
 
 export function peopleQuery(scope: PeopleScope, q: string) {
-  return pages<Page<PersonLine> & { total: number }>(['people', scope, q], '/people', { scope, q });
+  return pages(['people', scope, q], (after, signal) =>
+    get<PeopleListData, PeopleList>('/api/people', { query: { scope, q, after } }, signal),
+  );
 }
 
 /** The first hits for a search box. */
@@ -25,48 +27,36 @@ export function findPeopleQuery(scope: PeopleScope, q: string) {
   return queryOptions({
     queryKey: ['people', 'find', scope, q],
     queryFn: ({ signal }) =>
-      call<Page<PersonLine>>('GET', '/people', { query: { scope, q, limit: 8 }, signal }),
+      get<PeopleListData, PeopleList>('/api/people', { query: { scope, q, limit: 8 } }, signal),
   });
 }
 
-/** `id` may be "me". */
 export function personQuery(id: string) {
   return queryOptions({
     queryKey: ['person', id],
-    queryFn: ({ signal }) => call<PersonCard>('GET', `/people/${encodeURIComponent(id)}`, { signal }),
+    queryFn: ({ signal }) => get<PeopleOneData, PersonCard>('/api/people/{id}', { path: { id } }, signal),
   });
 }
 
-export type TerminationReason = 'left' | 'dismissed' | 'security' | 'deceased' | 'other';
+export const ownCardQuery = queryOptions({
+  queryKey: ['person', 'me'],
+  queryFn: ({ signal }) => get<PeopleMeData, PersonCard>('/api/people/me', {}, signal),
+});
 
-export interface Termination {
-  personId: string;
-  terminatedAt: string;
-  sessionsEnded: number;
-  requestsClosed: number;
-  grantsEnded: number;
-  accountsToDisable: number;
-}
-
-export function terminate(
-  personId: string,
-  body: { reason: TerminationReason; note: string },
-  idempotencyKey: string,
-): Promise<Termination> {
-  return call('POST', `/people/${encodeURIComponent(personId)}/termination`, { body, idempotencyKey });
-}
-
-interface TerminationProgress {
-  terminatedAt: string;
-  account: { state: 'pending' | 'disabled'; confirmedAt: string | null; waitingSince: string | null } | null;
+export function terminate(id: string, body: TerminatePerson, idempotencyKey: string): Promise<Termination> {
+  return post<TerminationEndData, Termination>(
+    '/api/people/{id}/termination',
+    { path: { id }, body },
+    idempotencyKey,
+  );
 }
 
 /** Asks twice a second until the directory has confirmed, since somebody stands there waiting for the word. */
-export function terminationQuery(personId: string) {
+export function terminationQuery(id: string) {
   return queryOptions({
-    queryKey: ['termination', personId],
+    queryKey: ['termination', id],
     queryFn: ({ signal }) =>
-      call<TerminationProgress>('GET', `/people/${encodeURIComponent(personId)}/termination`, { signal }),
+      get<TerminationReadData, TerminationProgress>('/api/people/{id}/termination', { path: { id } }, signal),
     refetchInterval: (query) => (query.state.data?.account?.state === 'pending' ? 500 : false),
   });
 }

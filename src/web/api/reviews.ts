@@ -1,24 +1,38 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { CampaignView, Named, ReviewItemView } from './generated/types.gen.js';
-import { call } from './http.js';
-import { pages, type Page } from './page.js';
+import type {
+  CampaignList,
+  CampaignView,
+  DecideItems,
+  OpenCampaign,
+  ReviewDecided,
+  ReviewItemList,
+  ReviewItemView,
+  ReviewsCloseCampaignData,
+  ReviewsDecideItemsData,
+  ReviewsListData,
+  ReviewsListItemsData,
+  ReviewsListUnitsData,
+  ReviewsOneData,
+  ReviewsOpenCampaignData,
+  ReviewsSignOffData,
+  ReviewUnitList,
+} from './generated/types.gen.js';
+import { get, post } from './http.js';
+import { pages } from './page.js';
 
-export type Answer = 'keep' | 'remove' | 'dont-know';
-
-export interface ItemDecision {
-  itemId: string;
-  decision: Answer;
-  reason?: string;
-}
+export type ItemDecision = DecideItems['decisions'][number];
+export type Answer = ItemDecision['decision'];
 
 export function campaignsQuery(state: 'open' | 'closed') {
-  return pages<Page<CampaignView>>(['campaigns', state], '/reviews', { state });
+  return pages(['campaigns', state], (after, signal) =>
+    get<ReviewsListData, CampaignList>('/api/reviews', { query: { state, after } }, signal),
+  );
 }
 
 export function campaignQuery(id: string) {
   return queryOptions({
     queryKey: ['campaign', id],
-    queryFn: ({ signal }) => call<CampaignView>('GET', `/reviews/${encodeURIComponent(id)}`, { signal }),
+    queryFn: ({ signal }) => get<ReviewsOneData, CampaignView>('/api/reviews/{id}', { path: { id } }, signal),
   });
 }
 
@@ -30,10 +44,11 @@ export function reviewItemsQuery(id: string) {
       const items: ReviewItemView[] = [];
       let after: string | undefined;
       do {
-        const page: Page<ReviewItemView> = await call('GET', `/reviews/${encodeURIComponent(id)}/items`, {
-          query: { after, limit: 200 },
+        const page: ReviewItemList = await get<ReviewsListItemsData, ReviewItemList>(
+          '/api/reviews/{id}/items',
+          { path: { id }, query: { after, limit: 200 } },
           signal,
-        });
+        );
         items.push(...page.items);
         after = page.next ?? undefined;
       } while (after);
@@ -45,28 +60,26 @@ export function reviewItemsQuery(id: string) {
 export function reviewUnitsQuery(q: string) {
   return queryOptions({
     queryKey: ['review-units', q],
-    queryFn: ({ signal }) => call<Page<Named>>('GET', '/reviews/units', { query: { q }, signal }),
+    queryFn: ({ signal }) =>
+      get<ReviewsListUnitsData, ReviewUnitList>('/api/reviews/units', { query: { q } }, signal),
   });
 }
 
-export function openCampaign(
-  body: { name: string; unitId: string; closesOn: string; noAnswer: 'keep' | 'remove' },
-  idempotencyKey: string,
-): Promise<CampaignView> {
-  return call('POST', '/reviews', { body, idempotencyKey });
+export function openCampaign(body: OpenCampaign, idempotencyKey: string): Promise<CampaignView> {
+  return post<ReviewsOpenCampaignData, CampaignView>('/api/reviews', { body }, idempotencyKey);
 }
 
-export function decideItems(
-  id: string,
-  decisions: readonly ItemDecision[],
-): Promise<{ decided: number; campaign: CampaignView }> {
-  return call('POST', `/reviews/${encodeURIComponent(id)}/decisions`, { body: { decisions } });
+export function decideItems(id: string, decisions: readonly ItemDecision[]): Promise<ReviewDecided> {
+  return post<ReviewsDecideItemsData, ReviewDecided>('/api/reviews/{id}/decisions', {
+    path: { id },
+    body: { decisions: [...decisions] },
+  });
 }
 
 export function signOff(id: string): Promise<CampaignView> {
-  return call('POST', `/reviews/${encodeURIComponent(id)}/sign-off`, { body: {} });
+  return post<ReviewsSignOffData, CampaignView>('/api/reviews/{id}/sign-off', { path: { id } });
 }
 
 export function closeCampaign(id: string): Promise<CampaignView> {
-  return call('POST', `/reviews/${encodeURIComponent(id)}/closing`, { body: {} });
+  return post<ReviewsCloseCampaignData, CampaignView>('/api/reviews/{id}/closing', { path: { id } });
 }

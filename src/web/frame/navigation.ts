@@ -1,4 +1,5 @@
-import type { Me, Right } from '../api/me.js';
+import type { Me } from '../api/generated/types.gen.js';
+import type { Right } from '../api/me.js';
 import type { IconName } from '../parts/icon.js';
 import { may } from '../session/use-me.js';
 

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
-import { meQuery, type Me, type Right } from '../api/me.js';
+import type { Me } from '../api/generated/types.gen.js';
+import { meQuery, type Right } from '../api/me.js';
 
 export const MeContext = createContext<Me | null>(null);
 

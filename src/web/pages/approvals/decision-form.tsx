@@ -1,8 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RequestView } from '../../api/generated/types.gen.js';
-import { decideRequest, type Decision } from '../../api/requests.js';
+import type { DecideRequest, RequestView } from '../../api/generated/types.gen.js';
+import { decideRequest } from '../../api/requests.js';
 import { ProblemView } from '../../frame/problem-view.js';
 import { Button } from '../../parts/button.js';
 import { TextArea } from '../../parts/field.js';
@@ -23,7 +23,7 @@ export function DecisionForm({ request, onDecided }: DecisionFormProps) {
   const [reasonError, setReasonError] = useState<string>();
   const reasonArea = useRef<HTMLTextAreaElement>(null);
   const deciding = useMutation({
-    mutationFn: (decision: Decision) => decideRequest(request.id, decision),
+    mutationFn: (decision: DecideRequest) => decideRequest(request.id, decision),
     onSuccess: onDecided,
   });
   const isDays = Number.isInteger(days) && days >= 1 && days <= asked;

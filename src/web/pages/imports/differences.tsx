@@ -1,6 +1,6 @@
 import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { Difference } from '../../api/imports.js';
+import type { ImportDifference } from '../../api/generated/types.gen.js';
 import { ProblemView } from '../../frame/problem-view.js';
 import { Badge, type Tone } from '../../parts/badge.js';
 import { Card } from '../../parts/card.js';
@@ -12,7 +12,7 @@ import { Skeleton } from '../../parts/skeleton.js';
 import { Table } from '../../parts/table.js';
 import { Day } from '../../parts/when.js';
 
-const looks: Record<Difference['kind'], { tone: Tone; icon: IconName }> = {
+const looks: Record<ImportDifference['kind'], { tone: Tone; icon: IconName }> = {
   joiner: { tone: 'good', icon: 'plus' },
   rehire: { tone: 'good', icon: 'plus' },
   mover: { tone: 'info', icon: 'move' },
@@ -27,7 +27,7 @@ interface DifferencesProps {
     UseInfiniteQueryResult,
     'data' | 'error' | 'hasNextPage' | 'isFetchingNextPage' | 'fetchNextPage'
   >;
-  items: readonly Difference[];
+  items: readonly ImportDifference[];
 }
 
 export function Differences({ query, items }: DifferencesProps) {

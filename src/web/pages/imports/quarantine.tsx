@@ -1,6 +1,6 @@
 import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { QuarantinedRow } from '../../api/imports.js';
+import type { QuarantinedLine } from '../../api/generated/types.gen.js';
 import { ProblemView } from '../../frame/problem-view.js';
 import { Card } from '../../parts/card.js';
 import { EmptyState } from '../../parts/empty-state.js';
@@ -14,7 +14,7 @@ interface QuarantineProps {
     UseInfiniteQueryResult,
     'data' | 'error' | 'hasNextPage' | 'isFetchingNextPage' | 'fetchNextPage'
   >;
-  items: readonly QuarantinedRow[];
+  items: readonly QuarantinedLine[];
 }
 
 /** Rows set aside, with the line to look up in the file and what is wrong with it. */

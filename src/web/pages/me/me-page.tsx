@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { personQuery } from '../../api/people.js';
+import { ownCardQuery } from '../../api/people.js';
 import { PageHead } from '../../frame/page-head.js';
 import { ProblemView } from '../../frame/problem-view.js';
 import { Banner } from '../../parts/banner.js';
@@ -17,7 +17,7 @@ export function MePage() {
   const { t } = useTranslation();
   const me = useMe();
   const signOut = useSignOut();
-  const { data: card, error, refetch } = useQuery(personQuery('me'));
+  const { data: card, error, refetch } = useQuery(ownCardQuery);
   return (
     <>
       <PageHead

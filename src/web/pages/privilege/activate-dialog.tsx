@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { activate, type PrivilegedRole } from '../../api/privilege.js';
+import type { PrivilegedRole } from '../../api/generated/types.gen.js';
+import { activate } from '../../api/privilege.js';
 import { ProblemView } from '../../frame/problem-view.js';
 import { Button } from '../../parts/button.js';
 import { RadioCards } from '../../parts/choices.js';

@@ -1,8 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { PrivilegedRole } from '../../api/generated/types.gen.js';
 import { Problem } from '../../api/problem.js';
-import { endActivation, type PrivilegedRole } from '../../api/privilege.js';
+import { endActivation } from '../../api/privilege.js';
 import { Countdown } from '../../frame/countdown.js';
 import { ProblemView, useProblemText } from '../../frame/problem-view.js';
 import { Banner } from '../../parts/banner.js';
@@ -92,10 +93,16 @@ export function PrivilegedRoleCard({ privileged }: { privileged: PrivilegedRole 
           {active.length > 0 && (
             <ul>
               {active.map(({ holder, endsAt }) => (
-                <li key={`${holder.id ?? holder.name} ${endsAt}`}>
+                <li key={`${holder.id ?? holder.name} ${endsAt ?? ''}`}>
                   <Person person={holder} size="small" />
                   <span className={styles.soft}>
-                    {t('privilege.endsAt')} <Moment at={endsAt} />
+                    {endsAt ? (
+                      <>
+                        {t('privilege.endsAt')} <Moment at={endsAt} />
+                      </>
+                    ) : (
+                      t('privilege.standing')
+                    )}
                   </span>
                 </li>
               ))}

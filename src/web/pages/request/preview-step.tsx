@@ -1,14 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RequestView, Who } from '../../api/generated/types.gen.js';
-import {
-  previewQuery,
-  submitRequest,
-  type Assessment,
-  type RequestableRole,
-  type Wanted,
-} from '../../api/requests.js';
+import type { RequestView, RequestableRole, Who } from '../../api/generated/types.gen.js';
+import { previewQuery, submitRequest, type Assessment, type Wanted } from '../../api/requests.js';
 import { Problem } from '../../api/problem.js';
 import { ProblemView, useProblemText } from '../../frame/problem-view.js';
 import { Banner } from '../../parts/banner.js';
@@ -35,7 +29,7 @@ export function PreviewStep({ wanted, person, role, assessment, onBack, onSent }
   const problemText = useProblemText();
   // One key a visit: pressing twice, or sending again after the network failed, gives one request.
   const [key] = useState(() => crypto.randomUUID());
-  const { data: preview, error, refetch } = useQuery(previewQuery(wanted, assessment.days));
+  const { data: preview, error, refetch } = useQuery(previewQuery({ ...wanted, days: assessment.days }));
   const sending = useMutation({
     mutationFn: () => submitRequest({ ...wanted, assessment }, key),
     onSuccess: async (request) => {

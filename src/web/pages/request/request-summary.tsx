@@ -1,6 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { PersonCard } from '../../api/generated/types.gen.js';
-import type { RequestableRole } from '../../api/requests.js';
+import type { PersonCard, RequestableRole } from '../../api/generated/types.gen.js';
 import { Card, Facts } from '../../parts/card.js';
 import { Person } from '../../parts/person.js';
 import { Day } from '../../parts/when.js';

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Button } from 'react-aria-components/Button';
-import type { RequestableRole } from '../../api/requests.js';
+import type { RequestableRole } from '../../api/generated/types.gen.js';
 import { Badge } from '../../parts/badge.js';
 import { Icon } from '../../parts/icon.js';
 import styles from './role-step.module.css';

@@ -1,7 +1,8 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { tasksQuery, type Task } from '../../api/me.js';
+import type { Task } from '../../api/generated/types.gen.js';
+import { tasksQuery } from '../../api/me.js';
 import { itemsOf } from '../../api/page.js';
 import { PageBody, PageHead } from '../../frame/page-head.js';
 import { ProblemView } from '../../frame/problem-view.js';

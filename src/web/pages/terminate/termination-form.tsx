@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PersonCard } from '../../api/generated/types.gen.js';
-import { terminate, type Termination, type TerminationReason } from '../../api/people.js';
+import type { PersonCard, TerminatePerson, Termination } from '../../api/generated/types.gen.js';
+import { terminate } from '../../api/people.js';
 import { ProblemView } from '../../frame/problem-view.js';
 import { Banner } from '../../parts/banner.js';
 import { Button } from '../../parts/button.js';
@@ -23,7 +23,8 @@ interface TerminationFormProps {
   onDone: (done: Termination) => void;
 }
 
-const reasons: readonly TerminationReason[] = ['security', 'dismissed', 'left', 'deceased', 'other'];
+type Reason = TerminatePerson['reason'];
+const reasons: readonly Reason[] = ['security', 'dismissed', 'left', 'deceased', 'other'];
 const parseNote = (stored: unknown) => (typeof stored === 'string' ? stored : null);
 
 export function TerminationForm({ personId, card, onDone }: TerminationFormProps) {
@@ -32,14 +33,14 @@ export function TerminationForm({ personId, card, onDone }: TerminationFormProps
   const queryClient = useQueryClient();
   const draft = useDraft(me.person.id ?? 'me', `terminate.${personId}`, parseNote);
   const [key] = useState(() => crypto.randomUUID());
-  const [reason, setReason] = useState<TerminationReason | null>(null);
+  const [reason, setReason] = useState<Reason | null>(null);
   const [note, setNote] = useState(draft.stored ?? '');
   const [hasTried, setTried] = useState(false);
   const [isAsking, setAsking] = useState(false);
   const [isSure, setSure] = useState(false);
   const noteArea = useRef<HTMLTextAreaElement>(null);
   const terminating = useMutation({
-    mutationFn: (body: { reason: TerminationReason; note: string }) => terminate(personId, body, key),
+    mutationFn: (body: TerminatePerson) => terminate(personId, body, key),
     onSuccess: async (done) => {
       draft.clear();
       onDone(done);

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Who } from '../../api/generated/types.gen.js';
-import { terminationQuery, type Termination } from '../../api/people.js';
+import type { Termination, Who } from '../../api/generated/types.gen.js';
+import { terminationQuery } from '../../api/people.js';
 import { LinkButton } from '../../parts/button.js';
 import { Card } from '../../parts/card.js';
 import { Timeline } from '../../parts/timeline.js';
