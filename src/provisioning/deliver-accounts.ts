@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Actor } from '../policy/model/actor.js';
 import type { AuditRecord } from '../audit/audit-record.js';
 import { RecordEntries } from '../audit/record-entries.js';
@@ -31,7 +31,7 @@ const rounds = 20;
  * corrects itself, or leaves its task to be done again.
  */
 @Injectable()
-export class DeliverAccounts {
+export class DeliverAccounts implements OnApplicationShutdown {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
@@ -62,6 +62,11 @@ export class DeliverAccounts {
     } finally {
       claim.end();
     }
+  }
+
+  /** A delivery still under way keeps its connection until it is done. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.connector.close();
   }
 
   async #converge(

@@ -3,9 +3,11 @@ import type { StillOurs, WantedAccount } from '../connector.js';
 import { isControl, tidy } from './distinguished-name.js';
 import { attribute, replace, valuesOf, type Flavour } from './flavour.js';
 import { words, type LdapSession } from './ldap-session.js';
-import { inParallel } from './parallel.js';
+import { inChunks, inParallel } from './parallel.js';
 
 const writesAtATime = 8;
+/** One change must end within the time limit also where the server rewrites each member's memberOf for it. */
+const membersAChange = 200;
 // Already so: OpenLDAP says noSuchAttribute and attributeOrValueExists, Active Directory unwillingToPerform and
 // entryAlreadyExists. What is really there is read afterwards.
 const alreadyOut = new Set([16, 53]);
@@ -71,23 +73,29 @@ export class LdapWrites {
     );
   }
 
-  /** All members in one change; where the server refuses that, one by one, to learn whose fault it is. */
+  /** Many members in one change; where the server refuses that, one by one, to learn whose fault it is. */
   async #members(operation: 'add' | 'delete', group: GroupChange): Promise<void> {
     const what = operation === 'add' ? `join the group ${group.name}` : `leave the group ${group.name}`;
-    try {
-      await this.#changeMembers(operation, group.dn, [...group.members.values()]);
-    } catch (error) {
-      if (!(error instanceof ResultCodeError)) throw error;
-      await inParallel(group.members, writesAtATime, ([key, dn]) =>
-        this.#try([key], what, async () => {
-          try {
-            await this.#changeMembers(operation, group.dn, [dn]);
-          } catch (again) {
-            const fine = operation === 'add' ? alreadyIn : alreadyOut;
-            if (!(again instanceof ResultCodeError && fine.has(again.code))) throw again;
-          }
-        }),
-      );
+    for (const some of inChunks([...group.members], membersAChange)) {
+      try {
+        await this.#changeMembers(
+          operation,
+          group.dn,
+          some.map(([, dn]) => dn),
+        );
+      } catch (error) {
+        if (!(error instanceof ResultCodeError)) throw error;
+        await inParallel(some, writesAtATime, ([key, dn]) =>
+          this.#try([key], what, async () => {
+            try {
+              await this.#changeMembers(operation, group.dn, [dn]);
+            } catch (again) {
+              const fine = operation === 'add' ? alreadyIn : alreadyOut;
+              if (!(again instanceof ResultCodeError && fine.has(again.code))) throw again;
+            }
+          }),
+        );
+      }
     }
   }
 
