@@ -3,7 +3,7 @@ import { ReadCatalogue } from '../catalogue/read-catalogue.js';
 import { ApplyChanges } from '../grants/apply-changes.js';
 import type { Actor } from '../policy/model/actor.js';
 import type { Grant } from '../policy/model/access.js';
-import type { Employment } from '../policy/model/people.js';
+import { isInForce, type Employment } from '../policy/model/people.js';
 import { hasLeft, planPerson, type DeclinedBirthright } from '../policy/lifecycle/plan-person.js';
 import { dayOf } from '../platform/clock.js';
 import type { Tx } from '../platform/database.js';
@@ -55,6 +55,14 @@ export class FollowFacts {
         await this.endSessions.run(tx, actor, leavers, 'employment-ended');
         await this.closeRequests.run(tx, actor, leavers, 'employment-ended');
       }
+      // Of those who stay, too: a request on an employment that has ended waits for nothing.
+      const over = facts.flatMap((person) => person.employments.filter((e) => !isInForce(e, today)));
+      await this.closeRequests.forEmployments(
+        tx,
+        actor,
+        over.map((employment) => employment.id),
+        'employment-ended',
+      );
       const changes = facts.flatMap((person) => planPerson(person, rules, today));
       const { opened, ended } = await this.apply.run(tx, actor, changes, now);
       followed.opened += opened.length;

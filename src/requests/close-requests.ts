@@ -65,6 +65,37 @@ export class CloseRequests {
     ]);
     return closing.length;
   }
+
+  /**
+   * For employments that ended while their person keeps another one: what was asked for on them can never be given.
+   * Call it with the persons locked and after the employments have been ended.
+   * @returns how many requests were closed.
+   */
+  async forEmployments(
+    tx: Tx,
+    actor: Actor,
+    employmentIds: readonly string[],
+    reason: string,
+  ): Promise<number> {
+    if (employmentIds.length === 0) return 0;
+    const pending = await this.store.lockPendingOn(tx, employmentIds);
+    await this.store.close(
+      tx,
+      pending.map(({ id }) => ({ id, reason })),
+    );
+    await this.audit.run(
+      tx,
+      actor,
+      pending.map(({ id, personId }) => ({
+        action: 'request.closed',
+        personId,
+        objectKind: 'request',
+        objectId: id,
+        reason,
+      })),
+    );
+    return pending.length;
+  }
 }
 
 function successor(request: ClosingRequest, leavers: ReadonlySet<string>): string | null {

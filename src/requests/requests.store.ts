@@ -258,6 +258,13 @@ export class RequestsStore {
     );
   }
 
+  /** The pending requests on these employments, locked. */
+  async lockPendingOn(tx: Tx, employments: readonly string[]): Promise<{ id: string; personId: string }[]> {
+    const sql = `SELECT id, person_id AS "personId" FROM access_request
+                 WHERE state = 'pending' AND employment_id = ANY($1) ORDER BY id FOR NO KEY UPDATE`;
+    return tx.query(sql, [employments]);
+  }
+
   /** The pending requests about, by or waiting for these persons, locked; with who else could decide. */
   async lockPendingOf(tx: Tx, personIds: readonly string[], today: Day): Promise<ClosingRequest[]> {
     return tx.query<ClosingRequest>(
