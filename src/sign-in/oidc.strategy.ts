@@ -1,8 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { AuthGuard, PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
+import type { Config } from '../platform/config.js';
+import { configToken } from '../platform/config-token.js';
 import { FinishSignIn } from './finish-sign-in.js';
-import { flowCookie, sessionCookie } from './secrets.js';
+import { cookieNames } from './secrets.js';
 
 /** What passport lends a strategy for one request: exactly one of the two is called. */
 abstract class Strategy {
@@ -16,8 +18,15 @@ abstract class Strategy {
  */
 @Injectable()
 export class OidcStrategy extends PassportStrategy(Strategy as new () => Strategy, 'oidc') {
-  constructor(private readonly finish: FinishSignIn) {
+  // No #field: passport calls us on an object that only inherits from this one.
+  private readonly cookies: ReturnType<typeof cookieNames>;
+
+  constructor(
+    private readonly finish: FinishSignIn,
+    @Inject(configToken) config: Config,
+  ) {
     super();
+    this.cookies = cookieNames(config.http.publicUrl);
   }
 
   async authenticate(request: FastifyRequest): Promise<void> {
@@ -25,8 +34,8 @@ export class OidcStrategy extends PassportStrategy(Strategy as new () => Strateg
     try {
       const started = await this.finish.run({
         parameters: new URLSearchParams(query),
-        flowSecret: request.cookies[flowCookie],
-        sessionSecret: request.cookies[sessionCookie],
+        flowSecret: request.cookies[this.cookies.flow],
+        sessionSecret: request.cookies[this.cookies.session],
         address: request.ip,
       });
       this.success(started);

@@ -1,11 +1,13 @@
-import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import type { Config } from '../platform/config.js';
+import { configToken } from '../platform/config-token.js';
 import { Database } from '../platform/database.js';
 import { publicKey, type SignedInRequest } from '../platform/http/actor.decorator.js';
 import { Refused } from '../platform/refused.js';
 import { requireLevel } from '../policy/assurance/required-assurance.js';
 import { EndDeadSessions } from './end-dead-sessions.js';
-import { digestOf, sessionCookie } from './secrets.js';
+import { cookieNames, digestOf } from './secrets.js';
 import { SessionLimits } from './session-limits.js';
 import { SignInStore } from './sign-in.store.js';
 
@@ -15,19 +17,24 @@ import { SignInStore } from './sign-in.store.js';
  */
 @Injectable()
 export class SessionGuard implements CanActivate {
+  readonly #cookie: string;
+
   constructor(
     private readonly reflector: Reflector,
     private readonly database: Database,
     private readonly store: SignInStore,
     private readonly limits: SessionLimits,
     private readonly endDead: EndDeadSessions,
-  ) {}
+    @Inject(configToken) config: Config,
+  ) {
+    this.#cookie = cookieNames(config.http.publicUrl).session;
+  }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const targets = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride<boolean | undefined>(publicKey, targets) === true) return true;
     const request = context.switchToHttp().getRequest<SignedInRequest>();
-    const secret = request.cookies[sessionCookie];
+    const secret = request.cookies[this.#cookie];
     const id = secret ? digestOf(secret) : null;
     const session = id && (await this.store.use(this.database, id, this.limits.now()));
     if (!id || !session) {

@@ -22,7 +22,7 @@ import type { PersonActor } from '../policy/model/actor.js';
 import { BeginSignIn, flowMinutes } from './begin-sign-in.js';
 import type { FinishSignIn } from './finish-sign-in.js';
 import { OidcGuard } from './oidc.strategy.js';
-import { cookieOptions, flowCookie, sessionCookie } from './secrets.js';
+import { cookieNames, cookieOptions } from './secrets.js';
 import { SignInFailureFilter } from './sign-in-failure.filter.js';
 import { loginQuerySchema, providersSchema, signedOutSchema } from './sign-in.schema.js';
 import { SignOut } from './sign-out.js';
@@ -31,11 +31,15 @@ type Finished = FastifyRequest & { user: Awaited<ReturnType<FinishSignIn['run']>
 
 @Controller('auth')
 export class SignInController {
+  readonly #cookies: ReturnType<typeof cookieNames>;
+
   constructor(
     private readonly begin: BeginSignIn,
     private readonly signOut: SignOut,
     @Inject(configToken) private readonly config: Config,
-  ) {}
+  ) {
+    this.#cookies = cookieNames(config.http.publicUrl);
+  }
 
   /** What the sign-in page needs before anybody is known. */
   @Public()
@@ -57,7 +61,7 @@ export class SignInController {
   ): Promise<void> {
     const { url, secret } = await this.begin.run(query);
     await reply
-      .setCookie(flowCookie, secret, { ...cookieOptions, maxAge: flowMinutes * 60 })
+      .setCookie(this.#cookies.flow, secret, { ...cookieOptions, maxAge: flowMinutes * 60 })
       .redirect(url, 302);
   }
 
@@ -69,8 +73,8 @@ export class SignInController {
   @UseFilters(SignInFailureFilter)
   async callback(@Req() { user }: Finished, @Res() reply: FastifyReply): Promise<void> {
     await reply
-      .clearCookie(flowCookie, cookieOptions)
-      .setCookie(sessionCookie, user.secret, cookieOptions)
+      .clearCookie(this.#cookies.flow, cookieOptions)
+      .setCookie(this.#cookies.session, user.secret, cookieOptions)
       .redirect(user.returnTo, 303);
   }
 
@@ -84,7 +88,7 @@ export class SignInController {
   ): Promise<z.input<typeof signedOutSchema>> {
     if (!request.sessionId) throw Refused.because('not-signed-in', 'Nobody is signed in.');
     const url = await this.signOut.run(actor, request.sessionId);
-    reply.clearCookie(sessionCookie, cookieOptions);
+    reply.clearCookie(this.#cookies.session, cookieOptions);
     return { url };
   }
 }

@@ -9,7 +9,7 @@ import { startIdentityProvider, type IdentityProvider } from '../../src/sandbox/
 import { freePort } from '../../src/sandbox/kept-file.js';
 import { signInThrough, type SandboxSignIn } from '../../src/sandbox/sign-in-by-hand.js';
 import { EndSessions } from '../../src/sign-in/end-sessions.js';
-import { digestOf, flowCookie, sessionCookie } from '../../src/sign-in/secrets.js';
+import { cookieNames, digestOf } from '../../src/sign-in/secrets.js';
 import { SignInJobs } from '../../src/sign-in/sign-in.jobs.js';
 import { Browser } from '../support/browser.js';
 import { startEdge, type AuditRow, type Edge } from '../support/edge.js';
@@ -40,6 +40,8 @@ const gone = { hsaId: 'SE5555555555-GONE' };
 let sandbox: IdentityProvider;
 let evil: MaliciousProvider;
 let edge: Edge;
+let sessionCookie: string;
+let flowCookie: string;
 let annaId: string;
 let boId: string;
 let goneId: string;
@@ -47,6 +49,7 @@ let goneId: string;
 beforeAll(async () => {
   const [port, providerPort] = [await freePort(), await freePort()];
   const service = `http://localhost:${String(port)}`;
+  ({ session: sessionCookie, flow: flowCookie } = cookieNames(service));
   sandbox = await startIdentityProvider({
     ...client,
     port: providerPort,
@@ -143,7 +146,7 @@ describe('signing in', () => {
     const answer = await signIn(user, { method: 'siths', hsaId: anna.hsaId }, '/begar?roll=1');
     expect([answer.status, answer.headers.get('location')]).toEqual([303, '/begar?roll=1']);
     expect(answer.headers.getSetCookie().find((c) => c.startsWith(`${sessionCookie}=`))).toMatch(
-      /^__Host-grindvakt=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+      /^__Host-grindvakt-\d+=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
     );
     const me = await user.get('/api/whoami');
     expect(await me.json()).toMatchObject({ personId: annaId, level: 3 });

@@ -9,7 +9,7 @@ import { createApp, type CreateAppOptions } from '../../src/platform/http/create
 import { PersonNumbers } from '../../src/platform/person-numbers.js';
 import { PlatformModule } from '../../src/platform/platform.module.js';
 import { freePort } from '../../src/sandbox/kept-file.js';
-import { digestOf, newSecret, sessionCookie } from '../../src/sign-in/secrets.js';
+import { cookieNames, digestOf, newSecret } from '../../src/sign-in/secrets.js';
 import { SignInModule } from '../../src/sign-in/sign-in.module.js';
 import { freshDatabase } from './fresh-database.js';
 
@@ -174,5 +174,5 @@ async function startSession(
      VALUES ($1, $2, $3, 'nobody', 'test', 'Prov', $4, $4, $5)`,
     [digestOf(secret), personId, level, clock.now(), expires],
   );
-  return `${sessionCookie}=${secret}`;
+  return `${cookieNames(config.http.publicUrl).session}=${secret}`;
 }
