@@ -9,7 +9,7 @@ import { Database, sqlState, type Tx } from '../platform/database.js';
 import { Refused } from '../platform/refused.js';
 import type { PersonActor } from '../policy/model/actor.js';
 import { addDays, type Day } from '../policy/model/day.js';
-import { isRefusal, type Refusal } from '../policy/model/refusal.js';
+import { isRefusal } from '../policy/model/refusal.js';
 import { decideRequest, type Decision, type DecisionFacts } from '../policy/request/decide-request.js';
 import { RequestsStore, type StoredRequest } from './requests.store.js';
 
@@ -37,7 +37,6 @@ export class DecideRequest {
     } catch (error) {
       if (sqlState(error) === 'GV002')
         throw Refused.because('analysis-changed', 'The analysis was replaced at this moment: ask anew.');
-      if (error instanceof Refused) await this.#recordAttempt(actor, requestId, error.refusal);
       throw error;
     }
   }
@@ -107,21 +106,6 @@ export class DecideRequest {
     if (!role || !pinned || !employment) throw new Error('A request lacks what its foreign keys promise.');
     const standing = await this.store.standing(tx, request.employmentId, [request.roleId]);
     return { today, request, role, pinned, employment, alreadyGranted: standing.granted.has(request.roleId) };
-  }
-
-  /** Attempts on one's own or a foreign request are evidence too; the decision itself was rolled back. */
-  async #recordAttempt(actor: PersonActor, requestId: string, refusal: Refusal): Promise<void> {
-    if (refusal.code !== 'own-approval' && refusal.code !== 'not-found') return;
-    await this.database.transaction(async (tx) => {
-      await this.audit.run(tx, actor, [
-        {
-          action: 'request.decision-denied',
-          objectKind: 'request',
-          objectId: requestId,
-          reason: refusal.code,
-        },
-      ]);
-    });
   }
 }
 

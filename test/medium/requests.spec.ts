@@ -354,7 +354,7 @@ describe('deciding', () => {
     ]);
     await refusedWith('own-approval', (await as(who)).post(path, approve), 403);
     expect(await grantsOf(who)).toEqual([]);
-    expect((await edge.audit('request.decision-denied')).at(-1)).toMatchObject({ reason: 'own-approval' });
+    expect((await edge.audit('access.denied')).at(-1)).toMatchObject({ reason: 'own-approval' });
   });
 
   it('is refused by the database too when the rules are passed by', async () => {
