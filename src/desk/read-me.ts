@@ -47,7 +47,8 @@ export class ReadMe {
     const today = dayOf(now);
     const { level, method, signedInAt, expiresAt } = await this.session.run(reader, sessionId);
     const standing = await this.standing.run(reader, personId, now);
-    const person = (await this.who.run(reader, { personId, standing, today }, [personId]))(personId);
+    const viewer = { personId, standing, today, language };
+    const person = (await this.who.run(reader, viewer, [personId]))(personId);
     const rights = rightsOf({
       standing,
       leadsAnyone: await this.staff.leadsAnyone(reader, personId, today),

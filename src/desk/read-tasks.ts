@@ -41,7 +41,7 @@ export class ReadTasks {
     const last = rows.length > query.limit ? shown.at(-1) : undefined;
     const whoIs = await this.who.run(
       reader,
-      { personId: actor.personId, standing, today: dayOf(now) },
+      { personId: actor.personId, standing, today: dayOf(now), language },
       shown.map((row) => row.personId),
     );
     return {

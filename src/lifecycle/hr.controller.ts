@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Body, Controller, Get, HttpCode, Logger, Param, Post, Query, Req } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Logger, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { sqlState } from '../platform/database.js';
-import { CurrentActor } from '../platform/http/actor.decorator.js';
+import { CurrentActor, type SignedInRequest } from '../platform/http/actor.decorator.js';
+import { AnswerOnce } from '../platform/http/answer-once.js';
+import { WantedLanguage, type Language } from '../platform/http/language.decorator.js';
 import { Returns } from '../platform/http/returns.decorator.js';
 import type { PersonActor } from '../policy/model/actor.js';
 import { CancelImport } from './cancel-import.js';
@@ -20,7 +22,7 @@ import {
   type ImportsQuery,
 } from './hr.schema.js';
 import { ReadImports, type ImportView } from './read-imports.js';
-import { receiveUpload } from './receive-upload.js';
+import { receiveUpload, type Upload } from './receive-upload.js';
 import { ReleaseImport } from './release-import.js';
 import { TakeHrSnapshot } from './take-hr-snapshot.js';
 
@@ -37,12 +39,16 @@ export class HrController {
     private readonly imports: ReadImports,
     private readonly release: ReleaseImport,
     private readonly cancel: CancelImport,
+    private readonly once: AnswerOnce,
   ) {}
 
   @Get('sources')
   @Returns(hrSourcesSchema)
-  async sources(@CurrentActor() actor: PersonActor): Promise<z.input<typeof hrSourcesSchema>> {
-    return { items: await this.imports.sources(actor), next: null };
+  async sources(
+    @CurrentActor() actor: PersonActor,
+    @WantedLanguage() language: Language,
+  ): Promise<z.input<typeof hrSourcesSchema>> {
+    return { items: await this.imports.sources(actor, language), next: null };
   }
 
   @Post('imports')
@@ -60,16 +66,37 @@ export class HrController {
     },
   })
   @Returns(importViewSchema, 202)
-  async upload(@CurrentActor() actor: PersonActor, @Req() request: FastifyRequest): Promise<ImportView> {
+  async upload(
+    @CurrentActor() actor: PersonActor,
+    @Req() request: SignedInRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @WantedLanguage() language: Language,
+  ): Promise<unknown> {
+    const key = this.once.keyOf(request);
     await this.take.authorise(actor); // before a byte of it is stored
-    const { delivery, source, asOf, dryRun, discard } = await receiveUpload(request);
+    const upload = await receiveUpload(request);
+    if (key === null) return this.#import(actor, upload, language);
+    const work = { begun: false };
+    try {
+      return await this.once.run(key, upload.digest, reply, () => {
+        work.begun = true;
+        return this.#import(actor, upload, language);
+      });
+    } finally {
+      if (!work.begun) await upload.discard();
+    }
+  }
+
+  /** Removes the files when it is through with them, which may be after the answer. */
+  async #import(actor: PersonActor, upload: Upload, language: Language): Promise<ImportView> {
+    const { delivery, source, asOf, dryRun, discard } = upload;
     try {
       const started = await this.take.start(actor, { delivery, source, asOf, dryRun, channel: 'page' });
       const done = started.done.finally(() => discard());
       // Refused, it is told now; failing later, the import is gone and the log says why.
       const answered = await Promise.race([done.then(() => true), sleep(patienceMs, false, { ref: false })]);
       if (!answered) done.catch((error: unknown) => this.#failed(started.id, error));
-      return await this.imports.one(actor, started.id);
+      return await this.imports.one(actor, started.id, language);
     } catch (error) {
       await discard();
       throw error;
@@ -81,8 +108,9 @@ export class HrController {
   list(
     @CurrentActor() actor: PersonActor,
     @Query({ schema: importsQuerySchema }) query: ImportsQuery,
+    @WantedLanguage() language: Language,
   ): Promise<z.input<typeof importsSchema>> {
-    return this.imports.page(actor, query.after, query.limit);
+    return this.imports.page(actor, query.after, query.limit, language);
   }
 
   @Get('imports/:id')
@@ -90,8 +118,9 @@ export class HrController {
   one(
     @CurrentActor() actor: PersonActor,
     @Param('id', { schema: importIdSchema }) id: string,
+    @WantedLanguage() language: Language,
   ): Promise<ImportView> {
-    return this.imports.one(actor, id);
+    return this.imports.one(actor, id, language);
   }
 
   @Get('imports/:id/quarantine')
@@ -100,8 +129,9 @@ export class HrController {
     @CurrentActor() actor: PersonActor,
     @Param('id', { schema: importIdSchema }) id: string,
     @Query({ schema: importsQuerySchema }) query: ImportsQuery,
+    @WantedLanguage() language: Language,
   ): Promise<z.input<typeof quarantineSchema>> {
-    return this.imports.quarantine(actor, id, query.after, query.limit);
+    return this.imports.quarantine(actor, id, query.after, query.limit, language);
   }
 
   @Get('imports/:id/differences')
@@ -110,8 +140,9 @@ export class HrController {
     @CurrentActor() actor: PersonActor,
     @Param('id', { schema: importIdSchema }) id: string,
     @Query({ schema: importsQuerySchema }) query: ImportsQuery,
+    @WantedLanguage() language: Language,
   ): Promise<z.input<typeof differencesSchema>> {
-    return this.imports.differences(actor, id, query.after, query.limit);
+    return this.imports.differences(actor, id, query.after, query.limit, language);
   }
 
   @Post('imports/:id/release')
@@ -121,9 +152,10 @@ export class HrController {
     @CurrentActor() actor: PersonActor,
     @Param('id', { schema: importIdSchema }) id: string,
     @Body({ schema: resolutionSchema }) body: z.output<typeof resolutionSchema>,
+    @WantedLanguage() language: Language,
   ): Promise<ImportView> {
     await this.release.run(actor, id, body.reason);
-    return this.imports.one(actor, id);
+    return this.imports.one(actor, id, language);
   }
 
   @Post('imports/:id/cancellation')
@@ -133,9 +165,10 @@ export class HrController {
     @CurrentActor() actor: PersonActor,
     @Param('id', { schema: importIdSchema }) id: string,
     @Body({ schema: resolutionSchema }) body: z.output<typeof resolutionSchema>,
+    @WantedLanguage() language: Language,
   ): Promise<ImportView> {
     await this.cancel.run(actor, id, body.reason);
-    return this.imports.one(actor, id);
+    return this.imports.one(actor, id, language);
   }
 
   /** The code only: a failed statement carries rows of the file. */

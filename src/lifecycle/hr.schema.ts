@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { whoSchema } from '../people/people.schema.js';
 import { dayOut, instant, page } from '../platform/http/returns.decorator.js';
+import { isDay } from '../policy/model/day.js';
 import { differenceKinds } from './hr-compare.store.js';
 
 const count = z.int().nonnegative();
@@ -18,8 +19,12 @@ export const resolutionSchema = z
 
 /** The fields of an upload beside its files; each file goes by the name it was sent under. */
 export const uploadFieldsSchema = z.object({
-  source: z.string().max(100).optional(),
-  asOf: z.iso.date().optional(),
+  source: z
+    .string()
+    .max(100)
+    .regex(/^[^\0]*$/, 'must not hold a NUL character')
+    .optional(),
+  asOf: z.string().refine(isDay, 'must be a day that exists, YYYY-MM-DD').optional(),
   dryRun: z.enum(['true', 'false']).default('false'),
 });
 

@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ReadStanding } from '../grants/read-standing.js';
-import { ReadWho, type Viewer, type Who } from '../people/read-who.js';
+import { hiddenName, ReadWho, type Viewer, type Who } from '../people/read-who.js';
 import { Clock, dayOf } from '../platform/clock.js';
 import { configToken } from '../platform/config-token.js';
 import type { Config } from '../platform/config.js';
 import { decodeCursor, encodeCursor } from '../platform/cursor.js';
 import { Database } from '../platform/database.js';
 import { InvalidInput } from '../platform/http/invalid-input.js';
+import type { Language } from '../platform/http/language.decorator.js';
 import { Refused } from '../platform/refused.js';
 import { may } from '../policy/authority/authority.js';
 import { cancelImport, releaseImport } from '../policy/lifecycle/resolve-import.js';
@@ -63,8 +64,9 @@ export class ReadImports {
   /** Configured sources. @throws Refused 'not-allowed', like everything here */
   async sources(
     actor: PersonActor,
+    language: Language,
   ): Promise<{ id: string; name: string; files: string[]; watchFolder: boolean }[]> {
-    await this.#viewer(actor);
+    await this.#viewer(actor, language);
     return this.config.hr.sources.map((source) => ({
       id: source.id,
       name: source.name,
@@ -77,8 +79,13 @@ export class ReadImports {
     }));
   }
 
-  async page(actor: PersonActor, cursor: string | undefined, limit: number): Promise<Page<ImportView>> {
-    const viewer = await this.#viewer(actor);
+  async page(
+    actor: PersonActor,
+    cursor: string | undefined,
+    limit: number,
+    language: Language,
+  ): Promise<Page<ImportView>> {
+    const viewer = await this.#viewer(actor, language);
     const rows = await this.store.page(this.database, position(cursor), limit + 1);
     const last = rows.length > limit ? rows[limit - 1] : undefined;
     return {
@@ -88,8 +95,8 @@ export class ReadImports {
   }
 
   /** @throws Refused 'not-found' */
-  async one(actor: PersonActor, id: string): Promise<ImportView> {
-    const viewer = await this.#viewer(actor);
+  async one(actor: PersonActor, id: string, language: Language): Promise<ImportView> {
+    const viewer = await this.#viewer(actor, language);
     const [view] = await this.#views(viewer, [await this.#found(id)]);
     if (!view) throw Refused.because('not-found', 'There is no such import.');
     return view;
@@ -100,8 +107,9 @@ export class ReadImports {
     id: string,
     cursor: string | undefined,
     limit: number,
+    language: Language,
   ): Promise<Page<Aside>> {
-    await this.#viewer(actor);
+    await this.#viewer(actor, language);
     await this.#found(id);
     const after = decodeCursor(cursor, ['text', 'number']);
     const rows = await this.store.asides(
@@ -120,8 +128,9 @@ export class ReadImports {
     id: string,
     cursor: string | undefined,
     limit: number,
+    language: Language,
   ): Promise<Page<DifferenceView>> {
-    const viewer = await this.#viewer(actor);
+    const viewer = await this.#viewer(actor, language);
     await this.#found(id);
     const after = decodeCursor(cursor, ['number']);
     const rows = await this.store.differences(this.database, id, after ? lineNumber(after[0]) : 0, limit + 1);
@@ -134,20 +143,19 @@ export class ReadImports {
     const unmasks = may('person.unmask', viewer.standing, 'person') === null;
     const items = shown.map(({ personId, personName, kind, text, day }) => {
       const known = names(personId);
-      const person =
-        known.id === null ? { id: null, name: personName, protected: personName === hidden } : known;
+      const person = known.id === null ? unknown(personName, viewer.language) : known;
       return { person, kind, text: person.protected && !unmasks ? '' : text, day };
     });
     const last = rows.length > limit ? shown.at(-1) : undefined;
     return { items, next: last ? encodeCursor([last.number]) : null };
   }
 
-  async #viewer(actor: PersonActor): Promise<Viewer> {
+  async #viewer(actor: PersonActor, language: Language): Promise<Viewer> {
     const now = this.clock.now();
     const standing = await this.standing.run(this.database, actor.personId, now);
     const refusal = may('import.read', standing, 'import');
     if (refusal) throw new Refused(refusal);
-    return { personId: actor.personId, standing, today: dayOf(now) };
+    return { personId: actor.personId, standing, today: dayOf(now), language };
   }
 
   async #found(id: string): Promise<StoredImport> {
@@ -192,7 +200,11 @@ export class ReadImports {
   }
 }
 
-const hidden = 'Skyddad person';
+/** Somebody who is not in the register: kept by name, or by what stands for a withheld one. */
+function unknown(name: string, language: Language): Who {
+  const hidden = name === hiddenName.sv;
+  return { id: null, name: hidden ? hiddenName[language] : name, protected: hidden };
+}
 
 function position(cursor: string | undefined): { at: Date; id: string } | null {
   const after = decodeCursor(cursor, ['instant', 'uuid']);
@@ -200,8 +212,7 @@ function position(cursor: string | undefined): { at: Date; id: string } | null {
 }
 
 function lineNumber(value: string | number | undefined): number {
-  if (typeof value !== 'number' || value < 0 || value > 2 ** 31 - 1)
-    throw wrongCursor();
+  if (typeof value !== 'number' || value < 0 || value > 2 ** 31 - 1) throw wrongCursor();
   return value;
 }
 

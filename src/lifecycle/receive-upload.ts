@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import type { FastifyRequest } from 'fastify';
 import type { Delivery } from '../connectors/hr-reader.js';
 import { InvalidInput } from '../platform/http/invalid-input.js';
@@ -12,6 +15,8 @@ export interface Upload {
   asOf: string | undefined;
   dryRun: boolean;
   delivery: Delivery;
+  /** SHA-256 of all that was sent: the same for the same upload only. */
+  digest: Buffer;
   /** Removes the files, which hold personal numbers. */
   discard: () => Promise<void>;
 }
@@ -29,9 +34,20 @@ export async function receiveUpload(request: FastifyRequest): Promise<Upload> {
     // A browser that sends a whole folder puts its name before the file's.
     const named = files.map((file) => [path.basename(file.name.replaceAll('\\', '/')), file.path] as const);
     const { source, asOf, dryRun } = given.data;
-    return { source, asOf, dryRun: dryRun === 'true', delivery: new Map(named.reverse()), discard };
+    const digest = await digestOf([source ?? null, asOf ?? null, dryRun], named);
+    return { source, asOf, dryRun: dryRun === 'true', delivery: new Map(named.reverse()), digest, discard };
   } catch (error) {
     await discard();
     throw error;
   }
+}
+
+async function digestOf(fields: unknown, files: readonly (readonly [string, string])[]): Promise<Buffer> {
+  const whole = createHash('sha256');
+  for (const [name, file] of files) {
+    const content = createHash('sha256');
+    await pipeline(createReadStream(file), content);
+    whole.update(`${JSON.stringify(name)} ${content.digest('hex')}\n`);
+  }
+  return whole.update(JSON.stringify(fields)).digest();
 }

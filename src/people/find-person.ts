@@ -5,8 +5,9 @@ import { Refused } from '../platform/refused.js';
 import type { Day } from '../policy/model/day.js';
 import { PeopleStore } from './people.store.js';
 import { PersonCardStore } from './person-card.store.js';
+import { hiddenName } from './read-who.js';
 
-/** A person as the operator's command line shows them; a protected name is not written out. */
+/** A person as the operator's command line shows them; a protected person's name and units are not written out. */
 export interface FoundPerson {
   id: string;
   name: string;
@@ -38,15 +39,16 @@ export class FindPerson {
     const employments = await this.card.employments(this.database, { personId: id }, today);
     const grants = await this.card.grants(this.database, id, 'en');
     const account = await this.card.account(this.database, id);
+    const isProtected = name?.protection !== 'none';
     const states = new Set(employments.map((e) => e.state));
     return {
       id,
-      name: name && name.protection === 'none' ? `${name.callName} ${name.familyName}` : 'Protected person',
+      name: name && !isProtected ? `${name.callName} ${name.familyName}` : hiddenName.en,
       state: states.has('in-force') ? 'active' : states.has('coming') ? 'coming' : 'ended',
       employments: employments.map((e) => ({
         number: e.number,
         title: e.title,
-        unit: e.unitName,
+        unit: isProtected ? 'Protected unit' : e.unitName,
         from: e.from,
         to: e.to,
         state: e.state,

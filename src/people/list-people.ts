@@ -4,6 +4,7 @@ import { Clock, dayOf } from '../platform/clock.js';
 import { decodeCursor, encodeCursor } from '../platform/cursor.js';
 import type { Reader } from '../platform/database.js';
 import { InvalidInput } from '../platform/http/invalid-input.js';
+import type { Language } from '../platform/http/language.decorator.js';
 import { Refused } from '../platform/refused.js';
 import { may } from '../policy/authority/authority.js';
 import type { PersonActor } from '../policy/model/actor.js';
@@ -24,7 +25,7 @@ export class ListPeople {
     private readonly who: ReadWho,
   ) {}
 
-  async run(reader: Reader, actor: PersonActor, query: PeopleQuery): Promise<PeopleList> {
+  async run(reader: Reader, actor: PersonActor, query: PeopleQuery, language: Language): Promise<PeopleList> {
     const now = this.clock.now();
     const today = dayOf(now);
     const standing = await this.people.rightsHeld(reader, actor.personId, now);
@@ -44,7 +45,7 @@ export class ListPeople {
     const last = rows.length > query.limit ? shown.at(-1) : undefined;
     const whoIs = await this.who.run(
       reader,
-      { personId: actor.personId, standing, today },
+      { personId: actor.personId, standing, today, language },
       shown.map((row) => row.id),
     );
     return {

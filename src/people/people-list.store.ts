@@ -25,22 +25,26 @@ export interface PeopleFilter {
 
 // Swedish order, å ä ö last. Names are compared composed, in small letters, a hyphen parting words.
 const order = `p.family_name COLLATE "sv-SE-x-icu", p.call_name COLLATE "sv-SE-x-icu", p.id`;
-const searched = `replace(lower(normalize(' ' || p.call_name || ' ' || p.family_name || ' ' || p.given_name)), '-', ' ')`;
+const searched = (p: string): string =>
+  `replace(lower(normalize(' ' || ${p}.call_name || ' ' || ${p}.family_name || ' ' || ${p}.given_name)), '-', ' ')`;
 
 /** Whom the viewer, $1, leads on the day $4; found from the viewer's own employments, however many people there are. */
 const led = `SELECT e.person_id FROM employment m JOIN employment e ON e.manager_employment_id = m.id
   WHERE m.person_id = $1 AND e.person_id <> $1 AND in_force(m.start_date, m.end_date, m.terminated_at, $4)
     AND e.terminated_at IS NULL AND (e.end_date IS NULL OR e.end_date >= $4)`;
 
-const shown = (scope: PeopleFilter['scope']): string => `
-  ${scope === 'staff' ? `p.id IN (${led}) AND` : ''} ${searched} LIKE ALL ($3::text[])
-  AND ($2 OR p.protection = 'none' OR p.id = $1 OR p.id IN (${led}))`;
+const shown = (scope: PeopleFilter['scope'], p = 'p'): string => `
+  ${scope === 'staff' ? `${p}.id IN (${led}) AND` : ''} ${searched(p)} LIKE ALL ($3::text[])
+  AND ($2 OR ${p}.protection = 'none' OR ${p}.id = $1 OR ${p}.id IN (${led}))`;
 
 function parametersOf(filter: PeopleFilter): unknown[] {
   return [filter.viewerId, filter.seesProtected, filter.patterns, filter.today];
 }
 
-/** Lists of persons: staff of a manager, or everybody. `after` is the id of the last one shown. */
+/**
+ * Lists of persons: staff of a manager, or everybody. `after` is the id of the last one shown; of one whom the list does
+ * not show to this viewer nothing comes after, so that nobody's place in the order is to be found out by their id.
+ */
 @Injectable()
 export class PeopleListStore {
   async list(
@@ -54,7 +58,7 @@ export class PeopleListStore {
       `WITH page AS (
          SELECT p.id, p.family_name, p.call_name FROM person p
          WHERE ${shown(filter.scope)} AND ($5::uuid IS NULL
-           OR (${order}) > (SELECT a.family_name, a.call_name, a.id FROM person a WHERE a.id = $5))
+           OR (${order}) > (SELECT a.family_name, a.call_name, a.id FROM person a WHERE a.id = $5 AND ${shown(filter.scope, 'a')}))
          ORDER BY ${order} LIMIT $6)
        SELECT p.id, e.title, e.unit_id AS "unitId", u.name AS "unitName", live.count AS grants, live.soon AS "expiringSoon",
               CASE WHEN last.open THEN NULL ELSE last.day END AS "to",

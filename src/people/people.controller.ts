@@ -30,8 +30,9 @@ export class PeopleController {
   list(
     @CurrentActor() actor: PersonActor,
     @Query({ schema: peopleQuerySchema }) query: PeopleQuery,
+    @WantedLanguage() language: Language,
   ): Promise<z.input<typeof peopleListSchema>> {
-    return this.people.run(this.database, actor, query);
+    return this.people.run(this.database, actor, query, language);
   }
 
   // Before `:id`, which would take "me" for an id.

@@ -35,7 +35,7 @@ export class ReadCard {
     const today = dayOf(now);
     const reader = this.database;
     const standing = await this.people.rightsHeld(reader, actor.personId, now);
-    const viewer: Viewer = { personId: actor.personId, standing, today };
+    const viewer: Viewer = { personId: actor.personId, standing, today, language };
     const grounds = await this.#grounds(reader, viewer, personId);
     const forbidden = may('person.read', grounds, 'such person');
     if (forbidden) throw new Refused(forbidden);

@@ -1,17 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader } from '../platform/database.js';
+import type { Language } from '../platform/http/language.decorator.js';
 import type { Employment } from '../policy/model/people.js';
 import { PeopleStore } from './people.store.js';
 import type { EmploymentView } from './people.schema.js';
 import { PersonCardStore, type EmploymentDetail } from './person-card.store.js';
 import { ReadWho, type Viewer, type Who } from './read-who.js';
 
-/** Stands where a unit's id and name are withheld along with a protected person's name (invariant 10). */
-const withheldUnit = { id: '00000000-0000-0000-0000-000000000000', name: 'Skyddad enhet' } as const;
+/** Stand where a unit's id and name are withheld along with a protected person's name (invariant 10). */
+const hiddenUnitId = '00000000-0000-0000-0000-000000000000';
+const hiddenUnit: Readonly<Record<Language, string>> = { sv: 'Skyddad enhet', en: 'Protected unit' };
 
 /** The unit as this viewer may see it next to this person. */
 export function unitBeside(person: Who, unit: { id: string; name: string }): { id: string; name: string } {
-  return person.withheld ? withheldUnit : unit;
+  return person.withheld ? { id: hiddenUnitId, name: hiddenUnit[person.withheld] } : unit;
 }
 
 /** Persons' employments, as policy takes them and as pages show them. */

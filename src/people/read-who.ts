@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { may, type Ground } from '../policy/authority/authority.js';
 import type { Day } from '../policy/model/day.js';
 import type { Reader } from '../platform/database.js';
+import type { Language } from '../platform/http/language.decorator.js';
 import { PeopleStore } from './people.store.js';
 
 /** A person as others may see them. `name` is already masked for those without need (H11.6.1, invariant 10). */
@@ -9,15 +10,25 @@ export interface Who {
   id: string | null;
   name: string;
   protected: boolean;
-  /** Set when the name is withheld from this viewer: unit, manager and contact must be withheld with it. */
-  withheld?: true;
+  /**
+   * Set when the name is withheld from this viewer, to the language they read: unit, title, manager and contact must be
+   * withheld with it.
+   */
+  withheld?: Language;
 }
+
+/** Stands where a name is withheld. */
+export const hiddenName: Readonly<Record<Language, string>> = {
+  sv: 'Skyddad person',
+  en: 'Protected person',
+};
 
 export interface Viewer {
   personId: string;
   /** Rights of Grindvakt's own that the viewer holds (grants/read-standing). */
   standing: ReadonlySet<Ground>;
   today: Day;
+  language: Language;
 }
 
 /** Names for a list of persons in two statements; the only way a name reaches a page. */
@@ -45,9 +56,9 @@ export class ReadWho {
       const seen = !isProtected || may('person.unmask', grounds, 'person') === null;
       known.set(id, {
         id,
-        name: seen ? `${callName} ${familyName}` : 'Skyddad person',
+        name: seen ? `${callName} ${familyName}` : hiddenName[viewer.language],
         protected: isProtected,
-        ...(seen ? {} : { withheld: true }),
+        ...(seen ? {} : { withheld: viewer.language }),
       });
     }
     return (id) => (id === null ? undefined : known.get(id)) ?? { id: null, name: '', protected: false };

@@ -5,6 +5,7 @@ import type { Config } from './config.js';
 import { configToken } from './config-token.js';
 import { Database } from './database.js';
 import { Health } from './health.js';
+import { AnswerOnce } from './http/answer-once.js';
 import { HealthController } from './http/health.controller.js';
 import { IdempotencyStore } from './http/idempotency.store.js';
 import { logging } from './http/logging.js';
@@ -27,6 +28,7 @@ export class PlatformModule {
         Health,
         Metrics,
         IdempotencyStore,
+        AnswerOnce,
         { provide: configToken, useValue: config },
         { provide: Clock, useValue: options.clock ?? new Clock() },
         { provide: Database, useFactory: () => new Database({ url, poolSize }) },
@@ -36,7 +38,7 @@ export class PlatformModule {
           useFactory: () => new PersonNumbers(Buffer.from(config.personKey, 'base64')),
         },
       ],
-      exports: [configToken, Clock, Database, Jobs, PersonNumbers, Health, Metrics, IdempotencyStore],
+      exports: [configToken, Clock, Database, Jobs, PersonNumbers, Health, Metrics, IdempotencyStore, AnswerOnce],
     };
   }
 }

@@ -32,6 +32,7 @@ export class ReadActivations {
       personId: actor.personId,
       standing: await this.standing.run(reader, actor.personId, now),
       today,
+      language,
     };
     const whoIs = await this.who.run(
       reader,
@@ -76,6 +77,7 @@ export class ReadActivations {
       personId: actor.personId,
       standing: await this.standing.run(reader, actor.personId, now),
       today: dayOf(now),
+      language,
     };
     const whoIs = await this.who.run(reader, viewer, [actor.personId]);
     return {

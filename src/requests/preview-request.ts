@@ -51,7 +51,8 @@ export class PreviewRequest {
     const chosen = chooseApprover(facts.approval);
     const approverId = isRefusal(chosen) ? null : chosen.approverId;
     const standing = await this.standing.run(reader, actor.personId, now);
-    const whoIs = await this.who.run(reader, { personId: actor.personId, standing, today }, [approverId]);
+    const viewer = { personId: actor.personId, standing, today, language };
+    const whoIs = await this.who.run(reader, viewer, [approverId]);
     const entitlements = await this.catalogue.entitlementsOf(reader, [role.id]);
     const words = texts[language];
     return {

@@ -57,9 +57,8 @@ export class ReadRequestable {
     );
     const approvers = new Map(asked.map(({ role, facts }) => [role.id, approverOf(facts)]));
     const standing = await this.standing.run(reader, actor.personId, now);
-    const whoIs = await this.who.run(reader, { personId: actor.personId, standing, today }, [
-      ...approvers.values(),
-    ]);
+    const viewer = { personId: actor.personId, standing, today, language };
+    const whoIs = await this.who.run(reader, viewer, [...approvers.values()]);
     const items = asked.map(({ role, facts }): Item => {
       const approverId = approvers.get(role.id) ?? null;
       return {

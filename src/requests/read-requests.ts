@@ -29,7 +29,6 @@ import { RequestsStore, type StoredRequest } from './requests.store.js';
 /** All that a page of requests is made of, looked up once for the whole page. */
 interface Surroundings {
   viewer: Viewer;
-  language: Language;
   whoIs: (id: string | null) => Who;
   employments: Map<string, EmploymentView>;
   facts: Map<string, Employment>;
@@ -54,7 +53,7 @@ export class ReadRequests {
   /** @throws Refused not-found for a request that is none of the caller's business. */
   async one(reader: Reader, actor: PersonActor, requestId: string, language: Language): Promise<RequestView> {
     const request = (await this.store.byIds(reader, [requestId]))[0];
-    const viewer = await this.#viewer(reader, actor);
+    const viewer = await this.#viewer(reader, actor, language);
     const grounds = new Set<Ground>(request ? viewer.standing : []);
     if (request?.personId === actor.personId) grounds.add('self');
     if (request?.requestedBy === actor.personId) grounds.add('requester');
@@ -66,7 +65,7 @@ export class ReadRequests {
       grounds.add('manager');
     const forbidden = may('request.read', grounds, 'such request');
     if (forbidden) throw new Refused(forbidden);
-    const [view] = request ? await this.#views(reader, viewer, [request], language) : [];
+    const [view] = request ? await this.#views(reader, viewer, [request]) : [];
     if (!view) throw Refused.because('not-found', 'There is no such request, or you may not see it.');
     return view;
   }
@@ -78,36 +77,31 @@ export class ReadRequests {
     query: RequestsQuery,
     language: Language,
   ): Promise<z.input<typeof requestsListSchema>> {
-    const viewer = await this.#viewer(reader, actor);
+    const viewer = await this.#viewer(reader, actor, language);
     const filter = { view: query.view, state: query.state, personId: actor.personId };
     const after = decodeCursor(query.after, ['number'])?.[0];
     const rows = await this.store.list(
       reader,
       filter,
-      typeof after === 'number' ? Math.trunc(after) : null,
+      typeof after === 'number' ? after : null,
       query.limit + 1,
     );
     const shown = rows.slice(0, query.limit);
     const last = rows.length > query.limit ? shown.at(-1) : undefined;
     return {
-      items: await this.#views(reader, viewer, shown, language),
+      items: await this.#views(reader, viewer, shown),
       next: last ? encodeCursor([last.number]) : null,
       total: await this.store.count(reader, filter),
     };
   }
 
-  async #viewer(reader: Reader, actor: PersonActor): Promise<Viewer> {
+  async #viewer(reader: Reader, actor: PersonActor, language: Language): Promise<Viewer> {
     const now = this.clock.now();
     const standing = await this.standing.run(reader, actor.personId, now);
-    return { personId: actor.personId, standing, today: dayOf(now) };
+    return { personId: actor.personId, standing, today: dayOf(now), language };
   }
 
-  async #views(
-    reader: Reader,
-    viewer: Viewer,
-    requests: readonly StoredRequest[],
-    language: Language,
-  ): Promise<RequestView[]> {
+  async #views(reader: Reader, viewer: Viewer, requests: readonly StoredRequest[]): Promise<RequestView[]> {
     const employmentIds = requests.map((q) => q.employmentId);
     const roleIds = requests.map((q) => q.roleId);
     const analyses = await this.catalogue.analysesById(
@@ -118,7 +112,6 @@ export class ReadRequests {
     const entitlements = await this.catalogue.entitlementsOf(reader, [...new Set(roleIds)]);
     const around: Surroundings = {
       viewer,
-      language,
       analyses,
       whoIs: await this.who.run(reader, viewer, [
         ...requests.flatMap((q) => [q.personId, q.requestedBy, q.approverId, q.decidedBy]),
@@ -134,7 +127,8 @@ export class ReadRequests {
 }
 
 function viewOf(request: StoredRequest, around: Surroundings): RequestView | null {
-  const { viewer, language, whoIs } = around;
+  const { viewer, whoIs } = around;
+  const { language } = viewer;
   const role = around.roles.get(request.roleId);
   const analysis = around.analyses.get(request.analysisId);
   const employment = around.employments.get(request.employmentId);

@@ -7,6 +7,7 @@ import type { CampaignState } from '../policy/review/campaign-states.js';
 import { Clock, dayOf } from '../platform/clock.js';
 import { decodeCursor, encodeCursor } from '../platform/cursor.js';
 import type { Reader } from '../platform/database.js';
+import type { Language } from '../platform/http/language.decorator.js';
 import { Refused } from '../platform/refused.js';
 import { ReviewPagesStore, type CampaignRow } from './review-pages.store.js';
 import type { CampaignView } from './reviews.schema.js';
@@ -25,6 +26,7 @@ export class ReadCampaigns {
     reader: Reader,
     actor: PersonActor,
     query: { state?: CampaignState; after?: string; limit: number },
+    language: Language,
   ): Promise<{ items: CampaignView[]; next: string | null }> {
     const now = this.clock.now();
     const standing = await this.standing.run(reader, actor.personId, now);
@@ -39,17 +41,22 @@ export class ReadCampaigns {
     const shown = rows.slice(0, query.limit);
     const last = rows.length > query.limit ? shown.at(-1) : undefined;
     return {
-      items: await this.#views(reader, actor, standing, now, shown),
+      items: await this.#views(reader, actor, { standing, now, language }, shown),
       next: last ? encodeCursor([last.openedAt.toISOString(), last.id]) : null,
     };
   }
 
   /** @throws Refused not-found, also when the campaign is none of the caller's business. */
-  async one(reader: Reader, actor: PersonActor, campaignId: string): Promise<CampaignView> {
+  async one(
+    reader: Reader,
+    actor: PersonActor,
+    campaignId: string,
+    language: Language,
+  ): Promise<CampaignView> {
     const now = this.clock.now();
     const standing = await this.standing.run(reader, actor.personId, now);
     const [row] = await this.store.campaigns(reader, actor.personId, { id: campaignId }, null, 1);
-    const [view] = row ? await this.#views(reader, actor, standing, now, [row]) : [];
+    const [view] = row ? await this.#views(reader, actor, { standing, now, language }, [row]) : [];
     const grounds = new Set<Ground>(standing);
     if (row && (await this.store.hasItems(reader, actor.personId, campaignId))) grounds.add('reviewer');
     const foreign = may('campaign.read', grounds, 'such review');
@@ -66,11 +73,10 @@ export class ReadCampaigns {
   async #views(
     reader: Reader,
     actor: PersonActor,
-    standing: ReadonlySet<Ground>,
-    now: Date,
+    { standing, now, language }: { standing: ReadonlySet<Ground>; now: Date; language: Language },
     rows: readonly CampaignRow[],
   ): Promise<CampaignView[]> {
-    const viewer = { personId: actor.personId, standing, today: dayOf(now) };
+    const viewer = { personId: actor.personId, standing, today: dayOf(now), language };
     const whoIs = await this.who.run(
       reader,
       viewer,

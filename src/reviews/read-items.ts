@@ -54,7 +54,7 @@ export class ReadItems {
 
     const whoIs = await this.who.run(
       reader,
-      { personId: actor.personId, standing, today },
+      { personId: actor.personId, standing, today, language },
       shown.flatMap((row) => [row.personId, row.grantedBy]),
     );
     const roles = await this.catalogue.rolesById(
@@ -77,7 +77,7 @@ export class ReadItems {
         return {
           ...answerOf(row),
           person,
-          title: row.title,
+          title: person.withheld ? '' : row.title,
           grant: {
             ...grantOf(row, row.grantedBy === null ? null : whoIs(row.grantedBy)),
             unit: unitBeside(person, row.unit),
@@ -89,7 +89,7 @@ export class ReadItems {
             validTo: row.analysis.validTo,
             purpose: row.analysis.purpose,
           },
-          colleagues: share && share.of >= fewestColleagues ? share : null,
+          colleagues: share && share.of >= fewestColleagues && !person.withheld ? share : null,
           green: isGreen(row, today),
         };
       }),

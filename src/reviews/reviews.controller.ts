@@ -48,8 +48,9 @@ export class ReviewsController {
   list(
     @CurrentActor() actor: PersonActor,
     @Query({ schema: reviewsQuerySchema }) query: z.output<typeof reviewsQuerySchema>,
+    @WantedLanguage() language: Language,
   ): Answer<typeof campaignListSchema> {
-    return this.campaigns.list(this.database, actor, query);
+    return this.campaigns.list(this.database, actor, query, language);
   }
 
   @Post()
@@ -57,8 +58,9 @@ export class ReviewsController {
   async openCampaign(
     @CurrentActor() actor: PersonActor,
     @Body({ schema: openCampaignSchema }) body: z.output<typeof openCampaignSchema>,
+    @WantedLanguage() language: Language,
   ): Answer<typeof campaignViewSchema> {
-    return this.campaigns.one(this.database, actor, await this.open.run(actor, body));
+    return this.campaigns.one(this.database, actor, await this.open.run(actor, body), language);
   }
 
   @Get('units')
@@ -75,8 +77,9 @@ export class ReviewsController {
   one(
     @CurrentActor() actor: PersonActor,
     @Param('id', { schema: reviewIdSchema }) id: string,
+    @WantedLanguage() language: Language,
   ): Answer<typeof campaignViewSchema> {
-    return this.campaigns.one(this.database, actor, id);
+    return this.campaigns.one(this.database, actor, id, language);
   }
 
   @Get(':id/items')
@@ -87,7 +90,7 @@ export class ReviewsController {
     @Query({ schema: reviewItemsQuerySchema }) query: z.output<typeof reviewItemsQuerySchema>,
     @WantedLanguage() language: Language,
   ): Answer<typeof reviewItemListSchema> {
-    await this.campaigns.one(this.database, actor, id);
+    await this.campaigns.one(this.database, actor, id, language);
     return this.items.run(this.database, actor, id, query, language);
   }
 
@@ -98,10 +101,11 @@ export class ReviewsController {
     @CurrentActor() actor: PersonActor,
     @Param('id', { schema: reviewIdSchema }) id: string,
     @Body({ schema: decideItemsSchema }) body: z.output<typeof decideItemsSchema>,
+    @WantedLanguage() language: Language,
   ): Answer<typeof decidedSchema> {
     const decisions = body.decisions.map((d) => ({ ...d, reason: d.reason ?? null }));
     const decided = await this.decide.run(actor, { campaignId: id, decisions });
-    return { decided, campaign: await this.campaigns.one(this.database, actor, id) };
+    return { decided, campaign: await this.campaigns.one(this.database, actor, id, language) };
   }
 
   @Post(':id/sign-off')
@@ -110,9 +114,10 @@ export class ReviewsController {
   async signOff(
     @CurrentActor() actor: PersonActor,
     @Param('id', { schema: reviewIdSchema }) id: string,
+    @WantedLanguage() language: Language,
   ): Answer<typeof campaignViewSchema> {
     await this.sign.run(actor, id);
-    return this.campaigns.one(this.database, actor, id);
+    return this.campaigns.one(this.database, actor, id, language);
   }
 
   @Post(':id/closing')
@@ -121,8 +126,9 @@ export class ReviewsController {
   async closeCampaign(
     @CurrentActor() actor: PersonActor,
     @Param('id', { schema: reviewIdSchema }) id: string,
+    @WantedLanguage() language: Language,
   ): Answer<typeof campaignViewSchema> {
     await this.close.run(actor, id);
-    return this.campaigns.one(this.database, actor, id);
+    return this.campaigns.one(this.database, actor, id, language);
   }
 }

@@ -327,7 +327,7 @@ describe('the command line', () => {
         id: hidden.personId,
         name: 'Protected person',
         state: 'active',
-        employments: [{ number: row?.number, unit: 'Avdelning 2', state: 'in-force' }],
+        employments: [{ number: row?.number, unit: 'Protected unit', state: 'in-force' }],
       });
     await expect(find.run('nobody')).rejects.toThrow(Refused);
   });

@@ -15,18 +15,18 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Logger as PinoLogger } from 'nestjs-pino';
-import { Clock } from '../clock.js';
 import type { Config } from '../config.js';
 import { Metrics } from '../metrics.js';
 import { Refused } from '../refused.js';
+import { AnswerOnce } from './answer-once.js';
 import { IdempotencyInterceptor } from './idempotency.interceptor.js';
-import { IdempotencyStore } from './idempotency.store.js';
 import { InvalidInput } from './invalid-input.js';
 import { document } from './openapi.js';
 import { servePages } from './pages.js';
 import { ProblemFilter, problemOf, sendProblem } from './problem.filter.js';
 import { crossSiteRefusal } from './same-origin.js';
 import { setSecurityHeaders } from './security-headers.js';
+import { StorableTextPipe } from './storable-text.pipe.js';
 
 const megabyte = 1024 * 1024;
 /** Beside dist/src, where the web is built to; there is none beside src, and then no pages are served. */
@@ -70,10 +70,11 @@ export async function createApp(
   observe(app, secure);
   setPrefix(app);
   app.useGlobalPipes(
+    new StorableTextPipe(),
     new StandardSchemaValidationPipe({ exceptionFactory: (issues) => InvalidInput.from(issues) }),
   );
   app.useGlobalInterceptors(
-    new IdempotencyInterceptor(app.get(IdempotencyStore), app.get(Clock)),
+    new IdempotencyInterceptor(app.get(AnswerOnce)),
     new StandardSchemaSerializerInterceptor(app.get(Reflector)),
   );
   app.useGlobalFilters(new ProblemFilter());

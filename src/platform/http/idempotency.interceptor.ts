@@ -1,85 +1,28 @@
 import { createHash } from 'node:crypto';
-import { Logger, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
-import { z } from 'zod';
-import { Clock } from '../clock.js';
-import { Refused } from '../refused.js';
 import type { SignedInRequest } from './actor.decorator.js';
-import { IdempotencyStore } from './idempotency.store.js';
-import { InvalidInput } from './invalid-input.js';
-
-const abandonedAfterMs = 5 * 60_000;
+import type { AnswerOnce } from './answer-once.js';
 
 /**
- * `Idempotency-Key` (a UUID) on a POST: the same key with the same content gives the first answer again and does
- * nothing twice. Only what succeeded is kept; a refusal changed nothing, so its key is free again.
- * Not promised: a process killed between its commit and the keeping of the answer; the key is then free after five
- * minutes and the verb's own rules decide. Uploads (multipart) are not covered: their content is known only later.
+ * Answers a POST with an `Idempotency-Key` once. An upload (multipart) is left to its controller, which alone knows its
+ * content when it has arrived.
  */
 export class IdempotencyInterceptor implements NestInterceptor {
-  readonly #log = new Logger('Idempotency');
-
-  constructor(
-    private readonly store: IdempotencyStore,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly once: AnswerOnce) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<SignedInRequest>();
-    const header = request.headers['idempotency-key'];
     const isUpload = (request.headers['content-type'] ?? '').startsWith('multipart/');
-    if (request.method !== 'POST' || header === undefined || !request.actor || isUpload) return next.handle();
-    const key = z.uuid().safeParse(header);
-    if (!key.success)
-      throw new InvalidInput([{ pointer: '/Idempotency-Key', code: 'invalid', detail: 'must be a UUID' }]);
-    const reply = context.switchToHttp().getResponse<FastifyReply>();
-    return from(this.#once(request, request.actor.personId, key.data, reply, next));
-  }
-
-  async #once(
-    request: SignedInRequest,
-    personId: string,
-    key: string,
-    reply: FastifyReply,
-    next: CallHandler,
-  ): Promise<unknown> {
+    const key = request.method === 'POST' && !isUpload ? this.once.keyOf(request) : null;
+    if (key === null) return next.handle();
     const digest = createHash('sha256')
       .update(JSON.stringify([request.method, request.url, request.body ?? null]))
       .digest();
-    const now = this.clock.now();
-    const abandonedBefore = new Date(now.getTime() - abandonedAfterMs);
-    if (!(await this.store.reserve(personId, key, digest, { now, abandonedBefore })))
-      return this.#again(personId, key, digest, reply);
-    let answer: unknown;
-    try {
-      answer = await lastValueFrom(next.handle(), { defaultValue: undefined });
-    } catch (error) {
-      await this.store.release(personId, key).catch((failure: unknown) => {
-        this.#log.warn({ err: failure }, 'a key could not be released');
-      });
-      throw error;
-    }
-    // The change is committed: its answer goes out whether or not it can be kept.
-    await this.store.keep(personId, key, reply.statusCode, answer).catch((failure: unknown) => {
-      this.#log.warn({ err: failure }, 'an answer could not be kept');
-    });
-    return answer;
-  }
-
-  async #again(personId: string, key: string, digest: Buffer, reply: FastifyReply): Promise<unknown> {
-    const kept = await this.store.read(personId, key);
-    if (kept && !kept.requestDigest.equals(digest))
-      throw Refused.because(
-        'idempotency-mismatch',
-        'This Idempotency-Key was used for another request: every new request takes a new key.',
-      );
-    if (kept === null || kept.status === null)
-      throw Refused.because(
-        'idempotency-in-progress',
-        'The first request with this Idempotency-Key is still being handled: ask again in a moment.',
-      );
-    reply.status(kept.status);
-    return kept.response;
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    return from(
+      this.once.run(key, digest, reply, () => lastValueFrom(next.handle(), { defaultValue: undefined })),
+    );
   }
 }

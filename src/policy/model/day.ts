@@ -3,10 +3,10 @@ export type Day = string;
 
 const pattern = /^(\d{4})-(\d{2})-(\d{2})$/;
 
-/** True for a day that exists: `2026-11-31` and `2025-02-29` do not. */
+/** True for a day that exists: `2026-11-31` and `2025-02-29` do not, nor does any in a year 0. */
 export function isDay(text: string): boolean {
   const parts = pattern.exec(text);
-  if (!parts) return false;
+  if (!parts || parts[1] === '0000') return false;
   const date = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text;
 }
