@@ -25,7 +25,6 @@ export class FaultStage {
     readonly db: FreshDatabase,
     readonly trial: AccessTrial,
     readonly connector: LdapDirectory,
-    readonly governed: string[],
     private readonly dir: string,
     private slapd: Directory,
   ) {}
@@ -35,7 +34,7 @@ export class FaultStage {
     const dir = mkdtempSync(path.join(tmpdir(), 'grindvakt-faults-'));
     const slapd = await startDirectory({ dir });
     const trial = await AccessTrial.on(db);
-    return new FaultStage(db, trial, new LdapDirectory(optionsOf(slapd)), [], dir, slapd);
+    return new FaultStage(db, trial, new LdapDirectory(optionsOf(slapd)), dir, slapd);
   }
 
   startWorker(more: Pick<WorkerSettings, 'holdMs'> = {}): Worker {
