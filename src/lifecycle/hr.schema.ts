@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { whoSchema } from '../people/people.schema.js';
+import { freeText } from '../platform/http/free-text.js';
 import { dayOut, instant, page } from '../platform/http/returns.decorator.js';
 import { isDay } from '../policy/model/day.js';
 import { differenceKinds } from './hr-compare.store.js';
@@ -13,9 +14,7 @@ export const importsQuerySchema = z.object({
 });
 export type ImportsQuery = z.output<typeof importsQuerySchema>;
 
-export const resolutionSchema = z
-  .strictObject({ reason: z.string().trim().min(10).max(500) })
-  .meta({ id: 'ResolveImport' });
+export const resolutionSchema = z.strictObject({ reason: freeText(10, 500) }).meta({ id: 'ResolveImport' });
 
 /** The fields of an upload beside its files; each file goes by the name it was sent under. */
 export const uploadFieldsSchema = z.object({

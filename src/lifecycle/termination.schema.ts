@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { freeText } from '../platform/http/free-text.js';
 import { instant } from '../platform/http/returns.decorator.js';
 import { terminationReasons } from './terminate-person.js';
 
@@ -7,7 +8,7 @@ const count = z.int().nonnegative();
 export const terminatedPersonSchema = z.uuid();
 
 export const terminationSchema = z
-  .strictObject({ reason: z.enum(terminationReasons), note: z.string().trim().min(10).max(500) })
+  .strictObject({ reason: z.enum(terminationReasons), note: freeText(10, 500) })
   .meta({ id: 'TerminatePerson' });
 
 export const terminationViewSchema = z

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { roleRefSchema, whoSchema } from '../people/people.schema.js';
+import { freeText } from '../platform/http/free-text.js';
 import { instant, page } from '../platform/http/returns.decorator.js';
 
 export const activationIdSchema = z.uuid();
@@ -13,7 +14,7 @@ export const activateRoleSchema = z
   .strictObject({
     roleId: z.uuid(),
     hours: z.int().min(1).max(8),
-    reason: z.string().trim().min(10).max(500),
+    reason: freeText(10, 500),
   })
   .meta({ id: 'ActivateRole' });
 

@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { employmentViewSchema, namedSchema, roleRefSchema, whoSchema } from '../people/people.schema.js';
+import { freeText } from '../platform/http/free-text.js';
 import { dayOut, instant } from '../platform/http/returns.decorator.js';
 
 // Blank or too short is policy's to say (assessment-incomplete, with its pointer); here only what no text may be.
-const written = z
-  .string()
-  .max(2000)
-  .regex(/^[^\0]*$/, 'must not hold a NUL character');
+const written = z.string().max(2000);
 
 export const wantedSchema = z.strictObject({
   personId: z.uuid(),
@@ -35,11 +33,7 @@ export const decisionSchema = z
   .strictObject({
     outcome: z.enum(['approve', 'refuse']),
     days: z.int().min(1).max(1095).optional(),
-    reason: z
-      .string()
-      .max(1000)
-      .regex(/^[^\0]*$/, 'must not hold a NUL character')
-      .optional(),
+    reason: freeText(0, 1000).optional(),
   })
   .meta({ id: 'DecideRequest' });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { grantViewSchema, namedSchema, whoSchema } from '../people/people.schema.js';
+import { freeText } from '../platform/http/free-text.js';
 import { dayOut, instant, page } from '../platform/http/returns.decorator.js';
 import { isDay } from '../policy/model/day.js';
 
@@ -18,7 +19,7 @@ export const reviewUnitsQuerySchema = z.object({ q: z.string().trim().max(100).d
 export const reviewItemsQuerySchema = z.object({ all: z.stringbool().default(false), ...paging });
 
 export const openCampaignSchema = z
-  .strictObject({ name: z.string().trim().min(3).max(120), unitId: z.uuid(), closesOn: day, noAnswer })
+  .strictObject({ name: freeText(3, 120), unitId: z.uuid(), closesOn: day, noAnswer })
   .meta({ id: 'OpenCampaign' });
 
 export const decideItemsSchema = z
@@ -29,7 +30,7 @@ export const decideItemsSchema = z
           itemId: z.uuid(),
           decision,
           /** Required to remove, at least 5 characters. */
-          reason: z.string().trim().max(500).optional(),
+          reason: freeText(0, 500).optional(),
         }),
       )
       .min(1)

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { RecordEntries } from '../../src/audit/record-entries.js';
 import { CatalogueModule } from '../../src/catalogue/catalogue.module.js';
 import { HrFileReader } from '../../src/connectors/hr-file/hr-file-reader.js';
 import { DeskModule } from '../../src/desk/desk.module.js';
@@ -311,6 +312,42 @@ describe('input that no database can hold', () => {
         expect([answer.status, answer.body.code]).toEqual([422, 'invalid']);
       }
     }
+  });
+});
+
+describe('a personal number', () => {
+  it('is refused in every explanation that the log would keep', async () => {
+    const number = '19850101-2382';
+    const text = `Ska sluta, se ${number} i listan`;
+    const calls = await as(officer);
+    const id = randomUUID();
+    const texts: [string, object][] = [
+      [`/people/${id}/termination`, { reason: 'left', note: text }],
+      [`/requests/${id}/decisions`, { outcome: 'refuse', reason: text }],
+      [`/reviews/${id}/decisions`, { decisions: [{ itemId: id, decision: 'remove', reason: text }] }],
+      ['/reviews', { name: text, unitId, closesOn: dayOf(edge.clock.now()), noAnswer: 'keep' }],
+      ['/privilege/activations', { roleId: id, hours: 1, reason: text }],
+      [`/hr/imports/${id}/release`, { reason: text }],
+      [`/hr/imports/${id}/cancellation`, { reason: text }],
+    ];
+    for (const [path, body] of texts) {
+      const answer = await calls.post<Problem>(path, body);
+      expect([path, answer.status, answer.body.code]).toEqual([path, 422, 'invalid']);
+      expect(JSON.stringify(answer.body)).not.toContain(number);
+    }
+  });
+
+  it('that comes another way is blotted out of the log', async () => {
+    await edge.database.transaction((tx) =>
+      edge.app.get(RecordEntries).run(tx, operator, [
+        { action: 'trial.done', reason: 'se 198501012382, 850101-2382 och 20240101-2382' },
+        { action: 'trial.done', reason: 'ring 0701234567, ärende 8501012382' },
+      ]),
+    );
+    expect((await edge.audit('trial.done')).map((entry) => entry.reason)).toEqual([
+      'se [number], [number] och [number]',
+      'ring 0701234567, ärende 8501012382',
+    ]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { holdsPersonalNumber } from '../model/personal-number-in-text.js';
 import { refuse, type Refusal } from '../model/refusal.js';
 
 /** One person's need-and-risk assessment (H13.1.3, HSLF-FS 4:2): why, which data, the two risks, how long. */
@@ -31,17 +32,13 @@ export function missing(assessment: Assessment, fields: readonly TextField[]): R
     const text = plain(assessment[field]);
     if (text.length < minimumLetters)
       return incomplete(field, `says nothing yet: write at least ${String(minimumLetters)} characters`);
-    if (personalNumber.test(assessment[field]))
+    if (holdsPersonalNumber(assessment[field]))
       return incomplete(field, 'holds a personal number: leave it out, the request already says who');
     const copied = order.slice(0, order.indexOf(field)).find((other) => plain(assessment[other]) === text);
     if (copied) return incomplete(field, `repeats ${names[copied]}`);
   }
   return null;
 }
-
-/** With its century, or with the sign before the last four; ten digits alone may be a telephone. */
-const personalNumber =
-  /(?<!\d)(?:(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-3]|[6-9])\d[-+ ]?|\d{2}(?:0[1-9]|1[0-2])(?:[0-3]|[6-9])\d[-+])\d{4}(?!\d)/;
 
 const order: readonly TextField[] = ['need', 'data', 'riskTooWide', 'riskTooNarrow'];
 
