@@ -520,6 +520,16 @@ describe('the pages', () => {
     }
   });
 
+  it('keep their policy when the browser asks whether they changed: a 304 must not replace it', async () => {
+    const first = await get('/begar', { accept: 'text/html' });
+    const again = await get('/begar', {
+      accept: 'text/html',
+      'if-none-match': first.headers.get('etag') ?? '',
+      'cache-control': 'max-age=0',
+    });
+    expect([again.status, again.headers.get('content-security-policy')]).toEqual([304, null]);
+  });
+
   it('keep hashed files for a year', async () => {
     const answer = await get('/assets/app-1a2b.js');
     expect([answer.headers.get('content-type'), answer.headers.get('cache-control')]).toEqual([

@@ -23,8 +23,9 @@ const forData = "default-src 'none'; frame-ancestors 'none'";
 /** Sets on every answer what a browser may do with it. `secure`: the service is reached by https. */
 export function setSecurityHeaders(reply: FastifyReply, path: string, secure: boolean): void {
   const isPage = String(reply.getHeader('content-type') ?? '').startsWith('text/html');
+  // A 304 says nothing of its type and its headers replace those of the kept page (RFC 9111 §4.3.4): say nothing.
+  if (reply.statusCode !== 304) reply.header('content-security-policy', isPage ? forPages : forData);
   reply
-    .header('content-security-policy', isPage ? forPages : forData)
     .header('x-content-type-options', 'nosniff')
     .header('referrer-policy', 'no-referrer')
     .header('cross-origin-opener-policy', 'same-origin')
