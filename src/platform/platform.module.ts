@@ -38,7 +38,17 @@ export class PlatformModule {
           useFactory: () => new PersonNumbers(Buffer.from(config.personKey, 'base64')),
         },
       ],
-      exports: [configToken, Clock, Database, Jobs, PersonNumbers, Health, Metrics, IdempotencyStore, AnswerOnce],
+      exports: [
+        configToken,
+        Clock,
+        Database,
+        Jobs,
+        PersonNumbers,
+        Health,
+        Metrics,
+        IdempotencyStore,
+        AnswerOnce,
+      ],
     };
   }
 }
