@@ -15,7 +15,9 @@ export class RecordEntries {
     const kept = records.map((record) => ({
       ...record,
       // Whatever way a text came, also from the command line.
-      ...(record.reason === undefined || record.reason === null ? {} : { reason: blotPersonalNumbers(record.reason) }),
+      ...(record.reason === undefined || record.reason === null
+        ? {}
+        : { reason: blotPersonalNumbers(record.reason) }),
     }));
     await this.store.append(tx, actor, kept);
   }
