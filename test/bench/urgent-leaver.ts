@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import pg from 'pg';
+import { cookieNames, digestOf, newSecret } from '../../src/sign-in/secrets.js';
 import { cast } from '../demo/cast.js';
 import { RunningInstance } from '../demo/running-instance.js';
 import { BareDirectory, quantile } from './support/directory-floor.js';
@@ -37,7 +38,8 @@ try {
     inserts.push(await timed(() => insertOne(person)));
     modifies.push(await timed(() => bare.lock(names[i] ?? '')));
     const cookie = await signInSilently(person);
-    if ((await get('/api/people/me', cookie)) !== 200) throw new Error('the leaver was not signed in');
+    const welcome = await get('/api/people/me', cookie);
+    if (welcome !== 200) throw new Error(`the leaver was not signed in: ${String(welcome)}`);
 
     const pressed = performance.now();
     const seen = until(() => bare.isLocked(person.username));
@@ -92,13 +94,13 @@ async function someEmployees(): Promise<Leaver[]> {
 
 /** A session as sign-in leaves it, without the ceremony. Returns the cookie. */
 async function signInSilently({ id }: Leaver): Promise<string> {
-  const secret = randomBytes(32).toString('base64url');
+  const secret = newSecret();
   await database.query(
     `INSERT INTO session (id, person_id, level, provider, acr, method, signed_in_at, last_seen_at, expires_at)
      VALUES ($1, $2, 3, 'test', 'loa3', 'SITHS', now(), now(), now() + interval '1 hour')`,
-    [createHash('sha256').update(secret).digest(), id],
+    [digestOf(secret), id],
   );
-  return `__Host-grindvakt=${secret}`;
+  return `${cookieNames(instance.address).session}=${secret}`;
 }
 
 /** A row of the same size as a session's, in the same database. */
