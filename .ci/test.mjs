@@ -17,7 +17,11 @@ function end(passed, failed) {
 
 /** Runs Jest; the service's own log lines, hundreds of them where it is attacked, are left out unless they tell of an error. */
 async function jest(args) {
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const own = path.resolve('node_modules/.cache/bin');
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, PATH: `${process.env.PATH}:${own}` },
+  });
   const lines = (stream, to) =>
     createInterface({ input: stream }).on('line', (line) => {
       if (!/^\{"level":[1-4]0,/.test(line)) to.write(`${line}\n`);
