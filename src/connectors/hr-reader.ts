@@ -55,14 +55,40 @@ export interface HrRecord {
   readonly malformed: boolean;
 }
 
-/** A file whose header has been found right. */
+/** A record by its two keys and a digest: enough to see whether it says anything new. */
+export interface DigestedRecord {
+  readonly line: number;
+  readonly number: string;
+  readonly personKey: string;
+  /** 16 bytes as hex. */
+  readonly digest: string;
+}
+
+/** A file whose header has been found right. It may be read more than once; every reading throws DeliveryFault. */
 export interface HrFile<Field extends string> {
   /** Where each declared column stands. */
   readonly columns: Readonly<Partial<Record<Field, number>>>;
   /** Number of columns in the header. */
   readonly width: number;
-  /** Records in batches of about a megabyte; throws DeliveryFault. May be read more than once. */
-  batches(): AsyncGenerator<readonly HrRecord[]>;
+  /** Records in batches of about a megabyte. @param wanted by line; all unless told */
+  batches(wanted?: (line: number) => boolean): AsyncGenerator<readonly HrRecord[]>;
+  /**
+   * A digest of every record over the columns it covers, whatever the others say; and as they are, records that are
+   * malformed or have the wrong number of fields.
+   * @param salt ASCII; another salt gives other digests
+   */
+  digests(
+    covered: readonly Field[],
+    named: { number: Field; personKey: Field },
+    salt: string,
+  ): AsyncGenerator<readonly (DigestedRecord | HrRecord)[]>;
+  /** The digest of a record that has been cut into fields: the same as `digests` gives. */
+  digestOf(
+    fields: readonly string[],
+    covered: readonly Field[],
+    named: { number: Field; personKey: Field },
+    salt: string,
+  ): string;
 }
 
 /** The port to an HR system's files: completeness, encoding and records; what a row means is for the rules. */

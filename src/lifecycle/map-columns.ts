@@ -4,12 +4,15 @@ import type { HrSource } from '../platform/config-hr.js';
 import type { RowRules } from '../policy/lifecycle/check-hr-row.js';
 import type { EmploymentField } from '../policy/model/hr-fields.js';
 
+const keys = { number: 'number', personKey: 'personKey' } as const;
+
 /** Which column of the employments file means what, and a row's digest over exactly those columns. */
 export class EmploymentColumns {
   readonly rules: RowRules;
   readonly #source: HrSource;
   readonly #columns: Readonly<Partial<Record<EmploymentField, number>>>;
-  readonly #digested: readonly number[];
+  readonly #file: HrFile<EmploymentField>;
+  readonly #covered: readonly EmploymentField[];
   readonly #salt: string;
 
   constructor(source: HrSource, file: HrFile<EmploymentField>) {
@@ -18,8 +21,9 @@ export class EmploymentColumns {
     this.#source = source;
     this.rules = { yes, decimal, testNumbersOnly, kinds, protections };
     this.#columns = file.columns;
+    this.#file = file;
     const fields = (Object.keys(file.columns) as EmploymentField[]).sort();
-    this.#digested = fields.map((field) => file.columns[field] ?? 0);
+    this.#covered = fields;
     // Another mapping gives other digests, so that every row is read again under it.
     this.#salt = hash('sha256', JSON.stringify([fields, columns, this.rules]), 'hex');
   }
@@ -32,11 +36,14 @@ export class EmploymentColumns {
     };
   }
 
-  /** 16 bytes as hex: equal when every declared column is, whatever the others (a time stamp) say. */
+  /** Digests of the whole file, equal when every declared column is, whatever the others (a time stamp) say. */
+  digests(): ReturnType<HrFile<EmploymentField>['digests']> {
+    return this.#file.digests(this.#covered, keys, this.#salt);
+  }
+
+  /** The same of one record. */
   digest(fields: readonly string[]): string {
-    let all = this.#salt;
-    for (const at of this.#digested) all += `\u001f${fields[at] ?? ''}`;
-    return hash('sha256', all, 'hex').slice(0, 32);
+    return this.#file.digestOf(fields, this.#covered, keys, this.#salt);
   }
 
   nameOf(field: EmploymentField): string | null {

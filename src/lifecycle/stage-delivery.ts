@@ -6,7 +6,7 @@ import { PersonNumbers } from '../platform/person-numbers.js';
 import { checkHrRow, isRowFault, type EmploymentRow } from '../policy/lifecycle/check-hr-row.js';
 import type { EmploymentField } from '../policy/model/hr-fields.js';
 import type { Day } from '../policy/model/day.js';
-import { copyLine } from './copy-text.js';
+import { copyLine, copyText } from './copy-text.js';
 import { HrStagingStore, type ConflictingLine } from './hr-staging.store.js';
 import type { Aside, AsideReason } from './import-result.js';
 import { EmploymentColumns } from './map-columns.js';
@@ -86,19 +86,14 @@ class Staging {
 
   /** First pass: line, employment number, person key and digest of every line, as COPY wants them. */
   async *digests(): AsyncGenerator<string> {
-    const { file } = this.job;
-    for await (const batch of file.batches()) {
+    for await (const batch of this.#columns.digests()) {
       let text = '';
-      for (const { line, fields, malformed } of batch) {
+      for (const record of batch) {
         this.read += 1;
-        this.lastLine = line;
-        if (malformed || fields.length !== file.width) {
-          this.#unreadable(line, fields, malformed);
-          continue;
-        }
-        const value = this.#columns.reader(fields);
-        const [number, personKey] = [value('number').trim(), value('personKey').trim()];
-        text += copyLine([line, number, personKey, `\\x${this.#columns.digest(fields)}`]);
+        this.lastLine = record.line;
+        if ('fields' in record) this.#unreadable(record.line, record.fields, record.malformed);
+        else
+          text += `${String(record.line)}\t${copyText(record.number.trim())}\t${copyText(record.personKey.trim())}\t\\\\x${record.digest}\n`;
       }
       yield text;
     }
@@ -108,10 +103,10 @@ class Staging {
   async *rows(bits: Uint8Array, count: number, numbers: PersonNumbers): AsyncGenerator<string> {
     const { file, unitCodes } = this.job;
     let done = 0;
-    for await (const batch of file.batches()) {
+    const wanted = (line: number): boolean => ((bits[line >> 3] ?? 0) & (1 << (line & 7))) !== 0;
+    for await (const batch of file.batches(wanted)) {
       let text = '';
       for (const { line, fields } of batch) {
-        if (((bits[line >> 3] ?? 0) & (1 << (line & 7))) === 0) continue;
         done += 1;
         const read = this.#columns.reader(fields);
         const row = checkHrRow(read, this.#columns.rules, (code) => unitCodes.has(code));

@@ -33,10 +33,10 @@ export const unitColumns = [
 ] as const; // prettier-ignore
 export type UnitLine = Partial<Record<(typeof unitColumns)[number], string>>;
 
-/** A made-up personnummer of a test birth number with a right check digit; nobody's. @param n 0–99 999 */
+/** A made-up personnummer of a test birth number with a right check digit; nobody's. @param n 0–107 999 */
 export function testNumber(n: number): string {
-  const day = new Date(Date.UTC(1950, 0, 1 + (n % 18_000))).toISOString().slice(0, 10).replaceAll('-', '');
-  const birth = ['238', '239', '980', '981'][Math.floor(n / 18_000) % 4] ?? '238';
+  const day = new Date(Date.UTC(1930, 0, 1 + (n % 27_000))).toISOString().slice(0, 10).replaceAll('-', '');
+  const birth = ['238', '239', '980', '981'][Math.floor(n / 27_000) % 4] ?? '238';
   return `${day}${birth}${String(checkDigit(`${day.slice(2)}${birth}`))}`;
 }
 

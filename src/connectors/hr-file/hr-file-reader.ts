@@ -3,7 +3,8 @@ import { open, stat } from 'node:fs/promises';
 import type { HrSource } from '../../platform/config-hr.js';
 import type { EmploymentField, UnitField } from '../../policy/model/hr-fields.js';
 import { DeliveryFault, type Delivery, type HrFile, type HrReader, type Inspected } from '../hr-reader.js';
-import { openFile, type FileFormat } from './read-records.js';
+import type { FileFormat } from './read-chunks.js';
+import { openFile } from './read-records.js';
 import { readManifest, type Manifest } from './read-manifest.js';
 
 /** Deliveries as CSV files in a folder, with a declared mapping and an optional manifest. */
@@ -52,7 +53,12 @@ export class HrFileReader implements HrReader {
     };
     const file = await openFile(format, declared);
     const manifest = await this.#manifest(delivery, source);
-    return { ...file, batches: () => counted(file, name, manifest?.files.get(name)?.rows) };
+    const stated = manifest?.files.get(name)?.rows;
+    return {
+      ...file,
+      batches: (wanted) => (wanted ? file.batches(wanted) : counted(file.batches(), name, stated)),
+      digests: (covered, named, salt) => counted(file.digests(covered, named, salt), name, stated),
+    };
   }
 
   async #manifest(delivery: Delivery, source: HrSource): Promise<Manifest | null> {
@@ -119,13 +125,13 @@ async function digestOf(file: string): Promise<Buffer> {
 }
 
 /** Passes records on and checks their number at the end: an empty file is never "everybody has left". */
-async function* counted<Field extends string>(
-  file: HrFile<Field>,
+async function* counted<Row>(
+  batches: AsyncGenerator<readonly Row[]>,
   name: string,
   stated: number | undefined,
-): ReturnType<HrFile<Field>['batches']> {
+): AsyncGenerator<readonly Row[]> {
   let rows = 0;
-  for await (const batch of file.batches()) {
+  for await (const batch of batches) {
     rows += batch.length;
     yield batch;
   }

@@ -1,23 +1,37 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { HrRecord } from '../hr-reader.js';
-import { RecordSplitter } from './split-records.js';
+import { countLines, type Chunk } from './read-chunks.js';
+import { digestOf, scanDigests, scanRecords } from './scan-records.js';
+
+/** The text as a file in pieces, cut after the given lines. */
+function chunks(text: string, cuts: readonly number[], scan: (chunk: Chunk) => void): void {
+  const lines = text.split(/(?<=\n)/);
+  let from = 0;
+  let left = Buffer.alloc(0);
+  let line = 1;
+  for (const to of [...cuts.map((cut) => cut % (lines.length + 1)).sort((a, b) => a - b), lines.length]) {
+    const bytes = Buffer.concat([left, Buffer.from(lines.slice(from, to).join(''))]);
+    from = to;
+    let next = line + countLines(bytes);
+    left = Buffer.alloc(0);
+    scan({
+      bytes,
+      line,
+      last: to === lines.length,
+      leave: (at, number) => {
+        left = Buffer.from(bytes.subarray(at));
+        next = number;
+      },
+    });
+    line = next;
+  }
+}
 
 function split(text: string, cuts: readonly number[] = []): HrRecord[] {
-  const splitter = new RecordSplitter(';');
-  const lines = text.split(/(?<=\n)/);
-  const parts: string[] = [];
-  let from = 0;
-  for (const to of [...cuts.map((cut) => cut % (lines.length + 1)).sort((a, b) => a - b), lines.length]) {
-    parts.push(lines.slice(from, to).join(''));
-    from = to;
-  }
-  let line = 1;
-  return parts.flatMap((part, n) => {
-    const records = splitter.split(part, line, n === parts.length - 1);
-    line += part.split('\n').length - 1;
-    return records;
-  });
+  const records: HrRecord[] = [];
+  chunks(text, cuts, (chunk) => records.push(...scanRecords(chunk, ';', () => true)));
+  return records;
 }
 
 const fieldsOf = (text: string): (readonly string[])[] => split(text).map((record) => record.fields);
@@ -93,5 +107,24 @@ describe('records of a file', () => {
         },
       ),
     );
+  });
+
+  it('has the same digest quoted or not, and another when a covered column differs', () => {
+    const plan = { salt: 'salt', covered: [0, 1, 3], number: 0, personKey: 1 };
+    const digest = (text: string): string[] => {
+      const found: string[] = [];
+      chunks(text, [], (chunk) => {
+        for (const record of scanDigests(chunk, ';', 4, plan, 1))
+          found.push('digest' in record ? record.digest : 'none');
+      });
+      return found;
+    };
+    const [plain] = digest('a;å;time;d\n');
+    expect(digest('"a";"å";"another time";d\r\n')).toEqual([plain]);
+    expect(digest('a;å;;d')).toEqual([plain]);
+    expect(digestOf(['a', 'å', 'x', 'd'], plan)).toBe(plain);
+    for (const other of ['b;å;time;d\n', 'a;å;time;\n', 'a;"å;time";d;\n', ';a;å;d\n'])
+      expect(digest(other)).not.toContain(plain);
+    expect(digest('a;b;c\na;b;c;d;e\n')).toEqual(['none', 'none']);
   });
 });

@@ -1,0 +1,120 @@
+import { isUtf8 } from 'node:buffer';
+import { open } from 'node:fs/promises';
+import { DeliveryFault } from '../hr-reader.js';
+
+export interface FileFormat {
+  /** The name it was sent under: what faults say. */
+  readonly name: string;
+  readonly path: string;
+  readonly encoding: 'utf-8' | 'windows-1252';
+  /** One ASCII character. */
+  readonly delimiter: string;
+  readonly endsWithNewline: boolean;
+}
+
+/** Whole lines, checked, as UTF-8 and without byte order mark. */
+export interface Chunk {
+  readonly bytes: Buffer;
+  /** Number of the first line. */
+  readonly line: number;
+  /** Nothing comes after. */
+  readonly last: boolean;
+  /** What the consumer leaves from here on stands before the next chunk, beginning with line `line`. */
+  leave(from: number, line: number): void;
+}
+
+const chunkBytes = 1 << 20;
+const longestLine = 4 * chunkBytes;
+const mark = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/**
+ * A file in pieces of about a megabyte; memory does not grow with it.
+ * @param size what the file measured when it was opened; another size now means that somebody writes to it
+ * @throws DeliveryFault 'encoding', 'changed-while-reading'
+ */
+export async function* readChunks(format: FileFormat, size: number): AsyncGenerator<Chunk> {
+  const { name } = format;
+  const handle = await open(format.path, 'r');
+  try {
+    let raw: Buffer = Buffer.alloc(0); // the beginning of a line whose end has not been read
+    let left: Buffer = Buffer.alloc(0); // what the consumer left
+    let line = 1;
+    let first = true;
+    for (let position = 0; position < size;) {
+      const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, size - position));
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
+      position += bytesRead;
+      const last = position === size;
+      if (bytesRead === 0 || (last && (await handle.stat()).size !== size))
+        throw new DeliveryFault('changed-while-reading', `${name} changed while it was read.`, name);
+      const read = buffer.subarray(0, bytesRead);
+      const all = raw.length > 0 ? Buffer.concat([raw, read]) : read;
+      const end = last ? all.length : all.lastIndexOf(10) + 1;
+      raw = all.subarray(end);
+      if (raw.length > longestLine)
+        throw new DeliveryFault('encoding', `${name} has a line of more than 4 MB.`, name, line);
+      if (end === 0) continue;
+      const from = first && all.subarray(0, 3).equals(mark) ? 3 : 0;
+      first = false;
+      const lines = checked(all.subarray(from, end), format, line + countLines(left));
+      const bytes = left.length > 0 ? Buffer.concat([left, lines]) : lines;
+      const begun = line;
+      let kept = bytes.length;
+      let next = -1;
+      yield {
+        bytes,
+        line: begun,
+        last,
+        leave(at, number) {
+          kept = at;
+          next = number;
+        },
+      };
+      left = bytes.subarray(kept);
+      line = next >= 0 ? next : begun + countLines(bytes);
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+export function countLines(bytes: Buffer): number {
+  let lines = 0;
+  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) lines += 1;
+  return lines;
+}
+
+/** Strictly of the declared encoding. @param line the first one's number */
+function checked(bytes: Buffer, format: FileFormat, line: number): Buffer {
+  const fault = (at: number, what: string): DeliveryFault => {
+    const number = line + countLines(bytes.subarray(0, at));
+    return new DeliveryFault(
+      'encoding',
+      `${format.name} ${what} (line ${String(number)}).`,
+      format.name,
+      number,
+    );
+  };
+  const nul = bytes.indexOf(0);
+  if (nul >= 0) throw fault(nul, 'holds a NUL byte: it is UTF-16 or no text at all');
+  if (format.encoding === 'utf-8') {
+    if (!isUtf8(bytes)) throw fault(firstInvalid(bytes), 'is not UTF-8');
+    return bytes;
+  }
+  for (const unassigned of [0x81, 0x8d, 0x8f, 0x90, 0x9d]) {
+    const at = bytes.indexOf(unassigned);
+    if (at >= 0) throw fault(at, 'is not Windows-1252');
+  }
+  return Buffer.from(new TextDecoder('windows-1252').decode(bytes), 'utf8');
+}
+
+/** The line that holds the first invalid sequence; UTF-8 never hides a line feed inside a character. */
+function firstInvalid(bytes: Buffer): number {
+  for (let from = 0; from < bytes.length;) {
+    const end = bytes.indexOf(10, from);
+    const to = end < 0 ? bytes.length : end + 1;
+    if (!isUtf8(bytes.subarray(from, to))) return from;
+    from = to;
+  }
+  return 0;
+}
