@@ -61,12 +61,13 @@ export class DeclaredCatalogueStore {
     return rows[0] ?? { codes: [], kinds: [] };
   }
 
-  /** What roles that somebody holds now give: it may not change under the holders' feet. */
+  /** What roles give that somebody holds or has asked for: it may not change under their feet, nor unseen by who approves. */
   async bundlesInUse(tx: Tx): Promise<{ roleKey: string; entitlements: string[] }[]> {
     return tx.query(
       `SELECT r.key AS "roleKey", array_agg(e.key || ' ' || e.target || ' ' || e.external_name) AS entitlements
        FROM role r JOIN role_entitlement re ON re.role_id = r.id JOIN entitlement e ON e.id = re.entitlement_id
        WHERE EXISTS (SELECT FROM access_grant g WHERE g.role_id = r.id AND g.ended_at IS NULL)
+          OR EXISTS (SELECT FROM access_request q WHERE q.role_id = r.id AND q.state = 'pending')
        GROUP BY r.key`,
     );
   }

@@ -169,7 +169,9 @@ export class LoadCatalogue {
       const same = now.length === held.length && now.every((e) => held.includes(e));
       return same
         ? []
-        : [`roles.${roleKey}: it is held by somebody, so what it gives cannot change: declare a new role`];
+        : [
+            `roles.${roleKey}: somebody holds it or has asked for it, so what it gives cannot change: declare a new role`,
+          ];
     });
   }
 }

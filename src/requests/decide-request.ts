@@ -105,7 +105,9 @@ export class DecideRequest {
     const employment = await this.people.employment(tx, request.employmentId);
     if (!role || !pinned || !employment) throw new Error('A request lacks what its foreign keys promise.');
     const standing = await this.store.standing(tx, request.employmentId, [request.roleId]);
-    return { today, request, role, pinned, employment, alreadyGranted: standing.granted.has(request.roleId) };
+    const ownerIds = [role.informationOwnerId, role.systemOwnerId];
+    const alreadyGranted = standing.granted.has(request.roleId);
+    return { today, request, role, pinned, employment, ownerIds, alreadyGranted };
   }
 }
 

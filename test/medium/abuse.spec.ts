@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { AuditStore } from '../../src/audit/audit.store.js';
 import { RecordEntries } from '../../src/audit/record-entries.js';
 import { CatalogueModule } from '../../src/catalogue/catalogue.module.js';
 import { HrFileReader } from '../../src/connectors/hr-file/hr-file-reader.js';
@@ -312,6 +313,65 @@ describe('input that no database can hold', () => {
         expect([answer.status, answer.body.code]).toEqual([422, 'invalid']);
       }
     }
+  });
+});
+
+describe('between a request and its approval', () => {
+  it('a system that gets another owner leaves the old one without a say', async () => {
+    const id = await pendingRequest(await home.employee(unitId, { manager }), journal);
+    const setOwner = (who: Employee): Promise<unknown> =>
+      edge.database.query(`UPDATE information_system SET information_owner_id = $1, system_owner_id = $1`, [
+        who.personId,
+      ]);
+    await setOwner(hr);
+    const calls = await as(officer);
+    const late = await calls.post<Problem>(`/requests/${id}/decisions`, { outcome: 'approve' });
+    expect(late).toMatchObject({ status: 409, body: { code: 'no-approver' } });
+    expect(await edge.database.query(`SELECT grant_id FROM access_request WHERE id = $1`, [id])).toEqual([
+      { grant_id: null },
+    ]);
+    await setOwner(officer);
+    expect((await calls.post(`/requests/${id}/decisions`, { outcome: 'approve' })).status).toBe(200);
+  });
+});
+
+describe('a log that cannot be written', () => {
+  it.each(['activation', 'termination', 'decision'])('undoes the %s that it should tell of', async (act) => {
+    const person = await home.employee(unitId, { manager, titleCode: '9999' });
+    const requestId = await pendingRequest(person, journal);
+    const [path, body, by]: [string, object, Employee] = {
+      activation: [
+        '/privilege/activations',
+        { roleId: admin.roleId, hours: 1, reason: 'Behöver det idag' },
+        person,
+      ],
+      termination: [
+        `/people/${person.personId}/termination`,
+        { reason: 'left', note: 'Slutar genast i dag' },
+        manager,
+      ],
+      decision: [`/requests/${requestId}/decisions`, { outcome: 'approve' }, officer],
+    }[act] as [string, object, Employee];
+    const calls = await as(by);
+    const state = (): Promise<unknown> =>
+      edge.database.query(
+        `SELECT e.terminated_at, q.state, (SELECT count(*) FROM access_grant g WHERE g.person_id = e.person_id) AS grants,
+                (SELECT count(*) FROM session s WHERE s.person_id = e.person_id) AS sessions
+         FROM employment e JOIN access_request q ON q.employment_id = e.id WHERE e.person_id = $1`,
+        [person.personId],
+      );
+    const before = await state();
+    const full = jest
+      .spyOn(edge.app.get(AuditStore), 'append')
+      .mockRejectedValue(Object.assign(new Error('no space left'), { code: '53100' }));
+    try {
+      expect((await calls.post(path, body)).status).toBe(500);
+    } finally {
+      full.mockRestore();
+    }
+    expect(await state()).toEqual(before);
+    expect((await calls.post(path, body)).status).toBeLessThan(300);
+    expect(await state()).not.toEqual(before);
   });
 });
 

@@ -181,7 +181,7 @@ describe('a declared catalogue', () => {
       }),
     );
     expect(problems).toEqual([
-      'roles.las: it is held by somebody, so what it gives cannot change: declare a new role',
+      'roles.las: somebody holds it or has asked for it, so what it gives cannot change: declare a new role',
     ]);
   });
 

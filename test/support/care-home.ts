@@ -129,6 +129,14 @@ export class CareHome {
         roleId,
         JSON.stringify({
           purpose: 'Att ge vård',
+          tasks: ['Vård'],
+          unitKinds: ['care'],
+          dataTypes: ['Anteckningar'],
+          consequenceWithout: 'Vård uteblir',
+          risks: [],
+          safeguards: [],
+          residualRisk: 'Liten',
+          acrossCareProviders: false,
           suggested: {
             data: 'Anteckningar',
             riskTooWide: 'Någon läser för mycket',

@@ -30,6 +30,7 @@ const facts: DecisionFacts = {
     endDate: '2026-11-21',
     terminated: false,
   },
+  ownerIds: ['owner', 'systems'],
   alreadyGranted: false,
 };
 const request = (more: Partial<DecisionFacts['request']>): Partial<DecisionFacts> => ({
@@ -62,6 +63,7 @@ describe('approving', () => {
     ['an ended employment', employment({ endDate: '2026-11-20' }), 'employment-not-in-force'],
     ['a terminated employment', employment({ terminated: true }), 'employment-not-in-force'],
     ['an employment in another unit', employment({ unitId: 'elsewhere' }), 'employment-not-in-force'],
+    ['a system that has got another owner', { ownerIds: ['successor', 'systems'] }, 'no-approver'],
     ['access already held', { alreadyGranted: true }, 'already-granted'],
     ['a role no longer requestable', { role: { ...facts.role, requestable: false } }, 'not-requestable'],
     ['a role whose longest time has been cut', { role: { ...facts.role, maxDays: 30 } }, 'cannot-widen'],

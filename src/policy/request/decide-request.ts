@@ -21,6 +21,8 @@ export interface DecisionFacts {
   /** The version the assessment pins, as it stands now. */
   readonly pinned: Analysis;
   readonly employment: Employment;
+  /** Who answers for the role's system now: its information owner and its system owner. */
+  readonly ownerIds: readonly string[];
   readonly alreadyGranted: boolean;
 }
 
@@ -52,7 +54,7 @@ export function decideRequest(
   if (late) return late;
   return decision.outcome === 'refuse'
     ? refusing(decision.reason)
-    : approving(facts, by.level, decision.days ?? facts.request.askedDays);
+    : approving(facts, by, decision.days ?? facts.request.askedDays);
 }
 
 /** Only the one it waits for, and never who asked for it or gains by it (invariant 2). Null when they may. */
@@ -78,12 +80,17 @@ function refusing(reason: string | undefined): { outcome: 'refused'; reason: str
 
 function approving(
   facts: DecisionFacts,
-  level: number,
+  by: Decider,
   days: number,
 ): { outcome: 'approved'; days: number } | Refusal {
   const { request, role, pinned, employment, today } = facts;
-  const weak = requireLevel(level, role.requiredLevel);
+  const weak = requireLevel(by.level, role.requiredLevel);
   if (weak) return weak;
+  if (!facts.ownerIds.includes(by.personId))
+    return refuse(
+      'no-approver',
+      `You no longer answer for the system of ${role.name}: request ${String(request.number)} must be asked for anew.`,
+    );
   if (!Number.isInteger(days) || days < 1)
     return refuse('invalid', 'The number of days must be a whole number, at least 1.', { pointer: '/days' });
   if (days > request.askedDays || days > role.maxDays)
