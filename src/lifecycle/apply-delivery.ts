@@ -130,10 +130,12 @@ export class ApplyDelivery {
     const today = dayOf(now);
     await this.calendar.begin(tx, today);
     await this.standing.remember(tx, today, 'hr_touched');
-    await this.store.writeUnits(tx, source.id, this.config.organisation, {
-      codes: plan.missing,
-      on: addDays(asOf, -1),
-    });
+    const { added, changed, closed } = plan.counts;
+    if (added + changed + closed > 0)
+      await this.store.writeUnits(tx, source.id, this.config.organisation, {
+        codes: plan.missing,
+        on: addDays(asOf, -1),
+      });
     const persons = await this.store.writePersons(tx, source.id, asOf);
     await this.standing.rememberNew(
       tx,

@@ -22,20 +22,16 @@ export class ManagersStore {
     units: { source: string; codes: readonly string[] } = { source: '', codes: [] },
   ): Promise<number> {
     if (changed.length + flipped.length + units.codes.length === 0) return 0;
-    if (changed.length + units.codes.length === 0 && !(await this.#leadSomething(tx, flipped))) return 0;
+    const wide = units.codes.length > 0 || (await this.#leadSomething(tx, day, flipped));
+    if (changed.length === 0 && !wide) return 0;
+    // Temporary tables with keys: the planner knows no sizes within the import's transaction.
+    await tx.query(`
+      DROP TABLE IF EXISTS relead, relead_chain;
+      CREATE TEMP TABLE relead (id uuid PRIMARY KEY) ON COMMIT DROP;
+      CREATE TEMP TABLE relead_chain (unit_id uuid PRIMARY KEY, ids uuid[], persons uuid[]) ON COMMIT DROP`);
+    await tx.query(`INSERT INTO relead SELECT DISTINCT unnest($1::uuid[])`, [changed]);
+    if (wide) await this.#addLed(tx, flipped, units);
     await this.#chains(tx, day);
-    await tx.query(
-      `WITH flipped AS (SELECT e.id, e.source, e.number FROM employment e WHERE e.id = ANY($2)),
-       below AS MATERIALIZED (
-         SELECT DISTINCT s.unit_id FROM relead_step s
-         WHERE (s.source = $3 AND s.code = ANY($4)) OR (s.source, s.manager_number) IN (SELECT f.source, f.number FROM flipped f))
-       INSERT INTO relead
-       SELECT unnest($1::uuid[])
-       UNION SELECT e.id FROM employment e JOIN flipped f ON e.manager_employment_id = f.id
-       UNION SELECT e.id FROM employment e JOIN flipped f ON e.source = f.source AND e.manager_number = f.number
-       UNION SELECT e.id FROM employment e JOIN below b ON b.unit_id = e.unit_id`,
-      [changed, flipped, units.source, units.codes],
-    );
     const moved = await tx.query(
       `WITH best AS (
          SELECT e.id, coalesce(stated.id, (
@@ -54,34 +50,53 @@ export class ManagersStore {
     return moved.length;
   }
 
-  /** Whether any of these employments leads, is stated to lead, or is named as a unit's manager. */
-  async #leadSomething(tx: Tx, flipped: readonly string[]): Promise<boolean> {
+  /** Whether any of these employments leads, is named as a unit's manager, or is stated to lead and may now. */
+  async #leadSomething(tx: Tx, day: Day, flipped: readonly string[]): Promise<boolean> {
     const found = await tx.query(
       `SELECT FROM employment f WHERE f.id = ANY($1) AND (f.leads_unit
          OR EXISTS (SELECT FROM employment e WHERE e.manager_employment_id = f.id)
          OR EXISTS (SELECT FROM unit u WHERE u.source = f.source AND u.manager_number = f.number)
-         OR EXISTS (SELECT FROM employment e WHERE e.source = f.source AND e.manager_number = f.number)) LIMIT 1`,
-      [flipped],
+         OR (in_force(f.start_date, f.end_date, f.terminated_at, $2)
+             AND EXISTS (SELECT FROM employment e WHERE e.source = f.source AND e.manager_number = f.number))) LIMIT 1`,
+      [flipped, day],
     );
     return found.length > 0;
   }
 
-  /** Each unit's managers in force, the nearest first. Temporary tables with keys: the planner knows no sizes here. */
-  async #chains(tx: Tx, day: Day): Promise<void> {
-    await tx.query(`
-      DROP TABLE IF EXISTS relead, relead_step, relead_chain;
-      CREATE TEMP TABLE relead (id uuid PRIMARY KEY) ON COMMIT DROP;
-      CREATE TEMP TABLE relead_step ON COMMIT DROP AS
-      SELECT u.id AS unit_id, u.source, s.code, s.depth, a.manager_number
-      FROM unit u CROSS JOIN LATERAL unnest(string_to_array(trim(BOTH '/' FROM u.path), '/')) WITH ORDINALITY AS s(code, depth)
-      JOIN unit a ON a.source = u.source AND a.code = s.code;
-      ANALYZE relead_step;
-      CREATE TEMP TABLE relead_chain (unit_id uuid PRIMARY KEY, ids uuid[], persons uuid[]) ON COMMIT DROP`);
+  /** Those led, or to be led, by the flipped ones, and those in units below a changed or flipped manager's. */
+  async #addLed(
+    tx: Tx,
+    flipped: readonly string[],
+    units: { source: string; codes: readonly string[] },
+  ): Promise<void> {
     await tx.query(
-      `INSERT INTO relead_chain
-       SELECT s.unit_id, array_agg(m.id ORDER BY s.depth DESC), array_agg(m.person_id ORDER BY s.depth DESC)
-       FROM relead_step s JOIN employment m ON m.source = s.source AND m.number = s.manager_number
-       WHERE in_force(m.start_date, m.end_date, m.terminated_at, $1) GROUP BY s.unit_id`,
+      `WITH flipped AS (SELECT e.id, e.source, e.number FROM employment e WHERE e.id = ANY($1)),
+       below AS MATERIALIZED (
+         SELECT DISTINCT u.id AS unit_id
+         FROM unit u CROSS JOIN LATERAL unnest(string_to_array(trim(BOTH '/' FROM u.path), '/')) AS s(code)
+         JOIN unit a ON a.source = u.source AND a.code = s.code
+         WHERE (a.source = $2 AND a.code = ANY($3))
+            OR (a.source, a.manager_number) IN (SELECT f.source, f.number FROM flipped f))
+       INSERT INTO relead
+       SELECT e.id FROM employment e JOIN flipped f ON e.manager_employment_id = f.id
+       UNION SELECT e.id FROM employment e JOIN flipped f ON e.source = f.source AND e.manager_number = f.number
+       UNION SELECT e.id FROM employment e JOIN below b ON b.unit_id = e.unit_id
+       ON CONFLICT DO NOTHING`,
+      [flipped, units.source, units.codes],
+    );
+  }
+
+  /** The managers in force of the units concerned, the nearest first. */
+  async #chains(tx: Tx, day: Day): Promise<void> {
+    await tx.query(
+      `WITH concerned AS MATERIALIZED (SELECT DISTINCT e.unit_id AS id FROM relead r JOIN employment e ON e.id = r.id)
+       INSERT INTO relead_chain
+       SELECT u.id, array_agg(m.id ORDER BY s.depth DESC), array_agg(m.person_id ORDER BY s.depth DESC)
+       FROM concerned c JOIN unit u ON u.id = c.id
+       CROSS JOIN LATERAL unnest(string_to_array(trim(BOTH '/' FROM u.path), '/')) WITH ORDINALITY AS s(code, depth)
+       JOIN unit a ON a.source = u.source AND a.code = s.code
+       JOIN employment m ON m.source = a.source AND m.number = a.manager_number
+       WHERE in_force(m.start_date, m.end_date, m.terminated_at, $1) GROUP BY u.id`,
       [day],
     );
   }
