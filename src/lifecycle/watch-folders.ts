@@ -55,17 +55,19 @@ export class WatchFolders {
     const delivery = readDelivery(folder);
     const looks = await this.#looks(source, delivery);
     if (looks === null || this.#seen.get(folder) === looks) return false;
-    try {
-      if (await this.#known(source, delivery)) return false;
-      const result = await this.take.run(actor, { source: source.id, delivery, channel: 'folder' });
-      this.#log.log(`${path.basename(folder)}: ${result.outcome}`);
-      return true;
-    } catch (error) {
-      if (error instanceof Refused && error.refusal.code === 'import-running') return false; // comes again
-      throw error;
-    } finally {
+    if (!(await this.#known(source, delivery))) {
+      try {
+        const result = await this.take.run(actor, { source: source.id, delivery, channel: 'folder' });
+        this.#log.log(`${path.basename(folder)}: ${result.outcome}`);
+      } catch (error) {
+        if (error instanceof Refused && error.refusal.code === 'import-running') return false; // comes again
+        throw error;
+      }
       this.#seen.set(folder, looks);
+      return true;
     }
+    this.#seen.set(folder, looks);
+    return false;
   }
 
   /** Null while the delivery is not complete. */

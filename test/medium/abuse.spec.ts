@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, utimesSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { AuditStore } from '../../src/audit/audit.store.js';
 import { RecordEntries } from '../../src/audit/record-entries.js';
@@ -7,6 +10,7 @@ import { HrFileReader } from '../../src/connectors/hr-file/hr-file-reader.js';
 import { DeskModule } from '../../src/desk/desk.module.js';
 import { FollowFacts } from '../../src/lifecycle/follow-facts.js';
 import { LifecycleModule } from '../../src/lifecycle/lifecycle.module.js';
+import { WatchFolders } from '../../src/lifecycle/watch-folders.js';
 import { FindPerson } from '../../src/people/find-person.js';
 import { PeopleModule } from '../../src/people/people.module.js';
 import { encodeCursor } from '../../src/platform/cursor.js';
@@ -20,7 +24,14 @@ import { RequestsModule } from '../../src/requests/requests.module.js';
 import { ReviewsModule } from '../../src/reviews/reviews.module.js';
 import { Caller, CareHome, type Employee, type RoleFacts } from '../support/care-home.js';
 import { startEdge, type AuditRow, type Edge } from '../support/edge.js';
-import { demoSource, employmentLine, employmentsText, someUnits, unitsText } from '../support/hr-delivery.js';
+import {
+  demoSource,
+  employmentLine,
+  employmentsText,
+  someUnits,
+  unitsText,
+  writeDelivery,
+} from '../support/hr-delivery.js';
 import { MemoryDirectory } from '../support/memory-directory.js';
 
 jest.setTimeout(120_000); // every room at once, on a machine that may be busy
@@ -32,6 +43,8 @@ interface Problem {
 
 const operator: Actor = { kind: 'operator', name: 'prov', channel: 'command' };
 const directory = new MemoryDirectory();
+const folder = mkdtempSync(path.join(tmpdir(), 'grindvakt-abuse-'));
+const watched = path.join(folder, 'watched');
 let edge: Edge;
 let home: CareHome;
 let officer: Employee;
@@ -56,7 +69,7 @@ beforeAll(async () => {
       LifecycleModule.with({ useFactory: () => new HrFileReader() }),
       ProvisioningModule.with({ useFactory: () => directory }),
     ],
-    config: { hr: { sources: [demoSource({ breaker: { count: 1000, share: 1 } })] } },
+    config: { hr: { sources: [demoSource({ breaker: { count: 1000, share: 1 }, watchFolder: watched })] } },
   });
   await edge.app.get(Jobs).start();
   home = new CareHome(edge.database);
@@ -77,6 +90,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await edge.stop();
+  rmSync(folder, { recursive: true });
 });
 
 class Reader extends Caller {
@@ -259,6 +273,27 @@ describe('an upload sent twice', () => {
     expect((await calls.upload(randomUUID(), form(2))).body.id).not.toBe(first.body.id);
     expect(await calls.upload('not-a-key', form(2))).toMatchObject({ status: 422 });
     expect(await count()).toBe(2);
+  });
+});
+
+describe('a delivery in the watched folder', () => {
+  it('that comes while another one is taken in, is taken when that is done', async () => {
+    const number = 7000;
+    mkdirSync(watched, { recursive: true });
+    const delivery = writeDelivery(watched, [employmentLine(number)]);
+    for (const file of ['anstallningar.csv', 'organisation.csv'])
+      utimesSync(path.join(delivery, file), 1_700_000_000, 1_700_000_000);
+    const folders = edge.app.get(WatchFolders);
+    const known = async (): Promise<number> =>
+      (await edge.database.query(`SELECT FROM employment WHERE number = $1`, [`A${String(number)}`])).length;
+    await edge.database.transaction(async (tx) => {
+      await tx.query(`SELECT pg_advisory_xact_lock(hashtext('hr_import'), hashtext($1))`, [demoSource().id]);
+      expect(await folders.run()).toBe(0);
+    });
+    expect(await known()).toBe(0);
+    expect(await folders.run()).toBe(1);
+    expect(await known()).toBe(1);
+    expect(await folders.run()).toBe(0);
   });
 });
 
