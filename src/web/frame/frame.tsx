@@ -21,7 +21,8 @@ export function Frame() {
   const isStranger = !me && error instanceof Problem && error.status === 401;
 
   useEffect(() => {
-    if (isStranger) {
+    // The frame still stands while the sign-in page is on its way: once there is enough.
+    if (isStranger && pathname !== '/logga-in') {
       const till = pathname + searchStr;
       void navigate({ to: '/logga-in', search: till === '/' ? {} : { till }, replace: true });
     }
