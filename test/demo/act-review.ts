@@ -26,7 +26,7 @@ export async function recertification(stage: Stage): Promise<void> {
       name: 'Genomgång efter ändrad organisation',
       unitId: unit?.id,
       closesOn,
-      noAnswer: 'remove',
+      noAnswer: 'keep',
     });
     same(status, 201, `answer ${JSON.stringify(body)}`);
     campaign = body.id;
@@ -111,14 +111,19 @@ export async function recertification(stage: Stage): Promise<void> {
     return undefined;
   });
 
-  await steps.step('the campaign is closed', async () => {
+  await steps.step('the campaign is closed, and what nobody answered is kept and counted', async () => {
     const { status, body } = await security.post(`/reviews/${campaign}/closing`);
     same(status, 200, JSON.stringify(body));
-    same(
-      await witness.count(`campaign WHERE id = $1 AND state = 'closed'`, [campaign]),
-      1,
-      'state in the database',
+    const [closed] = await witness.rows<{ state: string; unanswered: number }>(
+      `SELECT state, items_unanswered AS unanswered FROM campaign WHERE id = $1`,
+      [campaign],
     );
-    return undefined;
+    same(closed?.state, 'closed', 'state in the database');
+    // The manager's own access waited for the manager's manager, who did not answer.
+    const open = `review_item i JOIN access_grant g ON g.id = i.grant_id
+      WHERE i.campaign_id = $1 AND i.decision IS NULL`;
+    same(await witness.count(open, [campaign]), closed?.unanswered, 'items without an answer');
+    same(await witness.count(`${open} AND g.ended_at IS NOT NULL`, [campaign]), 0, 'of these, ended grants');
+    return `${String(closed?.unanswered)} without an answer`;
   });
 }
