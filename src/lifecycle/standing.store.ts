@@ -63,6 +63,7 @@ export class StandingStore {
         : `INSERT INTO was_person SELECT unnest($1::uuid[])`,
       touched ? [] : [personIds],
     );
+    await tx.query('ANALYZE was_person');
     await tx.query(
       `INSERT INTO was_employment
        SELECT e.id, in_force(e.start_date, e.end_date, e.terminated_at, $1),
@@ -70,7 +71,7 @@ export class StandingStore {
        FROM employment e JOIN was_person p ON p.person_id = e.person_id`,
       [day],
     );
-    await tx.query('ANALYZE was_person; ANALYZE was_employment');
+    await tx.query('ANALYZE was_employment');
   }
 
   /** Persons who were not known when it was written down. */
