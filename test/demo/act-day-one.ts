@@ -54,7 +54,7 @@ export async function dayOne({ steps, instance, witness, data, expected }: Stage
     const wanted = await witness.count(
       `(SELECT DISTINCT person_id FROM employment e WHERE ${inForce}) AS persons`,
     );
-    const { enabled } = await until('the accounts', 45, async () => {
+    const { enabled } = await until('the accounts', 120, async () => {
       const found = await witness.accounts();
       return found.enabled.size >= wanted && found;
     });

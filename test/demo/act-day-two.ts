@@ -27,7 +27,7 @@ export async function joinerMoverLeaver(stage: Stage): Promise<void> {
     const begun = await people.hr.upload<{ id: string }>('/hr/imports', form);
     same(begun.status, 202, JSON.stringify(begun.body));
     importId = begun.body.id;
-    const { rows } = await until('the import', 20, async () => {
+    const { rows } = await until('the import', 60, async () => {
       const { body } = await people.hr.get<{ state: string; rows: object }>(`/hr/imports/${importId}`);
       return body.state !== 'running' && body;
     });
@@ -66,7 +66,7 @@ export async function joinerMoverLeaver(stage: Stage): Promise<void> {
 
   await steps.step('joiners have an account on their first day, not before', async () => {
     const joiners = expected.changes.filter((c) => c.kind === 'joiner');
-    await until('the joiners', 10, async () => {
+    await until('the joiners', 30, async () => {
       const { enabled } = await witness.accounts();
       for (const joiner of joiners) {
         const username = await witness.usernameOf(joiner.personId);
@@ -134,7 +134,7 @@ export async function joinerMoverLeaver(stage: Stage): Promise<void> {
     const wanted = await witness.count(
       `(SELECT DISTINCT person_id FROM employment e WHERE ${inForce(today())}) AS persons`,
     );
-    const { enabled } = await until('the directory', 15, async () => {
+    const { enabled } = await until('the directory', 60, async () => {
       const found = await witness.accounts();
       return found.enabled.size === wanted && found;
     });
