@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LinkButton } from '../parts/button.js';
 import { EmptyState } from '../parts/empty-state.js';
@@ -5,18 +6,25 @@ import { ProblemView } from './problem-view.js';
 
 export function NotFound() {
   const { t } = useTranslation();
+  const title = t('frame.notFound');
+  useEffect(() => {
+    document.title = `${title} · Grindvakt`;
+  }, [title]);
   return (
-    <EmptyState
-      icon="question"
-      title={t('frame.notFound')}
-      action={
-        <LinkButton to="/" look="primary">
-          {t('frame.toStart')}
-        </LinkButton>
-      }
-    >
-      {t('frame.notFoundAbout')}
-    </EmptyState>
+    <main>
+      <EmptyState
+        icon="question"
+        title={title}
+        isPage
+        action={
+          <LinkButton to="/" look="primary">
+            {t('frame.toStart')}
+          </LinkButton>
+        }
+      >
+        {t('frame.notFoundAbout')}
+      </EmptyState>
+    </main>
   );
 }
 
