@@ -22,7 +22,9 @@ interface PersonReviewProps {
 export function PersonReview({ group, place, of, onDecide, isLast, onNext }: PersonReviewProps) {
   const { t } = useTranslation();
   const firstOpen = group.items.find(isUndecided)?.id ?? null;
-  const [at, setAt] = useState<string | null>(firstOpen);
+  const [chosen, setAt] = useState<string | null>(firstOpen);
+  // An answer that was refused is open again: the keys must find it.
+  const at = chosen ?? firstOpen;
   const [removing, setRemoving] = useState<string | null>(null);
   const next = useRef<HTMLButtonElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);

@@ -22,17 +22,16 @@ export function useReview(campaignId: string) {
 
   const deciding = useMutation({
     mutationFn: (decisions: readonly ItemDecision[]) => decideItems(campaignId, decisions),
+    // One at a time and in order: two answers under way at once could overtake one another.
+    scope: { id: `review ${campaignId}` },
     onMutate: async (decisions) => {
       await queryClient.cancelQueries({ queryKey: itemsKey });
-      const before = queryClient.getQueryData<ReviewItemView[]>(itemsKey);
       queryClient.setQueryData<ReviewItemView[]>(itemsKey, (old) =>
         old?.map((item) => answered(item, decisions)),
       );
-      return { before };
     },
-    onError: (_error, _decisions, context) => {
-      if (context?.before) queryClient.setQueryData(itemsKey, context.before);
-    },
+    // What was refused shows as the server has it; later answers under way are not undone with it.
+    onError: () => queryClient.invalidateQueries({ queryKey: itemsKey }),
     onSuccess: ({ campaign: changed }) => {
       queryClient.setQueryData(campaignQuery(campaignId).queryKey, changed);
       void queryClient.invalidateQueries({ queryKey: ['tasks'] });
