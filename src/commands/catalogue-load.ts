@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { CatalogueError } from '../catalogue/load-catalogue.js';
-import { operator, print, UsageError, type Command } from './command.js';
+import { asCalled, operator, print, UsageError, type Command } from './command.js';
 import { withService } from './with-service.js';
 import { takeCatalogue } from './take-catalogue.js';
 
@@ -10,7 +10,7 @@ export const catalogueLoad: Command = async (args) => {
   if (!file || more.length > 0) throw new UsageError('name one file');
   let declared: unknown;
   try {
-    declared = parse(readFileSync(file, 'utf8'));
+    declared = parse(readFileSync(asCalled(file), 'utf8'));
   } catch (error) {
     throw new UsageError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
   }

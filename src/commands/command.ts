@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import path from 'node:path';
 import type { Actor } from '../policy/model/actor.js';
 
 /** Returns the exit code. Throws UsageError for wrong arguments. */
@@ -16,6 +17,11 @@ export function operator(): Actor {
     name = `uid ${String(process.getuid?.() ?? '?')}`; // a uid without a passwd entry, as in a container
   }
   return { kind: 'operator', name, channel: 'command' };
+}
+
+/** A path as the caller meant it: npm runs scripts in the project's folder, wherever it was called. */
+export function asCalled(file: string): string {
+  return path.resolve(process.env['INIT_CWD'] ?? '.', file);
 }
 
 export function print(text: string): void {

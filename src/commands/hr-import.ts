@@ -3,7 +3,7 @@ import { isDay } from '../policy/model/day.js';
 import type { ImportResult } from '../lifecycle/import-result.js';
 import { readDelivery } from '../lifecycle/read-delivery.js';
 import { TakeHrSnapshot } from '../lifecycle/take-hr-snapshot.js';
-import { operator, print, UsageError, type Command } from './command.js';
+import { asCalled, operator, print, UsageError, type Command } from './command.js';
 import { withService } from './with-service.js';
 
 const exitCodes: Record<string, number> = { applied: 0, unchanged: 0, 'dry-run': 0, held: 2, rejected: 3 };
@@ -17,7 +17,7 @@ export const hrImport: Command = async (args) => {
   return withService(async (app) => {
     const result = await app.get(TakeHrSnapshot).run(operator(), {
       source: values.source,
-      delivery: readDelivery(folder),
+      delivery: readDelivery(asCalled(folder)),
       channel: 'command',
       asOf,
       dryRun: values['dry-run'],
