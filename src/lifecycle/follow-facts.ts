@@ -7,6 +7,7 @@ import { isInForce, type Employment } from '../policy/model/people.js';
 import { hasLeft, planPerson, type DeclinedBirthright } from '../policy/lifecycle/plan-person.js';
 import { dayOf } from '../platform/clock.js';
 import type { Tx } from '../platform/database.js';
+import { ReadPeople } from '../people/read-people.js';
 import { CloseRequests } from '../requests/close-requests.js';
 import { EndSessions } from '../sign-in/end-sessions.js';
 import { StandingStore } from './standing.store.js';
@@ -27,6 +28,7 @@ const personsAtATime = 2000;
 export class FollowFacts {
   constructor(
     private readonly store: StandingStore,
+    private readonly people: ReadPeople,
     private readonly catalogue: ReadCatalogue,
     private readonly apply: ApplyChanges,
     private readonly endSessions: EndSessions,
@@ -41,7 +43,7 @@ export class FollowFacts {
     for (let from = 0; from < ids.length; from += personsAtATime) {
       const chunk = ids.slice(from, from + personsAtATime);
       await this.store.lock(tx, chunk); // before the facts are read: nobody decides on older ones meanwhile
-      const employments = byPerson<Employment>(await this.store.employments(tx, chunk));
+      const employments = byPerson<Employment>(await this.people.employmentsOf(tx, chunk));
       const grants = byPerson<Grant>(await this.store.liveGrants(tx, chunk));
       const declined = byPerson<DeclinedBirthright>(await this.store.declinedBirthrights(tx, chunk));
       const facts = chunk.map((personId) => ({

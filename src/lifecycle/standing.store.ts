@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { DeclinedBirthright } from '../policy/lifecycle/plan-person.js';
 import type { Grant } from '../policy/model/access.js';
 import type { Day } from '../policy/model/day.js';
-import type { Employment } from '../policy/model/people.js';
 import type { Tx } from '../platform/database.js';
 
 /** Where persons stand before and after a change: what the rules, the managers and the history need. */
@@ -11,16 +10,6 @@ export class StandingStore {
   /** In id order, so that two bulk changes cannot deadlock. */
   async lock(tx: Tx, personIds: readonly string[]): Promise<void> {
     await tx.query(`SELECT FROM person WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE`, [personIds]);
-  }
-
-  async employments(tx: Tx, personIds: readonly string[]): Promise<Employment[]> {
-    return tx.query<Employment>(
-      `SELECT e.id, e.person_id AS "personId", e.unit_id AS "unitId", u.path AS "unitPath", u.kind AS "unitKind",
-              u.care_provider_id AS "careProviderId", e.kind, e.title, e.title_code AS "titleCode",
-              e.start_date AS "startDate", e.end_date AS "endDate", e.terminated_at IS NOT NULL AS terminated
-       FROM employment e JOIN unit u ON u.id = e.unit_id WHERE e.person_id = ANY($1)`,
-      [personIds],
-    );
   }
 
   async liveGrants(tx: Tx, personIds: readonly string[]): Promise<Grant[]> {

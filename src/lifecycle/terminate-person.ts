@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { RecordEntries } from '../audit/record-entries.js';
 import { ApplyChanges } from '../grants/apply-changes.js';
 import { ReadStanding } from '../grants/read-standing.js';
+import { ReadPeople } from '../people/read-people.js';
 import { ReadStaff } from '../people/read-staff.js';
 import { Clock, dayOf } from '../platform/clock.js';
 import { Database, type Tx } from '../platform/database.js';
@@ -47,6 +48,7 @@ export class TerminatePerson {
     private readonly clock: Clock,
     private readonly store: TerminationStore,
     private readonly standing: StandingStore,
+    private readonly people: ReadPeople,
     private readonly managers: ManagersStore,
     private readonly endSessions: EndSessions,
     private readonly closeRequests: CloseRequests,
@@ -75,7 +77,7 @@ export class TerminatePerson {
       const sessionsEnded = await this.endSessions.run(tx, actor, [personId], 'terminated');
       const requestsClosed = await this.closeRequests.run(tx, actor, [personId], 'terminated');
       const [employments, grants] = [
-        await this.standing.employments(tx, [personId]),
+        await this.people.employmentsOf(tx, [personId]),
         await this.standing.liveGrants(tx, [personId]),
       ];
       const changes = planPerson({ personId, employments, grants, declined: [] }, [], today);
