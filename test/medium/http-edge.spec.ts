@@ -579,6 +579,27 @@ describe('health', () => {
   });
 });
 
+describe('a shown dependency', () => {
+  it('is asked once for a burst of probes', async () => {
+    let asked = 0;
+    edge.app.get(Health).show('burst', () => Promise.resolve((asked += 1)));
+    const burst = await Promise.all(Array.from({ length: 20 }, () => get('/health/ready', {})));
+    expect(new Set(burst.map((ready) => ready.status))).toEqual(new Set([200]));
+    expect(asked).toBe(1);
+  });
+
+  it('that hangs holds no probe up, and leaves the service ready', async () => {
+    edge.app.get(Health).show('hanging', () => new Promise(() => undefined));
+    const began = performance.now();
+    const ready = await get('/health/ready', {});
+    expect(performance.now() - began).toBeLessThan(2500);
+    expect([ready.status, await ready.json()]).toMatchObject([
+      200,
+      { ready: true, checks: { hanging: 'down' } },
+    ]);
+  });
+});
+
 describe('figures', () => {
   it('are there for the machine itself, by route and without ids', async () => {
     await get(`/api/trial/at/${randomUUID()}`);
