@@ -1,12 +1,18 @@
 /** Injection token of the directory connector. */
 export const directoryConnector = Symbol('DirectoryConnector');
 
+/**
+ * `open`: it exists, is enabled and in its groups. `shut`: where it exists it is disabled and in no governed group;
+ * nothing is made for it. `prepared`: as shut, and made when it is missing. `gone`: it does not exist.
+ */
+export type Standing = 'open' | 'shut' | 'prepared' | 'gone';
+
 /** What an account in a directory shall be. The connector finds out by itself what has to change. */
 export interface WantedAccount {
   /** The account's name and key in the target; lasts as long as the person. */
   readonly username: string;
-  readonly enabled: boolean;
-  /** Names of the groups the account shall be in; it leaves every other governed one. Empty unless enabled. */
+  readonly standing: Standing;
+  /** Names of the groups the account shall be in; it leaves every other governed one. Only an open one is in any. */
   readonly groups: readonly string[];
   /** Names to show. Of a protected person the user name stands here instead (H11.6.1). */
   readonly displayName: string;
@@ -36,8 +42,8 @@ export type StillOurs = () => void;
 
 /**
  * A directory of accounts and groups. Implementations CONVERGE: they compare with what is there, take away first
- * and give afterwards, and read back, so that repeating is harmless and a native change is put right. Nothing is
- * ever deleted: an account that is not wanted is disabled and out of every governed group.
+ * and give afterwards, and read back, so that repeating is harmless and a native change is put right. An account is
+ * deleted only where it shall be `gone`: shut first, out of its governed groups, then deleted.
  */
 export interface DirectoryConnector {
   /**

@@ -127,7 +127,7 @@ function accountOf(row: WantedRow): WantedAccount {
         givenName: row.callName,
         email: row.email ?? undefined,
       };
-  return { username, enabled: groups.length > 0, groups, ...shown };
+  return { username, standing: groups.length > 0 ? 'open' : 'shut', groups, ...shown };
 }
 
 /** One entry for each version that is delivered for the first time, whichever worker and attempt got it there. */

@@ -45,7 +45,7 @@ export function wanted(
 ): WantedAccount {
   return {
     username,
-    enabled: groups.length > 0,
+    standing: groups.length > 0 ? 'open' : 'shut',
     groups,
     displayName: `Prov ${username}`,
     familyName: 'Prov',
@@ -119,6 +119,45 @@ export function describeDirectory(name: string, open: () => Promise<Subject>): v
       await subject.byHand.createGroup(`Fika ${name}`, [a]);
       expect(await converge(wanted(a, []))).toEqual([{ username: a, kind: 'confirmed', state: 'disabled' }]);
       expect(await subject.look(a)).toMatchObject({ enabled: false, groups: [`Fika ${name}`] });
+    });
+
+    it('prepares an account: there, shut and in no group, until it is opened', async () => {
+      const a = newName();
+      const prepared = wanted(a, [], { standing: 'prepared' });
+      expect(await converge(prepared)).toEqual([{ username: a, kind: 'confirmed', state: 'disabled' }]);
+      expect(await subject.look(a)).toMatchObject({ enabled: false, displayName: `Prov ${a}`, groups: [] });
+      const before = await subject.look(a);
+      expect(await converge(prepared)).toEqual([{ username: a, kind: 'confirmed', state: 'disabled' }]);
+      expect(await subject.look(a)).toEqual(before);
+      await subject.byHand.enable(a);
+      await subject.byHand.join(a, 'GG-Las');
+      await converge(prepared);
+      expect(await subject.look(a)).toMatchObject({ enabled: false, groups: [] });
+      expect(await converge(wanted(a, ['GG-Las']))).toEqual([
+        { username: a, kind: 'confirmed', state: 'enabled' },
+      ]);
+      expect(await subject.look(a)).toMatchObject({ enabled: true, groups: ['GG-Las'] });
+    });
+
+    it('deletes an account that shall be gone, open or shut, and nothing else', async () => {
+      const [open, shut, never, other] = [newName(), newName(), newName(), newName()];
+      await converge(wanted(open, ['GG-Las']), wanted(shut, ['GG-Las']), wanted(other, ['GG-Las']));
+      await converge(wanted(shut, []));
+      const before = await subject.look(other);
+      const gone = [open, shut, never].map((username) => wanted(username, [], { standing: 'gone' }));
+      const done = gone.map(({ username }) => ({ username, kind: 'confirmed', state: 'none' }));
+      expect(await converge(...gone)).toEqual(done);
+      for (const { username } of gone) expect(await subject.look(username)).toBeUndefined();
+      expect(await subject.look(other)).toEqual(before);
+      expect(await converge(...gone)).toEqual(done);
+    });
+
+    it('gives an account that is made after a deletion nothing of the deleted one', async () => {
+      const a = newName();
+      await converge(wanted(a, ['GG-Las', 'GG-Admin']));
+      await converge(wanted(a, [], { standing: 'gone' }));
+      await converge(wanted(a, ['GG-Skriv']));
+      expect(await groupsOf(a)).toEqual(['GG-Skriv']);
     });
 
     it('opens a shut account with the new groups only', async () => {
@@ -285,6 +324,12 @@ export function describeDirectory(name: string, open: () => Promise<Subject>): v
       const lost = new Error('the claim is lost');
       await expect(
         subject.connector.converge([wanted(a, []), wanted(newName(), ['GG-Las'])], governed, () => {
+          throw lost;
+        }),
+      ).rejects.toBe(lost);
+      const gone = wanted(a, [], { standing: 'gone' });
+      await expect(
+        subject.connector.converge([gone], governed, () => {
           throw lost;
         }),
       ).rejects.toBe(lost);

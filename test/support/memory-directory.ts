@@ -42,7 +42,7 @@ export class MemoryDirectory implements DirectoryConnector {
         return { username, kind: 'rejected', reason: 'the user name cannot be used' };
       seen.add(key(username));
       const bad = account.groups.find((name) => !usable(name));
-      if (account.enabled && bad !== undefined)
+      if (account.standing === 'open' && bad !== undefined)
         return { username, kind: 'rejected', reason: 'cannot create a group' };
       stillOurs();
       return { username, kind: 'confirmed', state: this.#bring(account, new Set(governed.map(key))) };
@@ -102,18 +102,17 @@ export class MemoryDirectory implements DirectoryConnector {
 
   #bring(wanted: WantedAccount, governed: ReadonlySet<string>): 'none' | 'enabled' | 'disabled' {
     const held = this.accounts.get(key(wanted.username));
-    if (held === undefined && !wanted.enabled) return 'none';
+    const open = wanted.standing === 'open';
+    if (wanted.standing === 'gone') this.accounts.delete(key(wanted.username));
+    if (wanted.standing === 'gone' || (held === undefined && wanted.standing === 'shut')) return 'none';
     const now = held ?? { enabled: true, displayName: '', email: null, groups: new Set<string>() };
-    now.enabled = wanted.enabled;
+    now.enabled = open;
     now.displayName = tidy(wanted.displayName);
     if (wanted.email !== undefined) now.email = wanted.email;
     const ungoverned = [...now.groups].filter((name) => !governed.has(name));
-    now.groups = new Set([
-      ...ungoverned,
-      ...(wanted.enabled ? wanted.groups.map((name) => this.#spell(name)) : []),
-    ]);
+    now.groups = new Set([...ungoverned, ...(open ? wanted.groups.map((name) => this.#spell(name)) : [])]);
     this.accounts.set(key(wanted.username), now);
-    return wanted.enabled ? 'enabled' : 'disabled';
+    return open ? 'enabled' : 'disabled';
   }
 }
 

@@ -40,7 +40,10 @@ export function activeDirectory(peopleDn: string, groupsDn: string): Flavour {
         ...(domain === '' ? [] : [attribute('userPrincipalName', `${wanted.username}@${domain}`)]),
         // Nobody knows it: people sign in by card. An account without one could be enabled with an empty password.
         new Attribute({ type: 'unicodePwd', values: [unknownPassword()] }),
-        attribute('userAccountControl', String(normalAccount)),
+        attribute(
+          'userAccountControl',
+          String(wanted.standing === 'open' ? normalAccount : normalAccount | accountDisable),
+        ),
         ...filledAttributes(shownAttributes(wanted)),
       ],
     }),

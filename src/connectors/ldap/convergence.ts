@@ -1,10 +1,13 @@
 import type { Entry } from 'ldapts';
-import type { AccountState, StillOurs, WantedAccount } from '../connector.js';
+import type { AccountState, Standing, StillOurs, WantedAccount } from '../connector.js';
 import { nameKey } from './distinguished-name.js';
 import type { Flavour } from './flavour.js';
 import type { LdapReads, Memberships } from './ldap-reads.js';
 import type { LdapSession } from './ldap-session.js';
 import { LdapWrites, shownChanges, type GroupChange } from './ldap-writes.js';
+
+/** Standings in which an account is made when it is missing. */
+const existing: ReadonlySet<Standing> = new Set<Standing>(['open', 'prepared']);
 
 /** One task's passes: read, take away, give; an account in which nothing differed when it was read is right. */
 export class Convergence {
@@ -55,7 +58,9 @@ export class Convergence {
 
     // First of all: an account that shall be shut is shut before anything more is asked.
     const shut = new Map(
-      [...entries].filter(([key, entry]) => !usable.get(key)?.enabled && !this.flavour.isDisabled(entry)),
+      [...entries].filter(
+        ([key, entry]) => usable.get(key)?.standing !== 'open' && !this.flavour.isDisabled(entry),
+      ),
     );
     shut.forEach((_, key) => {
       note(key);
@@ -68,6 +73,12 @@ export class Convergence {
       [...members.keys()].forEach(note);
     });
     if (write) await this.#writes.leave(leaving);
+
+    const gone = new Map([...entries].filter(([key]) => usable.get(key)?.standing === 'gone'));
+    gone.forEach((_, key) => {
+      note(key);
+    });
+    if (write) await this.#writes.delete(gone);
 
     await this.#give(usable, entries, memberships, note, write);
     const right = new Map(
@@ -104,13 +115,13 @@ export class Convergence {
     note: (key: string) => void,
     write: boolean,
   ): Promise<void> {
-    const missing = new Map([...usable].filter(([key, w]) => w.enabled && !entries.has(key)));
+    const missing = new Map([...usable].filter(([key, w]) => existing.has(w.standing) && !entries.has(key)));
     const changed = new Map(
       [...entries].flatMap(([key, entry]) => {
         const wanted = usable.get(key);
-        if (wanted === undefined) return [];
+        if (wanted === undefined || wanted.standing === 'gone') return [];
         const changes = shownChanges(this.flavour, entry, wanted);
-        if (wanted.enabled && this.flavour.isDisabled(entry))
+        if (wanted.standing === 'open' && this.flavour.isDisabled(entry))
           changes.push(this.flavour.setEnabled(entry, true));
         return changes.length > 0 ? [[key, { entry, changes }] as const] : [];
       }),
@@ -171,5 +182,5 @@ export function stateOf(flavour: Flavour, entry: Entry | undefined): AccountStat
 
 /** Wanted groups by their key; none for an account that shall be shut. */
 function groupsOf(wanted: WantedAccount | undefined): Map<string, string> {
-  return new Map(wanted?.enabled ? wanted.groups.map((name) => [nameKey(name), name]) : []);
+  return new Map(wanted?.standing === 'open' ? wanted.groups.map((name) => [nameKey(name), name]) : []);
 }

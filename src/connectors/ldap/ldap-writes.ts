@@ -12,6 +12,7 @@ const membersAChange = 200;
 // entryAlreadyExists. What is really there is read afterwards.
 const alreadyOut = new Set([16, 53]);
 const alreadyIn = new Set([20, 68]);
+const noSuchObject = 32;
 const objectClassViolation = 65;
 const alreadyExists = 68;
 
@@ -39,6 +40,20 @@ export class LdapWrites {
       this.#try([key], 'disable the account', () =>
         this.#modify(entry.dn, [this.flavour.setEnabled(entry, false)]),
       ),
+    );
+  }
+
+  /** For good, where somebody else has not done it a moment ago. What hangs below an account is not ours to delete. */
+  async delete(accounts: ReadonlyMap<string, Entry>): Promise<void> {
+    await inParallel(accounts, writesAtATime, ([key, entry]) =>
+      this.#try([key], 'delete the account', async () => {
+        this.stillOurs();
+        try {
+          await this.session.run((client) => client.del(entry.dn));
+        } catch (error) {
+          if (!(error instanceof ResultCodeError && error.code === noSuchObject)) throw error;
+        }
+      }),
     );
   }
 

@@ -33,6 +33,8 @@ export function openldap(peopleDn: string, groupsDn: string): Flavour {
       attributes: [
         attribute('objectClass', 'inetOrgPerson'),
         attribute('uid', wanted.username),
+        // Shut from its first moment: between making it and locking it would lie an open account.
+        ...(wanted.standing === 'open' ? [] : [attribute('pwdAccountLockedTime', lockedForGood)]),
         ...filledAttributes(shown(wanted)),
       ],
     }),
