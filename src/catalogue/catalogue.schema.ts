@@ -61,6 +61,10 @@ const role = z.strictObject({
   reviewDays: days,
   requestable: z.boolean().default(true),
   suggestedFor: selector.optional(),
+  /** What becomes of a requested grant when its holder moves away: ends, stays some days for handover, is reviewed. */
+  mover: z
+    .union([z.enum(['end', 'review']), z.strictObject({ keepDays: z.int().min(1).max(90) })])
+    .default('review'),
   /** An administrator right: held only while activated (H13.1.5). */
   privileged: z
     .strictObject({

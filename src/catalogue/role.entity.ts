@@ -4,6 +4,11 @@ import { Check, Column, Entity, ForeignKey, PrimaryGeneratedColumn, Unique } fro
 @Entity('role')
 @Check('role_days_check', 'max_days BETWEEN 1 AND 1095 AND review_days BETWEEN 1 AND 1095')
 @Unique('role_key_key', ['key'])
+@Check('role_mover_check', "mover IN ('end', 'keep', 'review')")
+@Check(
+  'role_mover_days_check',
+  "CASE mover WHEN 'keep' THEN mover_days BETWEEN 1 AND 90 ELSE mover_days IS NULL END",
+)
 @Check('role_level_check', 'required_level BETWEEN 1 AND 4')
 @Check(
   'role_privileged_check',
@@ -62,4 +67,11 @@ export class Role {
 
   @Column('integer', { array: true, nullable: true })
   activationHours: number[] | null;
+
+  /** What becomes of a requested grant when its holder moves: 'end', 'keep' for `moverDays`, or 'review'. */
+  @Column('text', { default: 'review' })
+  mover: string;
+
+  @Column('integer', { nullable: true })
+  moverDays: number | null;
 }

@@ -35,6 +35,10 @@ export class AccessGrant {
   @ForeignKey('Unit', { name: 'access_grant_unit_fk' })
   unitId: string;
 
+  /** The title's code when it was given. */
+  @Column('text', { nullable: true })
+  titleCode: string | null;
+
   @Column('text')
   source: string;
 

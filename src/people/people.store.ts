@@ -15,7 +15,9 @@ export interface StoredName {
 const employmentColumns = `
   e.id, e.person_id AS "personId", e.unit_id AS "unitId", u.path AS "unitPath", u.kind AS "unitKind",
   u.care_provider_id AS "careProviderId", e.kind, e.title, e.title_code AS "titleCode",
-  e.start_date AS "startDate", e.end_date AS "endDate", e.terminated_at IS NOT NULL AS terminated`;
+  e.start_date AS "startDate", e.end_date AS "endDate", e.terminated_at IS NOT NULL AS terminated,
+  CASE WHEN e.leave_from IS NOT NULL THEN json_build_object('kind', e.leave_kind, 'percent', e.leave_percent,
+    'from', e.leave_from, 'to', e.leave_to) END AS leave`;
 
 @Injectable()
 export class PeopleStore {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { hrSourceSchema } from './config-hr.js';
+import { lifecycleSchema } from './config-lifecycle.js';
 
 const secret = z.string().min(1);
 const level = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]);
@@ -61,6 +62,7 @@ const schema = z.strictObject({
   identityProviders: z.array(identityProvider).min(1),
   directory: directory.optional(),
   hr: z.strictObject({ sources: z.array(hrSourceSchema) }).default({ sources: [] }),
+  lifecycle: lifecycleSchema.prefault({}),
   sessions: z
     .strictObject({
       idleMinutes: z.int().min(1).max(60).default(15),

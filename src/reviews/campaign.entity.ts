@@ -1,7 +1,13 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
 
-/** One run of recertification (H13.1.4). */
+/** One run of recertification (H13.1.4): over a unit, or a microcertification of one person's access after a change. */
 @Entity('campaign')
+@Check(
+  'campaign_about_check',
+  "(kind = 'microcertification') = (person_id IS NOT NULL) AND (person_id IS NULL) = (cause IS NULL)",
+)
+@Check('campaign_kind_check', "kind IN ('campaign', 'microcertification')")
+@Index('campaign_person_idx', ['personId'], { where: "state = 'open' AND person_id IS NOT NULL" })
 @Check('campaign_no_answer_check', "no_answer IN ('keep', 'remove')")
 @Check('campaign_state_check', "state IN ('open', 'closed')")
 @Index('campaign_state_idx', ['state', 'openedAt', 'id'])
@@ -50,4 +56,16 @@ export class Campaign {
 
   @Column('integer', { default: 0 })
   itemsUnanswered: number;
+
+  @Column('text', { default: 'campaign' })
+  kind: string;
+
+  /** Of a microcertification: what happened. */
+  @Column('text', { nullable: true })
+  cause: string | null;
+
+  /** Of a microcertification: whose access. */
+  @Column('uuid', { nullable: true })
+  @ForeignKey('Person', { name: 'campaign_person_fk' })
+  personId: string | null;
 }

@@ -6,6 +6,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Uniqu
 @Unique('review_item_grant_key', ['campaignId', 'grantId'])
 @Check('review_item_not_own_check', 'reviewer_id <> person_id AND decided_by <> person_id')
 @Check('review_item_state_check', "state IN ('open', 'decided', 'signed', 'closed', 'moot')")
+@Index('review_item_grant_idx', ['grantId'])
 @Index('review_item_mine_idx', ['reviewerId', 'state'])
 @Index('review_item_person_idx', ['personId'])
 @Index('review_item_reviewer_idx', ['campaignId', 'reviewerId', 'id'])

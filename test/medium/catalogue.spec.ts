@@ -238,6 +238,7 @@ describe('the demo organisation’s catalogue', () => {
       startDate: line['Startdatum'] ?? '',
       endDate: line['Slutdatum'] || null,
       terminated: false,
+      leave: null,
       hsaId: line['HSAid'] ?? '',
     }))
     .filter((e) => isInForce(e, '2026-11-20'));

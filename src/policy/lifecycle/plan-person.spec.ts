@@ -18,6 +18,7 @@ const nurse: Employment = {
   startDate: '2020-01-01',
   endDate: null,
   terminated: false,
+  leave: null,
 };
 const everyone = rule('r1', 'base', {});
 const nurses = rule('r2', 'care', { titleCodes: ['2070*'], unitKinds: ['boendeavdelning'] });

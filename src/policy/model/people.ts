@@ -11,6 +11,16 @@ export const employmentKinds = [
 ] as const;
 export type EmploymentKind = (typeof employmentKinds)[number];
 
+/** Leave of absence from one employment, as HR states it; both days inclusive. */
+export interface Leave {
+  /** HR's own word for the kind. */
+  readonly kind: string | null;
+  /** How much of the employment, 100 = fully away; null when HR does not say. */
+  readonly percent: number | null;
+  readonly from: Day;
+  readonly to: Day | null;
+}
+
 /** One engagement of a person in one unit; both days inclusive. */
 export interface Employment {
   readonly id: string;
@@ -27,6 +37,8 @@ export interface Employment {
   readonly endDate: Day | null;
   /** Ended at once by "Avsluta nu"; nothing but a new employment brings access back. */
   readonly terminated: boolean;
+  /** The leave that HR states last, over, running or coming. */
+  readonly leave: Leave | null;
 }
 
 /** In force on `day`: the SQL twin is the function in_force(). */

@@ -17,6 +17,7 @@ const employment: Employment = {
   startDate: '2020-01-01',
   endDate: null,
   terminated: false,
+  leave: null,
 };
 const role: PrivilegedRole = {
   id: 'r',

@@ -29,6 +29,7 @@ const facts: DecisionFacts = {
     startDate: '2020-01-01',
     endDate: '2026-11-21',
     terminated: false,
+    leave: null,
   },
   ownerIds: ['owner', 'systems'],
   alreadyGranted: false,

@@ -36,6 +36,7 @@ const facts: SubmissionFacts = {
     startDate: '2026-11-21',
     endDate: null,
     terminated: false,
+    leave: null,
   },
   requesterProviderIds: ['p'],
   alreadyGranted: false,
