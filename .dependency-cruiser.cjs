@@ -6,7 +6,7 @@ const spec = '\\.spec\\.tsx?$';
 /** Room → what it may import beside itself, as paths below src/. A room that is not here may import nothing. */
 const law = ['policy/'];
 const plumbing = [...law, 'platform/'];
-const log = [...plumbing, 'audit/'];
+const log = [...plumbing, 'audit/', 'notices/'];
 const facts = [...log, 'people/', 'catalogue/'];
 const access = [...facts, 'grants/'];
 const verbs = [...access, 'sign-in/'];
@@ -26,7 +26,8 @@ const table = {
   privilege: verbs,
   lifecycle: [...verbs, 'requests/', 'reviews/', 'privilege/', ...ports],
   provisioning: [...access, ...ports],
-  notices: [...access, ...ports],
+  // Written below the rooms that have something to tell (docs/decisions/0015).
+  notices: plumbing,
   oversight: [...plumbing, '[^/]+/read-[^/]+\\.ts$', '[^/]+/[^/]+\\.module\\.ts$', 'audit/'],
   privacy: [...plumbing, '[^/]+/read-[^/]+\\.ts$', '[^/]+/[^/]+\\.module\\.ts$', 'audit/'],
   // Reads across the rooms for "Min lista" and /me (docs/decisions).

@@ -22,6 +22,8 @@ import { PersonHsaId } from './people/person-hsa-id.entity.js';
 import { Person } from './people/person.entity.js';
 import { Unit } from './people/unit.entity.js';
 import { IdempotencyKey } from './platform/http/idempotency-key.entity.js';
+import { NoticeRow } from './notices/notice.entity.js';
+import { PersonSource } from './people/person-source.entity.js';
 import { Activation } from './privilege/activation.entity.js';
 import { AccessRequest } from './requests/access-request.entity.js';
 import { CampaignSchedule } from './reviews/campaign-schedule.entity.js';
@@ -50,9 +52,11 @@ const entities = [
   CareProvider,
   Employment,
   PersonHsaId,
+  PersonSource,
   Person,
   Unit,
   IdempotencyKey,
+  NoticeRow,
   Activation,
   AccessRequest,
   CampaignSchedule,

@@ -6,7 +6,14 @@ import { Database } from '../platform/database.js';
 import { CurrentActor, type SignedInRequest } from '../platform/http/actor.decorator.js';
 import { WantedLanguage, type Language } from '../platform/http/language.decorator.js';
 import { Returns } from '../platform/http/returns.decorator.js';
-import { meSchema, taskListSchema, tasksQuerySchema } from './desk.schema.js';
+import {
+  meSchema,
+  noticeListSchema,
+  noticesQuerySchema,
+  taskListSchema,
+  tasksQuerySchema,
+} from './desk.schema.js';
+import { ListNotices } from './list-notices.js';
 import { ReadMe } from './read-me.js';
 import { ReadTasks } from './read-tasks.js';
 
@@ -17,6 +24,7 @@ export class DeskController {
     private readonly database: Database,
     private readonly readMe: ReadMe,
     private readonly readTasks: ReadTasks,
+    private readonly listNotices: ListNotices,
   ) {}
 
   @Get('me')
@@ -37,5 +45,15 @@ export class DeskController {
     @WantedLanguage() language: Language,
   ): Promise<z.input<typeof taskListSchema>> {
     return this.readTasks.run(this.database, actor, query, language);
+  }
+
+  @Get('notices')
+  @Returns(noticeListSchema)
+  notices(
+    @CurrentActor() actor: PersonActor,
+    @Query({ schema: noticesQuerySchema }) query: z.output<typeof noticesQuerySchema>,
+    @WantedLanguage() language: Language,
+  ): Promise<z.input<typeof noticeListSchema>> {
+    return this.listNotices.run(this.database, actor, query, language);
   }
 }

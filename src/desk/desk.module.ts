@@ -1,19 +1,29 @@
 import { Module } from '@nestjs/common';
 import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { GrantsModule } from '../grants/grants.module.js';
+import { NoticesModule } from '../notices/notices.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { PrivilegeModule } from '../privilege/privilege.module.js';
 import { ReviewsModule } from '../reviews/reviews.module.js';
 import { SignInModule } from '../sign-in/sign-in.module.js';
 import { DeskController } from './desk.controller.js';
 import { DeskStore } from './desk.store.js';
+import { ListNotices } from './list-notices.js';
 import { ReadMe } from './read-me.js';
 import { ReadTasks } from './read-tasks.js';
 
 /** The first page: reads across the other rooms and writes nothing. */
 @Module({
-  imports: [PeopleModule, CatalogueModule, GrantsModule, SignInModule, ReviewsModule, PrivilegeModule],
+  imports: [
+    PeopleModule,
+    CatalogueModule,
+    GrantsModule,
+    SignInModule,
+    ReviewsModule,
+    PrivilegeModule,
+    NoticesModule,
+  ],
   controllers: [DeskController],
-  providers: [DeskStore, ReadMe, ReadTasks],
+  providers: [DeskStore, ReadMe, ReadTasks, ListNotices],
 })
 export class DeskModule {}

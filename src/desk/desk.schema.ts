@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { whoSchema } from '../people/people.schema.js';
 import { rights } from '../policy/authority/rights.js';
+import { noticeKinds } from '../policy/model/notice.js';
 import { dayOut, instant } from '../platform/http/returns.decorator.js';
 import { activeSchema } from '../privilege/privilege.schema.js';
 
@@ -50,5 +51,28 @@ export const taskListSchema = z
   .object({ items: z.array(taskSchema), next: z.string().nullable(), minutes: z.int() })
   .meta({ id: 'TaskList' });
 
+export const noticesQuerySchema = z.object({
+  after: z.string().max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(20),
+});
+
+export const noticeSchema = z
+  .object({
+    id: z.uuid(),
+    kind: z.enum(noticeKinds),
+    person: whoSchema.nullable(),
+    /** What it leads to: `person`, `campaign`, `import` … */
+    object: z.object({ kind: z.string(), id: z.uuid().nullable() }).nullable(),
+    /** Words and figures for the text of the kind. */
+    facts: z.record(z.string(), z.union([z.string(), z.number()])),
+    at: instant,
+  })
+  .meta({ id: 'Notice' });
+
+export const noticeListSchema = z
+  .object({ items: z.array(noticeSchema), next: z.string().nullable() })
+  .meta({ id: 'NoticeList' });
+
 export type MeView = z.input<typeof meSchema>;
+export type NoticeView = z.input<typeof noticeSchema>;
 export type TaskView = z.input<typeof taskSchema>;

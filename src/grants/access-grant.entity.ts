@@ -9,11 +9,17 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from
 @Check('access_grant_end_check', 'valid_to IS NOT NULL OR next_review IS NOT NULL')
 @Check('access_grant_ended_check', '(ended_at IS NULL) = (ended_reason IS NULL)')
 @Check('access_grant_order_check', 'valid_to IS NULL OR valid_to > valid_from')
+@Check(
+  'access_grant_suspended_check',
+  "suspended_for <@ ARRAY['leave', 'off-shift', 'prerequisite'] AND array_position(suspended_for, NULL) IS NULL",
+)
 @Check('access_grant_source_check', "source IN ('request', 'birthright', 'activation')")
 @Index('access_grant_expiry_idx', ['validTo'], { where: 'ended_at IS NULL AND valid_to IS NOT NULL' })
 @Index('access_grant_one_active_idx', ['employmentId', 'roleId'], { unique: true, where: 'ended_at IS NULL' })
+@Index('access_grant_outgrown_idx', ['outgrownAt'], { where: 'ended_at IS NULL AND outgrown_at IS NOT NULL' })
 @Index('access_grant_person_idx', ['personId', 'endedAt'])
 @Index('access_grant_role_idx', ['roleId'], { where: 'ended_at IS NULL' })
+@Index('access_grant_suspended_idx', ['personId'], { where: "ended_at IS NULL AND suspended_for <> '{}'" })
 @Index('access_grant_unit_idx', ['unitId'], { where: 'ended_at IS NULL' })
 export class AccessGrant {
   @PrimaryGeneratedColumn('uuid')
@@ -76,4 +82,12 @@ export class AccessGrant {
   @Column('uuid', { nullable: true })
   @ForeignKey('Person', { name: 'access_grant_ended_by_fk' })
   endedBy: string | null;
+
+  /** Why it rests; it works only when this is empty. */
+  @Column('text', { array: true, default: () => "'{}'" })
+  suspendedFor: string[];
+
+  /** The employment moved away from its unit: it waits for handover or review. */
+  @Column('timestamptz', { nullable: true })
+  outgrownAt: Date | null;
 }

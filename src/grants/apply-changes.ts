@@ -12,13 +12,15 @@ import {
   removalPriority,
   type DeliverTask,
 } from './deliver.queue.js';
-import { GrantsStore, type ChangedGrant } from './grants.store.js';
+import { GrantsStore, type AdjustedGrant, type ChangedGrant } from './grants.store.js';
 
 export interface Applied {
   /** Grants that now exist; a role already held on the employment is not opened again. */
   opened: ChangedGrant[];
   ended: ChangedGrant[];
   reviewed: ChangedGrant[];
+  /** Those that rest, work again, end earlier, or no longer fit their unit, or fit it again. */
+  adjusted: AdjustedGrant[];
   /** Accounts that a target must now change. */
   deliveries: number;
 }
@@ -47,34 +49,40 @@ export class ApplyChanges {
     const ends = changes.filter((c) => c.kind === 'end');
     const opens = changes.filter((c) => c.kind === 'open');
     const reviews = changes.filter((c) => c.kind === 'reviewed');
-    if (changes.length === 0) return { opened: [], ended: [], reviewed: [], deliveries: 0 };
+    const adjustments = changes.filter((c) => c.kind !== 'end' && c.kind !== 'open' && c.kind !== 'reviewed');
+    if (changes.length === 0) return { opened: [], ended: [], reviewed: [], adjusted: [], deliveries: 0 };
 
     const by = actor.kind === 'person' ? actor.personId : null;
     await this.store.lockPersons(tx, [...new Set(changes.map((c) => c.personId))]);
     const ended = ends.length > 0 ? await this.store.end(tx, ends, now, by) : []; // removals first
+    const adjusted = adjustments.length > 0 ? await this.store.adjust(tx, adjustments, now) : [];
     const opened = opens.length > 0 ? await this.store.open(tx, opens, now, by) : [];
     const reviewed = reviews.length > 0 ? await this.store.setNextReview(tx, reviews) : [];
 
     await this.audit.run(tx, actor, [
       ...ended.map((g) => entry('grant.ended', g)),
       ...opened.map((g) => entry('grant.opened', g)),
+      ...adjusted.map((g) => entry(actionOf[g.kind], g)),
       ...reviewed.map((g) => entry('grant.reviewed', g)),
     ]);
-    const deliveries = await this.#deliver(tx, ended, opened, now, options.urgent ?? false);
-    return { opened, ended, reviewed, deliveries };
+    // Resting is a loss like an end; working again is a gain like a beginning.
+    const losses = [...ended, ...adjusted.filter((g) => g.kind === 'suspend')];
+    const gains = [...opened, ...adjusted.filter((g) => g.kind === 'resume')];
+    const deliveries = await this.#deliver(tx, losses, gains, now, options.urgent ?? false);
+    return { opened, ended, reviewed, adjusted, deliveries };
   }
 
   async #deliver(
     tx: Tx,
-    ended: ChangedGrant[],
-    opened: ChangedGrant[],
+    losses: ChangedGrant[],
+    gains: ChangedGrant[],
     now: Date,
     urgent: boolean,
   ): Promise<number> {
-    const touched = [...ended, ...opened];
+    const touched = [...losses, ...gains];
     if (touched.length === 0) return 0;
     const accounts = await this.store.wantDelivery(tx, touched, now);
-    const losing = new Set(ended.map((g) => g.personId));
+    const losing = new Set(losses.map((g) => g.personId));
     const queue = urgent ? deliverUrgentlyQueue : deliverQueue;
     const tasks: { data: DeliverTask; priority: number }[] = [];
     for (const [target, personIds] of group(accounts)) {
@@ -97,6 +105,14 @@ export class ApplyChanges {
     return accounts.length;
   }
 }
+
+const actionOf: Record<AdjustedGrant['kind'], string> = {
+  suspend: 'grant.suspended',
+  resume: 'grant.resumed',
+  shorten: 'grant.shortened',
+  outgrow: 'grant.outgrown',
+  fits: 'grant.fits-again',
+};
 
 function entry(action: string, grant: ChangedGrant): AuditRecord {
   return {

@@ -10,6 +10,12 @@ export interface ChangedGrant {
   reason: string | null;
 }
 
+export type Adjustment = Exclude<Change, { kind: 'open' | 'end' | 'reviewed' }>;
+
+export interface AdjustedGrant extends ChangedGrant {
+  kind: Adjustment['kind'];
+}
+
 @Injectable()
 export class GrantsStore {
   /** Orders everything that changes one person's access; in id order, so that two bulk changes cannot deadlock. */
@@ -70,6 +76,39 @@ export class GrantsStore {
        WHERE g.id = c.id AND g.ended_at IS NULL
        RETURNING g.id, g.person_id AS "personId", g.employment_id AS "employmentId", g.role_id AS "roleId", NULL AS reason`,
       [changes.map((c) => c.grantId), changes.map((c) => c.nextReview)],
+    );
+  }
+
+  /**
+   * Lets live grants rest or work again, end earlier, or not fit their unit. What changes nothing is not returned;
+   * several changes of one grant are carried out together and each returned.
+   */
+  async adjust(tx: Tx, changes: readonly Adjustment[], at: Date): Promise<AdjustedGrant[]> {
+    return tx.query<AdjustedGrant>(
+      `WITH c AS (
+         SELECT c."grantId" AS id, c.kind, c.cause, c."validTo" AS valid_to, coalesce(c.outgrown, false) AS outgrown
+         FROM jsonb_to_recordset($1) AS c("grantId" uuid, kind text, cause text, "validTo" timestamptz, outgrown boolean)),
+       due AS (
+         SELECT c.*, g.person_id, g.employment_id, g.role_id FROM c JOIN access_grant g ON g.id = c.id AND g.ended_at IS NULL
+         WHERE CASE c.kind WHEN 'suspend' THEN c.cause <> ALL (g.suspended_for) WHEN 'resume' THEN c.cause = ANY (g.suspended_for)
+                           WHEN 'shorten' THEN g.valid_to IS NULL OR g.valid_to > c.valid_to OR (c.outgrown AND g.outgrown_at IS NULL)
+                           WHEN 'outgrow' THEN g.outgrown_at IS NULL ELSE g.outgrown_at IS NOT NULL END),
+       per AS (
+         SELECT id, coalesce(array_agg(cause) FILTER (WHERE kind = 'suspend'), '{}') AS rests,
+                coalesce(array_agg(cause) FILTER (WHERE kind = 'resume'), '{}') AS wakes,
+                min(valid_to) FILTER (WHERE kind = 'shorten') AS valid_to,
+                bool_or(kind = 'outgrow' OR (kind = 'shorten' AND outgrown)) AS outgrown, bool_or(kind = 'fits') AS fits
+         FROM due GROUP BY id),
+       done AS (
+         UPDATE access_grant g SET
+           suspended_for = ARRAY(SELECT x FROM unnest(g.suspended_for || p.rests) AS x WHERE x <> ALL (p.wakes) GROUP BY x ORDER BY x),
+           valid_to = CASE WHEN p.valid_to IS NULL THEN g.valid_to
+             ELSE least(g.valid_to, greatest(p.valid_to, g.valid_from + interval '1 millisecond')) END,
+           outgrown_at = CASE WHEN p.fits THEN NULL WHEN p.outgrown THEN coalesce(g.outgrown_at, $2) ELSE g.outgrown_at END
+         FROM per p WHERE g.id = p.id RETURNING g.id)
+       SELECT d.id, d.person_id AS "personId", d.employment_id AS "employmentId", d.role_id AS "roleId", d.kind, d.cause AS reason
+       FROM due d JOIN done ON done.id = d.id`,
+      [JSON.stringify(changes), at],
     );
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { DeclinedBirthright } from '../policy/lifecycle/plan-person.js';
+import type { DeclinedBirthright } from '../policy/lifecycle/person-facts.js';
 import type { Grant } from '../policy/model/access.js';
 import type { Day } from '../policy/model/day.js';
 import type { Tx } from '../platform/database.js';
@@ -15,7 +15,8 @@ export class StandingStore {
   async liveGrants(tx: Tx, personIds: readonly string[]): Promise<Grant[]> {
     return tx.query<Grant>(
       `SELECT id, person_id AS "personId", employment_id AS "employmentId", role_id AS "roleId", unit_id AS "unitId", source,
-              rule_id AS "ruleId", valid_from AS "validFrom", valid_to AS "validTo"
+              rule_id AS "ruleId", valid_from AS "validFrom", valid_to AS "validTo",
+              suspended_for AS "suspendedFor", outgrown_at AS "outgrownAt"
        FROM access_grant WHERE person_id = ANY($1) AND ended_at IS NULL`,
       [personIds],
     );

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { suspensionCauses } from '../policy/model/access.js';
 import { dayOut, instant } from '../platform/http/returns.decorator.js';
 
 /** A person as the caller may see them: made by read-who and by nothing else. */
@@ -42,6 +43,10 @@ export const grantViewSchema = z
     state: z.enum(['active', 'ended']),
     endedAt: instant.nullable(),
     endedReason: z.string().nullable(),
+    /** Why it rests; empty when it works. */
+    restsFor: z.array(z.enum(suspensionCauses)),
+    /** The person has moved to another unit: it is there for handover or until a review has answered. */
+    outgrown: z.boolean(),
     /** Why it is held: the assessment's need, or the birthright rule's name. */
     why: z.string(),
     grantedBy: whoSchema.nullable(),

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader } from '../platform/database.js';
 import type { Language } from '../platform/http/language.decorator.js';
+import type { SuspensionCause } from '../policy/model/access.js';
 import type { Day } from '../policy/model/day.js';
 import type { EmploymentKind } from '../policy/model/people.js';
 
@@ -37,6 +38,8 @@ export interface GrantDetail {
   nextReview: Day | null;
   endedAt: Date | null;
   endedReason: string | null;
+  restsFor: SuspensionCause[];
+  outgrown: boolean;
   why: string;
   grantedBy: string | null;
   directory: 'pending' | 'delivered' | 'confirmed' | 'not-applicable';
@@ -100,7 +103,8 @@ export class PersonCardStore {
               CASE $2 WHEN 'en' THEN r.sentence_en ELSE r.sentence_sv END AS "roleSentence", r.privileged,
               s.name AS system, u.id AS "unitId", u.name AS "unitName", g.employment_id AS "employmentId", g.source,
               g.valid_from AS "from", g.valid_to AS "to", g.next_review AS "nextReview", g.ended_at AS "endedAt",
-              g.ended_reason AS "endedReason", coalesce(w.need, b.name, '') AS why, g.granted_by AS "grantedBy",
+              g.ended_reason AS "endedReason",
+              CASE WHEN g.ended_at IS NULL THEN g.suspended_for ELSE '{}' END AS "restsFor", g.outgrown_at IS NOT NULL AS outgrown, coalesce(w.need, b.name, '') AS why, g.granted_by AS "grantedBy",
               CASE WHEN NOT EXISTS (SELECT FROM role_entitlement re JOIN entitlement e ON e.id = re.entitlement_id
                                     WHERE re.role_id = r.id AND e.target = 'directory') THEN 'not-applicable'
                    WHEN a.delivered_version IS DISTINCT FROM a.wanted_version

@@ -105,6 +105,8 @@ function grantView(g: GrantDetail, person: Who, grantedBy: Who | null): PersonCa
     state: g.endedAt === null ? 'active' : 'ended',
     endedAt: g.endedAt,
     endedReason: g.endedReason,
+    restsFor: g.restsFor,
+    outgrown: g.outgrown,
     why: g.why,
     grantedBy,
     directory: g.directory,

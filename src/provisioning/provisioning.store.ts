@@ -54,7 +54,7 @@ export class ProvisioningStore {
               ARRAY(SELECT DISTINCT e.external_name
                     FROM access_grant g JOIN role_entitlement re ON re.role_id = g.role_id
                     JOIN entitlement e ON e.id = re.entitlement_id AND e.target = a.target
-                    WHERE g.person_id = a.person_id AND g.ended_at IS NULL AND (g.valid_to IS NULL OR g.valid_to > $3)
+                    WHERE g.person_id = a.person_id AND grant_works(g.ended_at, g.valid_to, g.suspended_for, $3)
                     ORDER BY 1) AS groups
        FROM account a JOIN person p ON p.id = a.person_id
        WHERE a.target = $1 AND a.person_id = ANY($2) ORDER BY a.person_id`,

@@ -107,7 +107,19 @@ function grantOf(
   row: ItemRow,
   grantedBy: Who | null,
 ): Omit<ReviewItemView['grant'], 'role' | 'system' | 'unit'> {
-  const { employmentId, source, from, to, nextReview, endedAt, endedReason, why, directory } = row;
+  const {
+    employmentId,
+    source,
+    from,
+    to,
+    nextReview,
+    endedAt,
+    endedReason,
+    restsFor,
+    outgrown,
+    why,
+    directory,
+  } = row;
   return {
     id: row.grantId,
     employmentId,
@@ -118,6 +130,8 @@ function grantOf(
     state: endedAt === null ? 'active' : 'ended',
     endedAt,
     endedReason,
+    restsFor,
+    outgrown,
     why,
     grantedBy,
     directory,

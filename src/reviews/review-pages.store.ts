@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { SuspensionCause } from '../policy/model/access.js';
 import type { Day } from '../policy/model/day.js';
 import type { CampaignState, Decision, ItemState, NoAnswer } from '../policy/review/campaign-states.js';
 import type { GreenFacts } from '../policy/review/green-item.js';
@@ -43,6 +44,8 @@ export interface ItemRow extends GreenFacts {
   nextReview: Day | null;
   endedAt: Date | null;
   endedReason: string | null;
+  restsFor: SuspensionCause[];
+  outgrown: boolean;
   why: string;
   grantedBy: string | null;
   directory: 'pending' | 'delivered' | 'confirmed' | 'not-applicable';
@@ -126,6 +129,7 @@ export class ReviewPagesStore {
               g.id AS "grantId", g.role_id AS "roleId", json_build_object('id', u.id, 'name', u.name) AS unit,
               g.employment_id AS "employmentId", g.source, g.valid_from AS "from", g.valid_to AS "to",
               g.next_review AS "nextReview", g.ended_at AS "endedAt", g.ended_reason AS "endedReason",
+              CASE WHEN g.ended_at IS NULL THEN g.suspended_for ELSE '{}' END AS "restsFor", g.outgrown_at IS NOT NULL AS outgrown,
               coalesce(s.need, b.name, '') AS why, g.granted_by AS "grantedBy",
               CASE WHEN NOT d.directory THEN 'not-applicable'
                    WHEN acc.id IS NULL OR acc.delivered_version < acc.wanted_version THEN 'pending'

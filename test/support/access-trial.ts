@@ -152,7 +152,7 @@ export class AccessTrial {
     const rows = await this.database.query<{ username: string; personId: string; name: string | null }>(
       `SELECT a.username, a.person_id AS "personId", e.external_name AS name
        FROM account a
-       LEFT JOIN access_grant g ON g.person_id = a.person_id AND g.ended_at IS NULL
+       LEFT JOIN access_grant g ON g.person_id = a.person_id AND g.ended_at IS NULL AND g.suspended_for = '{}'
        LEFT JOIN role_entitlement re ON re.role_id = g.role_id
        LEFT JOIN entitlement e ON e.id = re.entitlement_id AND e.target = 'directory'`,
     );

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { BirthrightRule, Change, Grant } from '../model/access.js';
 import { isInForce, type Employment } from '../model/people.js';
-import { planPerson, type PersonFacts } from './plan-person.js';
+import type { PersonFacts } from './person-facts.js';
+import { planPerson } from './plan-person.js';
 
 const today = '2026-11-21';
 const nurse: Employment = {
@@ -52,6 +53,8 @@ function grant(over: Partial<Grant>): Grant {
     ruleId: roleId === 'base' ? 'r1' : 'r2',
     validFrom: new Date('2026-01-01'),
     validTo: null,
+    suspendedFor: [],
+    outgrownAt: null,
     ...over,
   };
 }

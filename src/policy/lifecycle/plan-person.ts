@@ -4,23 +4,9 @@ import { isInForce, type Employment } from '../model/people.js';
 import { planJoiner } from './plan-joiner.js';
 import { planLeaver } from './plan-leaver.js';
 import { planMover } from './plan-mover.js';
-
-/** A birthright that a reviewer took away: the rule does not hand it out again on the same employment in the same unit. */
-export interface DeclinedBirthright {
-  readonly personId: string;
-  readonly employmentId: string;
-  readonly roleId: string;
-  readonly unitId: string;
-}
-
-export interface PersonFacts {
-  readonly personId: string;
-  /** All of the person's employments: ended, in force and coming. */
-  readonly employments: readonly Employment[];
-  /** Live grants only: what has ended is never revived (invariant 5). */
-  readonly grants: readonly Grant[];
-  readonly declined: readonly DeclinedBirthright[];
-}
+import type { PersonFacts } from './person-facts.js';
+import { causesOf } from './causes-of.js';
+import { planSuspension } from './plan-suspension.js';
 
 /**
  * Everything that HR facts and the calendar want done to one person's access. It compares what is with what should
@@ -29,6 +15,7 @@ export interface PersonFacts {
 export function planPerson(facts: PersonFacts, rules: readonly BirthrightRule[], today: Day): Change[] {
   const ends: Change[] = [];
   const opens: Change[] = [];
+  const rests: Change[] = [];
   const known = new Set(facts.employments.map((employment) => employment.id));
   for (const employment of facts.employments) {
     const grants = facts.grants.filter((grant) => grant.employmentId === employment.id);
@@ -43,6 +30,12 @@ export function planPerson(facts: PersonFacts, rules: readonly BirthrightRule[],
       if (declined.employmentId === employment.id && declined.unitId === employment.unitId)
         held.add(declined.roleId);
     ends.push(...losses);
+    rests.push(
+      ...planSuspension(
+        grants.filter((grant) => !lost.has(grant.id)),
+        (grant) => causesOf(facts, employment, grant, today),
+      ),
+    );
     opens.push(...planJoiner(employment, held, rules, today));
   }
   ends.push(
@@ -52,7 +45,7 @@ export function planPerson(facts: PersonFacts, rules: readonly BirthrightRule[],
       today,
     ),
   );
-  return [...ends, ...opens];
+  return [...ends, ...rests, ...opens];
 }
 
 /** Nothing in force: the doors close (invariant 4). A coming employment opens none before its day. */

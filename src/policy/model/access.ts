@@ -3,6 +3,10 @@ import type { PeopleSelector } from './selector.js';
 
 export type GrantSource = 'request' | 'birthright' | 'activation';
 
+/** Why a live grant rests: it gives nothing until the cause is gone, and then works again without a new decision. */
+export const suspensionCauses = ['leave', 'off-shift', 'prerequisite'] as const;
+export type SuspensionCause = (typeof suspensionCauses)[number];
+
 /** A live grant: person × employment × role × unit × period. */
 export interface Grant {
   readonly id: string;
@@ -14,6 +18,10 @@ export interface Grant {
   readonly ruleId: string | null;
   readonly validFrom: Date;
   readonly validTo: Date | null;
+  /** Empty: it works. */
+  readonly suspendedFor: readonly SuspensionCause[];
+  /** Since when the employment is in another unit than the grant: it waits for handover or review. */
+  readonly outgrownAt: Date | null;
 }
 
 export interface Role {
@@ -83,6 +91,26 @@ export type Change =
       readonly grantId: string;
       readonly personId: string;
       readonly reason: EndReason;
+    }
+  | {
+      readonly kind: 'suspend' | 'resume';
+      readonly grantId: string;
+      readonly personId: string;
+      readonly cause: SuspensionCause;
+    }
+  | {
+      /** Ends earlier; never later. `outgrown`: because the employment moved away from it. */
+      readonly kind: 'shorten';
+      readonly grantId: string;
+      readonly personId: string;
+      readonly validTo: Date;
+      readonly outgrown: boolean;
+    }
+  | {
+      /** The employment moved away from the grant's unit, or back. */
+      readonly kind: 'outgrow' | 'fits';
+      readonly grantId: string;
+      readonly personId: string;
     }
   | {
       readonly kind: 'reviewed';

@@ -2,8 +2,13 @@ import { queryOptions } from '@tanstack/react-query';
 import { whileActive } from '../session/activity.js';
 import type {
   DeskMeData,
+  DeskNoticesData,
   DeskTasksData,
+  MarkedRead,
+  MarkRead,
   Me,
+  NoticeList,
+  NoticesReadData,
   Providers,
   SignedOut,
   SignInLogoutData,
@@ -31,6 +36,14 @@ export const providersQuery = queryOptions({
 export const tasksQuery = pages(['tasks'], (after, signal) =>
   get<DeskTasksData, TaskList>('/api/tasks', { query: { after } }, signal),
 );
+
+export const noticesQuery = pages(['notices'], (after, signal) =>
+  get<DeskNoticesData, NoticeList>('/api/notices', { query: { after } }, signal),
+);
+
+export function markRead(body: MarkRead): Promise<MarkedRead> {
+  return post<NoticesReadData, MarkedRead>('/api/notices/read', { body });
+}
 
 /** Where the browser goes to sign in and come back to `path`. */
 export function signInAddress(provider: string, path: string): string {

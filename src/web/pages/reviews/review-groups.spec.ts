@@ -20,6 +20,8 @@ function item(id: string, personId: string, with_: Partial<ReviewItemView> = {})
       state: 'active',
       endedAt: null,
       endedReason: null,
+      restsFor: [],
+      outgrown: false,
       why: 'Regel',
       grantedBy: null,
       directory: 'confirmed',

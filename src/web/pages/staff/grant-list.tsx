@@ -50,6 +50,12 @@ function GrantRow({ grant }: { grant: GrantView }) {
               {t('grants.privileged')}
             </Badge>
           )}
+          {grant.restsFor.map((cause) => (
+            <Badge key={cause} tone="wait" icon="pause">
+              {t(`grants.rests.${cause}`)}
+            </Badge>
+          ))}
+          {grant.state === 'active' && grant.outgrown && <Badge tone="wait">{t('grants.outgrown')}</Badge>}
           {grant.state === 'active' && grant.directory !== 'not-applicable' && (
             <Badge tone={grant.directory === 'pending' ? 'wait' : 'good'}>
               {t(`grants.directory.${grant.directory}`)}

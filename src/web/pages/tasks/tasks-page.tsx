@@ -16,6 +16,7 @@ import { Row, rowLink, RowList } from '../../parts/row-list.js';
 import { Skeleton } from '../../parts/skeleton.js';
 import { may, useMe } from '../../session/use-me.js';
 import { today, useDates } from '../../texts/dates.js';
+import { Notices } from './notices.js';
 import styles from './tasks-page.module.css';
 
 const icons: Record<Task['kind'], IconName> = {
@@ -64,6 +65,7 @@ export function TasksPage() {
             <More hasMore={hasNextPage} isLoading={isFetchingNextPage} onMore={() => void fetchNextPage()} />
           </Card>
         )}
+        <Notices />
         {may(me, 'request', 'terminate') && (
           <div className={styles.shortcuts}>
             {may(me, 'request') && (

@@ -1,0 +1,22 @@
+import type { Grant, SuspensionCause } from '../model/access.js';
+import type { Day } from '../model/day.js';
+import type { Employment } from '../model/people.js';
+import type { PersonFacts } from './person-facts.js';
+
+type Cause = (person: PersonFacts, employment: Employment, grant: Grant, today: Day) => boolean;
+
+/** Every cause and the one rule that says when it holds; each rule has a file of its own. */
+const rules: Partial<Record<SuspensionCause, Cause>> = {};
+
+/** Why a grant on an employment in force should rest today; empty when it should work. */
+export function causesOf(
+  person: PersonFacts,
+  employment: Employment,
+  grant: Grant,
+  today: Day,
+): ReadonlySet<SuspensionCause> {
+  const found = new Set<SuspensionCause>();
+  for (const [cause, holds] of Object.entries(rules) as [SuspensionCause, Cause][])
+    if (holds(person, employment, grant, today)) found.add(cause);
+  return found;
+}

@@ -1,0 +1,19 @@
+/** Everything that Grindvakt tells people of its own accord; each has words in src/web/texts (`notices.kinds`). */
+export const noticeKinds = ['grant-outgrown'] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
+
+/** Something to know, not to do: it waits on "Min lista" until it is marked as read. */
+export interface Notice {
+  /** The person who is told. */
+  readonly to: string;
+  readonly kind: NoticeKind;
+  /** The person it is about; the name is looked up when it is shown, masked for those without the need. */
+  readonly about?: string | undefined;
+  /** What it leads to: `person`, `campaign`, `import` … and its id. */
+  readonly objectKind?: string | undefined;
+  readonly objectId?: string | undefined;
+  /** Words and figures for the text; never a name or a personal number. */
+  readonly facts?: Readonly<Record<string, string | number>> | undefined;
+  /** Said once: the same mark to the same person is left out. */
+  readonly dedupe?: string | undefined;
+}

@@ -1,0 +1,112 @@
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { Notice } from '../../api/generated/types.gen.js';
+import { markRead, noticesQuery } from '../../api/me.js';
+import { itemsOf } from '../../api/page.js';
+import { Button } from '../../parts/button.js';
+import { Card, Section } from '../../parts/card.js';
+import { Icon } from '../../parts/icon.js';
+import { More } from '../../parts/more.js';
+import { Row, rowLink, RowList } from '../../parts/row-list.js';
+import { useDates } from '../../texts/dates.js';
+import styles from './tasks-page.module.css';
+
+/** "Att veta": what one has been told, until it is marked as read. Shows nothing when there is nothing. */
+export function Notices() {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(noticesQuery);
+  const read = useMutation({
+    mutationFn: markRead,
+    onSuccess: () => client.invalidateQueries({ queryKey: noticesQuery.queryKey }),
+  });
+  const notices = itemsOf(data);
+  if (notices.length === 0) return null;
+  return (
+    <Section
+      title={t('notices.title')}
+      aside={
+        <Button
+          look="quiet"
+          size="small"
+          icon="check"
+          isDisabled={read.isPending}
+          onPress={() => {
+            read.mutate({ ids: 'all' });
+          }}
+        >
+          {t('notices.readAll')}
+        </Button>
+      }
+    >
+      <Card flush>
+        <RowList label={t('notices.title')}>
+          {notices.map((notice) => (
+            <NoticeRow
+              key={notice.id}
+              notice={notice}
+              onRead={() => {
+                read.mutate({ ids: [notice.id] });
+              }}
+              isBusy={read.isPending}
+            />
+          ))}
+        </RowList>
+        <More hasMore={hasNextPage} isLoading={isFetchingNextPage} onMore={() => void fetchNextPage()} />
+      </Card>
+    </Section>
+  );
+}
+
+function NoticeRow({ notice, onRead, isBusy }: { notice: Notice; onRead: () => void; isBusy: boolean }) {
+  const { t } = useTranslation();
+  const dates = useDates();
+  const words = t(`notices.kinds.${notice.kind}`, { name: notice.person?.name ?? '', ...notice.facts });
+  return (
+    <Row>
+      <span className={styles.icon} data-kind="notice">
+        <Icon name="info" />
+      </span>
+      <span className={styles.words}>
+        <NoticeLink notice={notice} words={words} />
+        <span className={styles.detail}>{dates.day(notice.at)}</span>
+      </span>
+      <span className={`${styles.end} ${styles.above}`}>
+        <Button
+          look="quiet"
+          size="small"
+          isDisabled={isBusy}
+          aria-label={t('notices.readOne', { words })}
+          onPress={onRead}
+        >
+          {t('notices.read')}
+        </Button>
+      </span>
+    </Row>
+  );
+}
+
+/** Where a notice leads, by the kind of its object; else to the person it is about. */
+function NoticeLink({ notice, words }: { notice: Notice; words: string }) {
+  const id = notice.object?.id;
+  if (notice.object?.kind === 'campaign' && id)
+    return (
+      <Link to="/granska/$campaignId" params={{ campaignId: id }} className={rowLink}>
+        {words}
+      </Link>
+    );
+  if (notice.object?.kind === 'import' && id)
+    return (
+      <Link to="/importer/$importId" params={{ importId: id }} className={rowLink}>
+        {words}
+      </Link>
+    );
+  if (notice.person?.id)
+    return (
+      <Link to="/personal/$personId" params={{ personId: notice.person.id }} className={rowLink}>
+        {words}
+      </Link>
+    );
+  return <strong>{words}</strong>;
+}
