@@ -2,16 +2,21 @@ import path from 'node:path';
 import { DataSource, DefaultNamingStrategy } from 'typeorm';
 import { AuditEntry } from './audit/audit-entry.entity.js';
 import { AuditSeal } from './audit/audit-seal.entity.js';
+import { AcknowledgementText } from './catalogue/acknowledgement-text.entity.js';
 import { Analysis } from './catalogue/analysis.entity.js';
 import { BirthrightRule } from './catalogue/birthright-rule.entity.js';
 import { Entitlement } from './catalogue/entitlement.entity.js';
 import { InformationSystem } from './catalogue/information-system.entity.js';
+import { Prerequisite } from './catalogue/prerequisite.entity.js';
 import { RoleEntitlement } from './catalogue/role-entitlement.entity.js';
+import { RolePrerequisite } from './catalogue/role-prerequisite.entity.js';
 import { Role } from './catalogue/role.entity.js';
 import { AccessGrant } from './grants/access-grant.entity.js';
 import { Account } from './grants/account.entity.js';
 import { Assessment } from './grants/assessment.entity.js';
 import { Calendar } from './lifecycle/calendar.entity.js';
+import { CompletionAside } from './lifecycle/completion-aside.entity.js';
+import { CompletionImport } from './lifecycle/completion-import.entity.js';
 import { HrDifference } from './lifecycle/hr-difference.entity.js';
 import { HrImport } from './lifecycle/hr-import.entity.js';
 import { HrQuarantine } from './lifecycle/hr-quarantine.entity.js';
@@ -20,6 +25,8 @@ import { CareProvider } from './people/care-provider.entity.js';
 import { Employment } from './people/employment.entity.js';
 import { PersonHsaId } from './people/person-hsa-id.entity.js';
 import { Person } from './people/person.entity.js';
+import { PrerequisiteRecord } from './people/prerequisite-record.entity.js';
+import { PrerequisiteStanding } from './people/prerequisite-standing.entity.js';
 import { Unit } from './people/unit.entity.js';
 import { IdempotencyKey } from './platform/http/idempotency-key.entity.js';
 import { NoticeRow } from './notices/notice.entity.js';
@@ -35,16 +42,21 @@ import { Session } from './sign-in/session.entity.js';
 const entities = [
   AuditEntry,
   AuditSeal,
+  AcknowledgementText,
   Analysis,
   BirthrightRule,
   Entitlement,
   InformationSystem,
+  Prerequisite,
   RoleEntitlement,
+  RolePrerequisite,
   Role,
   AccessGrant,
   Account,
   Assessment,
   Calendar,
+  CompletionAside,
+  CompletionImport,
   HrDifference,
   HrImport,
   HrQuarantine,
@@ -54,6 +66,8 @@ const entities = [
   PersonHsaId,
   PersonSource,
   Person,
+  PrerequisiteRecord,
+  PrerequisiteStanding,
   Unit,
   IdempotencyKey,
   NoticeRow,

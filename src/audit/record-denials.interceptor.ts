@@ -26,6 +26,7 @@ const telling: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
   'cannot-widen',
   'not-eligible',
   'import-same-person',
+  'own-prerequisite',
 ]);
 
 /**

@@ -2,12 +2,14 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
 import { CatalogueStore } from './catalogue.store.js';
 import { DeclaredCatalogueStore } from './declared-catalogue.store.js';
+import { DeclaredPrerequisitesStore } from './declared-prerequisites.store.js';
 import { LoadCatalogue } from './load-catalogue.js';
+import { LoadPrerequisites } from './load-prerequisites.js';
 import { ReadCatalogue } from './read-catalogue.js';
 
 @Module({
   imports: [AuditModule],
-  providers: [CatalogueStore, DeclaredCatalogueStore, LoadCatalogue, ReadCatalogue],
+  providers: [CatalogueStore, DeclaredCatalogueStore, DeclaredPrerequisitesStore, LoadCatalogue, LoadPrerequisites, ReadCatalogue],
   exports: [LoadCatalogue, ReadCatalogue],
 })
 export class CatalogueModule {}

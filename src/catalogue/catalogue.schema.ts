@@ -3,6 +3,7 @@ import { heldGrounds } from '../policy/authority/authority.js';
 import { isDay } from '../policy/model/day.js';
 import { employmentKinds } from '../policy/model/people.js';
 import { analysisContentSchema } from './analysis.schema.js';
+import { prerequisiteProblems, prerequisitesOf } from './prerequisite.schema.js';
 
 const key = z.string().regex(/^[a-z0-9][a-z0-9-]{1,59}$/, 'lower-case letters, digits and hyphens');
 const text = z.string().trim().min(3).max(1000);
@@ -60,6 +61,8 @@ const role = z.strictObject({
   maxDays: days,
   reviewDays: days,
   requestable: z.boolean().default(true),
+  /** Prerequisites, by key: grants of the role rest for whom one of them does not hold. */
+  requires: z.array(key).default([]),
   suggestedFor: selector.optional(),
   /** What becomes of a requested grant when its holder moves away: ends, stays some days for handover, is reviewed. */
   mover: z
@@ -91,6 +94,7 @@ export const catalogueSchema = z
     source: word,
     systems: z.array(system).min(1),
     roles: z.array(role).min(1),
+    prerequisites: prerequisitesOf(selector),
     birthrightRules: z.array(birthrightRule).default([]),
     campaignSchedules: z.unknown().optional(),
   })
@@ -104,6 +108,7 @@ export const catalogueSchema = z
     unique(entitlements, (e) => `${e.target} ${e.externalName}`, 'entitlements', complain);
     unique(catalogue.roles, ({ key: k }) => k, 'roles', complain);
     unique(catalogue.birthrightRules, ({ key: k }) => k, 'birthrightRules', complain);
+    unique(catalogue.prerequisites, ({ key: k }) => k, 'prerequisites', complain);
     for (const e of entitlements)
       if (e.target === 'grindvakt' && !heldGrounds.some((right) => right === e.externalName))
         complain(['entitlements', e.key], `${e.externalName} is not a right of Grindvakt`);
@@ -120,6 +125,7 @@ export const catalogueSchema = z
       if (r.analysis.validTo < r.analysis.approvedOn)
         complain(['roles', r.key, 'analysis'], 'runs out before it was approved');
     }
+    for (const { path, message } of prerequisiteProblems(catalogue)) complain(path, message);
     for (const rule of catalogue.birthrightRules) {
       const given = catalogue.roles.find((r) => r.key === rule.role);
       if (!given) complain(['birthrightRules', rule.key], `there is no role ${rule.role}`);

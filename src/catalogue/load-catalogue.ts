@@ -9,6 +9,7 @@ import type { Day } from '../policy/model/day.js';
 import type { PeopleSelector } from '../policy/model/selector.js';
 import { catalogueSchema, type Catalogue, type PersonReference } from './catalogue.schema.js';
 import { DeclaredCatalogueStore, type Declared } from './declared-catalogue.store.js';
+import { LoadPrerequisites } from './load-prerequisites.js';
 
 /** How many of each the load made or altered; all zero when the file says what already is. */
 export interface LoadedCatalogue {
@@ -17,6 +18,8 @@ export interface LoadedCatalogue {
   roles: number;
   analyses: number;
   birthrightRules: number;
+  /** Prerequisites, texts to sign and what roles require, together. */
+  prerequisites: number;
 }
 
 /** Every mistake of a declared catalogue, in one message. Nothing was changed. */
@@ -38,6 +41,7 @@ export class LoadCatalogue {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly store: DeclaredCatalogueStore,
+    private readonly prerequisites: LoadPrerequisites,
     private readonly audit: RecordEntries,
   ) {}
 
@@ -62,6 +66,7 @@ export class LoadCatalogue {
         ...(await this.#unknownUnits(tx, catalogue)),
         ...(await this.#takenNames(tx, catalogue)),
         ...(await this.#changedBundles(tx, catalogue)),
+        ...(await this.prerequisites.problems(tx, catalogue)),
       );
       if (problems.length > 0) throw new CatalogueError(problems);
 
@@ -78,6 +83,7 @@ export class LoadCatalogue {
       await this.store.bundles(tx, catalogue);
       const analyses = await this.store.analyses(tx, catalogue, now);
       const birthrightRules = await this.store.birthrightRules(tx, catalogue);
+      const prerequisites = await this.prerequisites.run(tx, catalogue, now);
       await this.audit.run(tx, actor, [
         ...systems.map(entry('system')),
         ...entitlements.map(entry('entitlement')),
@@ -89,6 +95,7 @@ export class LoadCatalogue {
           detail: { role: a.roleKey, version: a.version, approvedBy: a.approvedBy },
         })),
         ...birthrightRules.map(entry('birthright-rule')),
+        ...prerequisites.entries,
       ]);
       return {
         systems: systems.length,
@@ -96,6 +103,7 @@ export class LoadCatalogue {
         roles: roles.length,
         analyses: analyses.length,
         birthrightRules: birthrightRules.length,
+        prerequisites: prerequisites.changed,
       };
     });
   }
@@ -129,6 +137,7 @@ export class LoadCatalogue {
       ...catalogue.roles
         .flatMap((r) => [r.suggestedFor, r.privileged?.eligible])
         .filter((s) => s !== undefined),
+      ...catalogue.prerequisites.map((p) => p.appliesTo).filter((s) => s !== undefined),
     ];
     const kinds = [
       ...selectors.flatMap((s) => s.unitKinds ?? []),

@@ -36,4 +36,8 @@ export class Session {
 
   @Column('timestamptz')
   expiresAt: Date;
+
+  /** When it was last found to lack no signature; null: not asked yet. */
+  @Column('timestamptz', { nullable: true })
+  acknowledgedAt: Date | null;
 }

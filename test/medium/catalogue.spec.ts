@@ -65,7 +65,7 @@ async function mistakes(file: unknown): Promise<readonly string[]> {
   return error.problems;
 }
 
-const nothing = { systems: 0, entitlements: 0, roles: 0, analyses: 0, birthrightRules: 0 };
+const nothing = { systems: 0, entitlements: 0, roles: 0, analyses: 0, birthrightRules: 0, prerequisites: 0 };
 
 describe('a declared catalogue', () => {
   it('is taken in whole, and a second time changes nothing', async () => {
@@ -75,6 +75,7 @@ describe('a declared catalogue', () => {
       roles: 2,
       analyses: 2,
       birthrightRules: 1,
+      prerequisites: 0,
     });
     const before = await edge.database.query<{ n: number }>(`SELECT count(*)::int AS n FROM audit_entry`);
     expect(await load.run(operator, declared())).toEqual(nothing);

@@ -55,6 +55,11 @@ const statusOf: Record<RefusalCode, number> = {
   'import-not-held': 409,
   'import-same-person': 403,
   'unknown-source': 422,
+  'acknowledgement-required': 403,
+  'acknowledgement-changed': 409,
+  'own-prerequisite': 403,
+  'not-registrable': 422,
+  'prerequisite-missing': 409,
 };
 
 export interface ProblemDocument {

@@ -46,6 +46,11 @@ export const authority = {
   'import.read': { grounds: ['hr', 'security', 'auditor'], otherwise: 'not-allowed' },
   'import.upload': { grounds: ['hr'], otherwise: 'not-allowed' },
   'import.resolve': { grounds: ['hr', 'security'], otherwise: 'not-allowed' },
+  'prerequisite.list': { grounds: ['hr', 'security', 'auditor'], otherwise: 'not-allowed' },
+  'prerequisite.register': { grounds: ['hr'], otherwise: 'not-allowed' },
+  // Whoever meets the person can look at the card they show.
+  'prerequisite.see-identity': { grounds: ['manager', 'hr'], otherwise: 'not-allowed' },
+  'completions.import': { grounds: ['hr'], otherwise: 'not-allowed' },
 } as const satisfies Record<string, Rule>;
 
 export type Verb = keyof typeof authority;

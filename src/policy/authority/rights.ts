@@ -10,6 +10,7 @@ export const rights = [
   'privilege',
   'imports',
   'campaigns',
+  'prerequisites',
   'own',
 ] as const;
 export type Right = (typeof rights)[number];
@@ -38,6 +39,7 @@ export function rightsOf(facts: RightsFacts): Right[] {
     privilege: facts.eligible,
     imports: may('import.read', grounds, 'import') === null,
     campaigns: may('campaign.open', grounds, 'review') === null,
+    prerequisites: may('prerequisite.list', grounds, 'list') === null,
     own: true,
   };
   return rights.filter((right) => has[right]);

@@ -65,6 +65,12 @@ export const refusalCodes = [
   'import-not-held',
   'import-same-person',
   'unknown-source',
+  // prerequisites
+  'acknowledgement-required',
+  'acknowledgement-changed',
+  'own-prerequisite',
+  'not-registrable',
+  'prerequisite-missing',
 ] as const;
 
 export type RefusalCode = (typeof refusalCodes)[number];

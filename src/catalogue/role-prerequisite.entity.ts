@@ -1,0 +1,14 @@
+import { Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+
+/** A role requires it: grants of the role rest while it does not hold. */
+@Entity('role_prerequisite')
+@Index('role_prerequisite_prerequisite_idx', ['prerequisiteId'])
+export class RolePrerequisite {
+  @PrimaryColumn('uuid')
+  @ForeignKey('Role', { name: 'role_prerequisite_role_fk' })
+  roleId: string;
+
+  @PrimaryColumn('uuid')
+  @ForeignKey('Prerequisite', { name: 'role_prerequisite_prerequisite_fk' })
+  prerequisiteId: string;
+}
