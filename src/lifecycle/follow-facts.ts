@@ -4,11 +4,13 @@ import { ApplyChanges } from '../grants/apply-changes.js';
 import type { Actor } from '../policy/model/actor.js';
 import type { Grant } from '../policy/model/access.js';
 import { isInForce, type Employment } from '../policy/model/people.js';
-import type { DeclinedBirthright } from '../policy/lifecycle/person-facts.js';
+import type { PrerequisiteStanding } from '../policy/model/prerequisite.js';
+import type { DeclinedBirthright, PersonFacts } from '../policy/lifecycle/person-facts.js';
 import { hasLeft, planPerson } from '../policy/lifecycle/plan-person.js';
 import { dayOf } from '../platform/clock.js';
 import type { Tx } from '../platform/database.js';
 import { ReadPeople } from '../people/read-people.js';
+import { ReadPrerequisites } from '../people/read-prerequisites.js';
 import { CloseRequests } from '../requests/close-requests.js';
 import { EndSessions } from '../sign-in/end-sessions.js';
 import { StandingStore } from './standing.store.js';
@@ -19,6 +21,7 @@ export interface Followed {
 }
 
 const personsAtATime = 2000;
+const nothingKnown: ReadonlyMap<string, PrerequisiteStanding> = new Map<string, PrerequisiteStanding>();
 
 /**
  * Makes access follow the facts for the given persons, in the caller's transaction: birthrights of employments in
@@ -30,6 +33,7 @@ export class FollowFacts {
   constructor(
     private readonly store: StandingStore,
     private readonly people: ReadPeople,
+    private readonly prerequisites: ReadPrerequisites,
     private readonly catalogue: ReadCatalogue,
     private readonly apply: ApplyChanges,
     private readonly endSessions: EndSessions,
@@ -39,6 +43,7 @@ export class FollowFacts {
   async run(tx: Tx, actor: Actor, personIds: readonly string[], now: Date): Promise<Followed> {
     const today = dayOf(now);
     const rules = await this.catalogue.birthrightRules(tx);
+    const required = await this.prerequisites.required(tx, null);
     const followed: Followed = { opened: 0, ended: 0 };
     const ids = [...new Set(personIds)].sort();
     for (let from = 0; from < ids.length; from += personsAtATime) {
@@ -47,11 +52,13 @@ export class FollowFacts {
       const employments = byPerson<Employment>(await this.people.employmentsOf(tx, chunk));
       const grants = byPerson<Grant>(await this.store.liveGrants(tx, chunk));
       const declined = byPerson<DeclinedBirthright>(await this.store.declinedBirthrights(tx, chunk));
-      const facts = chunk.map((personId) => ({
+      const standings = await this.prerequisites.standings(tx, required.size > 0 ? chunk : []);
+      const facts = chunk.map((personId): PersonFacts => ({
         personId,
         employments: employments.get(personId) ?? [],
         grants: grants.get(personId) ?? [],
         declined: declined.get(personId) ?? [],
+        prerequisites: { required, standings: standings.get(personId) ?? nothingKnown },
       }));
       const leavers = facts.filter((person) => hasLeft(person, today)).map((person) => person.personId);
       if (leavers.length > 0) {

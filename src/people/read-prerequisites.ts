@@ -34,6 +34,7 @@ export class ReadPrerequisites {
   /** By person, then prerequisite; persons of whom nothing is known are not there. */
   async standings(reader: Reader, personIds: readonly string[]): Promise<ReadonlyMap<string, Standings>> {
     const byPerson = new Map<string, Map<string, PrerequisiteStanding>>();
+    if (personIds.length === 0) return byPerson;
     for (const standing of await this.store.standings(reader, personIds)) {
       const known = byPerson.get(standing.personId) ?? new Map<string, PrerequisiteStanding>();
       byPerson.set(standing.personId, known.set(standing.prerequisiteId, standing));
@@ -55,7 +56,11 @@ export class ReadPrerequisites {
     const found = new Map<string, readonly StoredPrerequisite[]>();
     for (const [roleId, wanted] of required) {
       const lacks = lacking(wanted, standings, employment, today);
-      if (lacks.length > 0) found.set(roleId, wanted.filter((p) => lacks.includes(p)));
+      if (lacks.length > 0)
+        found.set(
+          roleId,
+          wanted.filter((p) => lacks.includes(p)),
+        );
     }
     return found;
   }
@@ -70,4 +75,3 @@ export function wordsOf(
 ): { name: string; how: string } {
   return language === 'sv' ? { name: p.nameSv, how: p.howSv } : { name: p.nameEn, how: p.howEn };
 }
-

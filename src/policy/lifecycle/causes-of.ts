@@ -2,17 +2,22 @@ import type { Grant, SuspensionCause } from '../model/access.js';
 import type { Day } from '../model/day.js';
 import type { Employment } from '../model/people.js';
 import type { PersonFacts } from './person-facts.js';
+import { lacksPrerequisite } from './prerequisites.js';
 
-type Cause = (person: PersonFacts, employment: Employment, grant: Grant, today: Day) => boolean;
+/** What the rules look at: of a grant that is about to open there is no more than this. */
+type Resting = Pick<Grant, 'personId' | 'employmentId' | 'roleId' | 'unitId' | 'source'>;
+type Cause = (person: PersonFacts, employment: Employment, grant: Resting, today: Day) => boolean;
 
 /** Every cause and the one rule that says when it holds; each rule has a file of its own. */
-const rules: Partial<Record<SuspensionCause, Cause>> = {};
+const rules: Partial<Record<SuspensionCause, Cause>> = {
+  prerequisite: lacksPrerequisite,
+};
 
 /** Why a grant on an employment in force should rest today; empty when it should work. */
 export function causesOf(
   person: PersonFacts,
   employment: Employment,
-  grant: Grant,
+  grant: Resting,
   today: Day,
 ): ReadonlySet<SuspensionCause> {
   const found = new Set<SuspensionCause>();

@@ -3,6 +3,8 @@ import { addDays, type Day } from '../model/day.js';
 import type { Employment } from '../model/people.js';
 import { selects } from '../model/selector.js';
 
+type Opening = Extract<Change, { kind: 'open' }>;
+
 /**
  * JOINER. The birthrights of an employment in force: every rule that matches it and whose analysis is live
  * (H13.1.3). Access begins now, never before: a late contract gives nothing backwards.
@@ -13,9 +15,9 @@ export function planJoiner(
   held: ReadonlySet<string>,
   rules: readonly BirthrightRule[],
   today: Day,
-): Change[] {
+): Opening[] {
   const opened = new Set(held);
-  const changes: Change[] = [];
+  const changes: Opening[] = [];
   for (const rule of rules) {
     if (opened.has(rule.roleId) || !isLive(rule.analysis, today) || !selects(rule.selector, employment))
       continue;

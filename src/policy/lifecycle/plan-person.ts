@@ -36,7 +36,8 @@ export function planPerson(facts: PersonFacts, rules: readonly BirthrightRule[],
         (grant) => causesOf(facts, employment, grant, today),
       ),
     );
-    opens.push(...planJoiner(employment, held, rules, today));
+    for (const open of planJoiner(employment, held, rules, today))
+      opens.push({ ...open, restsFor: [...causesOf(facts, employment, open, today)] });
   }
   ends.push(
     ...planLeaver(

@@ -1,3 +1,4 @@
+import type { Grant } from '../model/access.js';
 import { addDays, addMonths, type Day } from '../model/day.js';
 import { isInForce, type Employment } from '../model/people.js';
 import type {
@@ -7,6 +8,7 @@ import type {
   PrerequisiteState,
 } from '../model/prerequisite.js';
 import { selects } from '../model/selector.js';
+import type { PersonFacts } from './person-facts.js';
 
 /** Days before the last one on which the person and the manager are told, the earlier first. */
 export const warningDays = [30, 7] as const;
@@ -67,6 +69,18 @@ export function lacking(
       (prerequisite.appliesTo === null || selects(prerequisite.appliesTo, employment)) &&
       !isMet(prerequisite, standings.get(prerequisite.id), today),
   );
+}
+
+/** The cause 'prerequisite': the grant's role requires something that does not hold for its holder. */
+export function lacksPrerequisite(
+  person: Pick<PersonFacts, 'prerequisites'>,
+  employment: Employment,
+  grant: Pick<Grant, 'roleId'>,
+  today: Day,
+): boolean {
+  if (!person.prerequisites) return false;
+  const { required, standings } = person.prerequisites;
+  return lacking(required.get(grant.roleId) ?? [], standings, employment, today).length > 0;
 }
 
 /** The version that has to be signed on `today`; null when none is asked for yet. */

@@ -85,6 +85,8 @@ export type Change =
       readonly ruleId: string | null;
       readonly validTo: Date | null;
       readonly nextReview: Day | null;
+      /** Why it rests from its first moment; left out or empty: it works. */
+      readonly restsFor?: readonly SuspensionCause[];
     }
   | {
       readonly kind: 'end';
