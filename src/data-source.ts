@@ -18,6 +18,7 @@ import { Calendar } from './lifecycle/calendar.entity.js';
 import { CompletionAside } from './lifecycle/completion-aside.entity.js';
 import { CompletionImport } from './lifecycle/completion-import.entity.js';
 import { HrDifference } from './lifecycle/hr-difference.entity.js';
+import { HrEvent } from './lifecycle/hr-event.entity.js';
 import { HrImport } from './lifecycle/hr-import.entity.js';
 import { HrQuarantine } from './lifecycle/hr-quarantine.entity.js';
 import { LifecycleEvent } from './lifecycle/lifecycle-event.entity.js';
@@ -58,6 +59,7 @@ const entities = [
   CompletionAside,
   CompletionImport,
   HrDifference,
+  HrEvent,
   HrImport,
   HrQuarantine,
   LifecycleEvent,

@@ -1,6 +1,7 @@
 import { sealQueue } from './audit/audit.jobs.js';
 import { deliverQueue, deliverUrgentlyQueue } from './grants/deliver.queue.js';
 import { expireGrantsQueue } from './grants/expire.queue.js';
+import { hrEventsQueue } from './lifecycle/hr-events.queue.js';
 import { midnightQueue } from './lifecycle/lifecycle.jobs.js';
 import type { QueueDefinition } from './platform/jobs.js';
 import { deliverSweepQueue } from './provisioning/deliver-sweep.queue.js';
@@ -16,5 +17,6 @@ export const queues: readonly QueueDefinition<object>[] = [
   expireGrantsQueue,
   reviewsNightlyQueue,
   midnightQueue,
+  hrEventsQueue,
   signInCleanUpQueue,
 ];

@@ -45,6 +45,8 @@ export interface Inspected {
   readonly bytes: number;
   /** The day the manifest states. */
   readonly snapshotDate: Day | null;
+  /** When it was written, as the manifest states. */
+  readonly generatedAt: Date | null;
 }
 
 /** One record; `line` is where it begins, the header being line 1. */

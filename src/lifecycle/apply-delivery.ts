@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { AuditRecord } from '../audit/audit-record.js';
 import { RecordEntries } from '../audit/record-entries.js';
-import { hrReader, type Delivery, type HrReader } from '../connectors/hr-reader.js';
+import { hrReader, type Delivery, type HrFile, type HrReader } from '../connectors/hr-reader.js';
 import { configToken } from '../platform/config-token.js';
 import type { Config } from '../platform/config.js';
 import type { HrSource } from '../platform/config-hr.js';
@@ -9,6 +9,7 @@ import { dayOf } from '../platform/clock.js';
 import type { Tx } from '../platform/database.js';
 import { guardOf, trips } from '../policy/lifecycle/breaker.js';
 import type { Actor } from '../policy/model/actor.js';
+import type { EmploymentField } from '../policy/model/hr-fields.js';
 import { addDays, type Day } from '../policy/model/day.js';
 import { CalendarStore } from './calendar.store.js';
 import { FollowFacts } from './follow-facts.js';
@@ -21,12 +22,23 @@ import { isRejection, planUnits, type UnitPlan } from './plan-units.js';
 import { StageDelivery, type Staged } from './stage-delivery.js';
 import { StandingStore } from './standing.store.js';
 
+/** One record's lines out of an event, in place of a delivery's files. */
+export interface EventLines {
+  readonly personKey: string;
+  readonly file: HrFile<EmploymentField>;
+  /** HSA-ids are only added to: the lines cannot state all of them. */
+  readonly addsHsaIds: boolean;
+}
+
 export interface DeliveryJob {
-  readonly importId: string;
+  /** Null for an event that is not held: no row of imports stands for it. */
+  readonly importId: string | null;
   readonly actor: Actor;
   readonly source: HrSource;
-  readonly delivery: Delivery;
+  readonly delivery: Delivery | EventLines;
   readonly asOf: Day;
+  /** What the facts describe: news of a record from later than this is left as it is. */
+  readonly moment: Date;
   readonly now: Date;
   /** A human has looked at it and let it through. */
   readonly released: boolean;
@@ -39,6 +51,8 @@ export interface AppliedDelivery {
   readonly outcome: ImportOutcome;
   readonly figures: ImportFigures;
   readonly asides: Aside[];
+  /** Keys of records of which a line was set aside: the delivery says nothing certain about these. */
+  readonly incomplete?: readonly string[];
 }
 
 const recordsAtATime = 5000;
@@ -67,8 +81,12 @@ export class ApplyDelivery {
   async run(tx: Tx, job: DeliveryJob): Promise<AppliedDelivery> {
     const { source, delivery, asOf } = job;
     const figures = noFigures();
+    const event = 'personKey' in delivery ? delivery : null;
     const stored = await this.store.units(tx, source.id);
-    const plan = await planUnits(await this.reader.openUnits(delivery, source), source, stored, asOf);
+    const plan =
+      'personKey' in delivery
+        ? noUnits()
+        : await planUnits(await this.reader.openUnits(delivery, source), source, stored, asOf);
     if (isRejection(plan))
       return { outcome: 'rejected', figures: { ...figures, rejection: plan }, asides: [] };
 
@@ -77,10 +95,14 @@ export class ApplyDelivery {
     const staged = await this.stage.run(tx, {
       source,
       asOf,
-      file: await this.reader.openEmployments(delivery, source),
+      moment: job.moment,
+      personKey: event?.personKey ?? null,
+      file: 'personKey' in delivery ? delivery.file : await this.reader.openEmployments(delivery, source),
       unitCodes: new Set([...stored.map((unit) => unit.code), ...plan.units.map((unit) => unit.code)]),
       progress: job.progress,
     });
+    // Of an event everything holds or nothing does: half of a person's employments is no person's state.
+    if (event && staged.asides.length > 0) return { outcome: 'rejected', figures, asides: staged.asides };
     await this.comparison.project(tx, source.id, asOf);
     const counts = await this.comparison.counts(tx);
     const quarantined = staged.asides.length;
@@ -96,7 +118,7 @@ export class ApplyDelivery {
     figures.units = plan.counts;
     const { added, changed, closed } = plan.counts;
     if (counts.applied + counts.missing + added + changed + closed === 0)
-      return { outcome: 'unchanged', figures, asides };
+      return { outcome: 'unchanged', figures, asides, incomplete: staged.incomplete };
 
     const { ends, active } = await this.comparison.ends(tx, source.id, asOf);
     figures.guard = guardOf(ends, active, source.breaker);
@@ -113,10 +135,13 @@ export class ApplyDelivery {
     };
     const held = trips(figures.guard) && !job.released;
     // What is not kept is described by what was known before it.
-    if (held || job.trial) await this.comparison.writeDifferences(tx, job.importId, source.id);
+    const { importId } = job;
+    if ((held || job.trial) && importId !== null)
+      await this.comparison.writeDifferences(tx, importId, source.id);
     if (!held) await this.#write(tx, job, plan, staged, figures);
-    if (!held && !job.trial) await this.comparison.writeDifferences(tx, job.importId, source.id);
-    return { outcome: held ? 'held' : 'applied', figures, asides };
+    if (!held && !job.trial && importId !== null)
+      await this.comparison.writeDifferences(tx, importId, source.id);
+    return { outcome: held ? 'held' : 'applied', figures, asides, incomplete: staged.incomplete };
   }
 
   async #write(
@@ -141,7 +166,9 @@ export class ApplyDelivery {
       tx,
       persons.filter((person) => person.created).map((person) => person.id),
     );
-    await this.store.writeHsaIds(tx, source.id, staged.incomplete);
+    const event = 'personKey' in job.delivery ? job.delivery : null;
+    const incomplete = event?.addsHsaIds === true ? [event.personKey] : staged.incomplete;
+    await this.store.writeHsaIds(tx, source.id, incomplete);
     const employments = await this.store.writeEmployments(tx, source.id);
     const flipped = await this.standing.flipped(tx, today);
     const relead = { source: source.id, codes: plan.releadCodes };
@@ -161,7 +188,9 @@ export class ApplyDelivery {
     ];
     // What follows from the facts is the service's own doing; the import's entry says who brought them.
     const by: Actor = { kind: 'system', name: 'hr-import', channel: job.actor.channel };
-    const followed = await this.follow.run(tx, by, affected, now);
+    // One person's end does not stand behind a night's batch.
+    const urgent = event !== null && figures.changes.leavers + figures.changes.employmentsEnded > 0;
+    const followed = await this.follow.run(tx, by, affected, now, { urgent });
     figures.changes.grantsOpened = followed.opened;
     figures.changes.grantsEnded = followed.ended;
   }
@@ -173,7 +202,7 @@ export class ApplyDelivery {
     persons: readonly WrittenPerson[],
     employments: readonly WrittenEmployment[],
   ): Promise<void> {
-    const detail = { import: job.importId };
+    const detail: Record<string, string> = job.importId === null ? {} : { import: job.importId };
     const records: AuditRecord[] = [
       ...plan.units
         .filter((unit) => unit.state !== 'same')
@@ -203,4 +232,10 @@ export class ApplyDelivery {
     for (let from = 0; from < records.length; from += recordsAtATime)
       await this.audit.run(tx, job.actor, records.slice(from, from + recordsAtATime));
   }
+}
+
+/** An event says nothing of units. */
+function noUnits(): UnitPlan {
+  const counts = { added: 0, changed: 0, closed: 0 };
+  return { units: [], missing: [], counts, replaced: [], releadCodes: [], asides: [] };
 }

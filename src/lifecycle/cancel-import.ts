@@ -8,6 +8,7 @@ import { may } from '../policy/authority/authority.js';
 import { cancelImport } from '../policy/lifecycle/resolve-import.js';
 import type { PersonActor } from '../policy/model/actor.js';
 import { ImportsStore } from './imports.store.js';
+import { ReleaseHrEvent } from './release-hr-event.js';
 
 /** Throws a held delivery away, with its files. Nothing has been changed by it, and nothing will be. */
 @Injectable()
@@ -16,6 +17,7 @@ export class CancelImport {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly store: ImportsStore,
+    private readonly events: ReleaseHrEvent,
     private readonly standing: ReadStanding,
     private readonly audit: RecordEntries,
   ) {}
@@ -31,6 +33,7 @@ export class CancelImport {
       const refusal = cancelImport(held);
       if (refusal) throw new Refused(refusal);
       await this.store.cancel(tx, importId, actor.personId, reason, now);
+      await this.events.cancel(tx, importId);
       await this.audit.run(tx, actor, [
         { action: 'import.cancelled', objectKind: 'import', objectId: importId, reason },
       ]);

@@ -40,7 +40,14 @@ export class FollowFacts {
     private readonly closeRequests: CloseRequests,
   ) {}
 
-  async run(tx: Tx, actor: Actor, personIds: readonly string[], now: Date): Promise<Followed> {
+  /** @param options `urgent` sends what the targets must do by the leavers' own lane */
+  async run(
+    tx: Tx,
+    actor: Actor,
+    personIds: readonly string[],
+    now: Date,
+    options: { urgent?: boolean } = {},
+  ): Promise<Followed> {
     const today = dayOf(now);
     const rules = await this.catalogue.birthrightRules(tx);
     const required = await this.prerequisites.required(tx, null);
@@ -74,7 +81,7 @@ export class FollowFacts {
         'employment-ended',
       );
       const changes = facts.flatMap((person) => planPerson(person, rules, today));
-      const { opened, ended } = await this.apply.run(tx, actor, changes, now);
+      const { opened, ended } = await this.apply.run(tx, actor, changes, now, options);
       followed.opened += opened.length;
       followed.ended += ended.length;
     }

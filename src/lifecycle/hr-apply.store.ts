@@ -106,6 +106,12 @@ export class HrApplyStore {
       [source],
     );
     await tx.query(
+      `INSERT INTO person_source (source, source_key, person_id)
+       SELECT p.source, p.source_key, p.id FROM hr_person h JOIN person p ON p.source = $1 AND p.source_key = h.person_key
+       ON CONFLICT DO NOTHING`,
+      [source],
+    );
+    await tx.query(
       `UPDATE hr_touched t SET person_id = p.id FROM person p
        WHERE t.person_id IS NULL AND p.source = $1 AND p.source_key = t.person_key`,
       [source],

@@ -2,7 +2,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from
 
 /** One delivery from an HR source and what became of it. */
 @Entity('hr_import')
-@Check('hr_import_channel_check', "channel IN ('page', 'folder', 'command')")
+@Check('hr_import_channel_check', "channel IN ('page', 'folder', 'command', 'pull', 'event')")
 @Check(
   'hr_import_four_eyes_check',
   "state <> 'applied' OR resolved_by IS NULL OR resolved_by IS DISTINCT FROM started_by",

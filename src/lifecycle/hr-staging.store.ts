@@ -70,15 +70,43 @@ export class HrStagingStore {
   }
 
   /**
+   * Leaves out of the comparison who is not to be compared: with an event all but its record; with a full delivery the
+   * records of which something newer is known, lines and missing lines alike.
+   * @returns a condition on `employment`
+   */
+  async narrow(
+    tx: Tx,
+    source: string,
+    { personKey, moment }: { personKey: string | null; moment: Date },
+  ): Promise<string> {
+    if (personKey !== null)
+      return `AND person_id IN (SELECT person_id FROM person_source
+        WHERE source = ${literal(source)} AND source_key = ${literal(personKey)})`;
+    const newer = await tx
+      .query(
+        `CREATE TEMP TABLE hr_newer ON COMMIT DROP AS
+       SELECT s.source_key, s.person_id FROM person_source s
+       WHERE s.source = ${literal(source)} AND s.facts_at >= ${literal(moment.toISOString())}
+         AND (s.facts_at > ${literal(moment.toISOString())} OR EXISTS (
+           SELECT FROM hr_event v WHERE v.source = s.source AND v.person_key = s.source_key
+             AND v.occurred_at = s.facts_at AND v.state IN ('applied', 'unchanged')))`,
+      )
+      .then(() => tx.query<{ key: string }>(`SELECT source_key AS key FROM hr_newer LIMIT 1`));
+    if (newer.length === 0) return '';
+    await tx.query(`DELETE FROM hr_line l USING hr_newer n WHERE l.person_key = n.source_key`);
+    return `AND person_id NOT IN (SELECT person_id FROM hr_newer)`;
+  }
+
+  /**
    * THE COMPARISON: one full join of all lines with all known employments. What is left is lines that are new or say
    * something new, and employments that are not over and whose line is missing (`line` null).
    */
-  async compare(tx: Tx, source: string, asOf: Day): Promise<void> {
+  async compare(tx: Tx, source: string, asOf: Day, condition: string): Promise<void> {
     await tx.query(
       `CREATE TEMP TABLE hr_changed ON COMMIT DROP AS
        SELECT l.line, l.number, l.person_key, e.id AS employment_id, e.person_id
        FROM hr_line l
-       FULL JOIN (SELECT id, person_id, number, row_digest, end_date FROM employment WHERE source = ${literal(source)}) e
+       FULL JOIN (SELECT id, person_id, number, row_digest, end_date FROM employment WHERE source = ${literal(source)} ${condition}) e
          ON e.number = l.number
        WHERE (l.line IS NULL AND (e.end_date IS NULL OR e.end_date >= ${literal(asOf)}::date))
           OR (l.line IS NOT NULL AND l.digest IS DISTINCT FROM e.row_digest)`,

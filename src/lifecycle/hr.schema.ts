@@ -37,7 +37,7 @@ export const importViewSchema = z
   .object({
     id: z.uuid(),
     source: z.object({ id: z.string(), name: z.string() }),
-    channel: z.enum(['page', 'folder', 'command']),
+    channel: z.enum(['page', 'folder', 'command', 'event']),
     state: z.enum(['running', 'applied', 'unchanged', 'held', 'rejected', 'cancelled', 'dry-run']),
     asOf: dayOut,
     startedBy: whoSchema.nullable(),

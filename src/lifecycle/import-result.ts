@@ -4,7 +4,7 @@ import type { RowReason } from '../policy/lifecycle/check-hr-row.js';
 import type { UnitReason } from '../policy/lifecycle/check-units.js';
 import type { Day } from '../policy/model/day.js';
 
-export type ImportChannel = 'page' | 'folder' | 'command';
+export type ImportChannel = 'page' | 'folder' | 'command' | 'event';
 export type ImportOutcome = 'applied' | 'unchanged' | 'held' | 'rejected' | 'dry-run';
 export type ImportState = ImportOutcome | 'running' | 'cancelled';
 

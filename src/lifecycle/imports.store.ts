@@ -15,7 +15,7 @@ export interface StoredImport {
   endedAt: Date | null;
   rowsDone: number;
   rowsTotal: number | null;
-  result: Partial<ImportFigures> & { snapshotDate?: Day | null; standing?: true };
+  result: Partial<ImportFigures> & { snapshotDate?: Day | null; moment?: string; standing?: true };
   resolvedBy: string | null;
   resolvedAt: Date | null;
   resolutionReason: string | null;
@@ -34,6 +34,8 @@ export interface Standing {
   digest: Buffer | null;
   rows: number;
   snapshotDate: Day | null;
+  /** What its facts describe; null when nothing has been applied yet. */
+  moment: Date | null;
 }
 
 const columns = `id, source, channel, state, as_of AS "asOf", started_by AS "startedBy", started_at AS "startedAt",
@@ -142,19 +144,23 @@ export class ImportsStore {
   }
 
   /**
-   * The delivery that the register stands at. `digest` is null when some of its lines were set aside: they are to be
-   * tried again, since what they lacked may have come.
+   * The delivery that the register stands at. `digest` is null when the same files would not leave the register as it
+   * is: some of its lines were set aside, and what they lacked may have come; or events from before `moment` have
+   * changed something that a delivery of that moment knows better.
    */
-  async standing(tx: Tx, source: string): Promise<Standing> {
+  async standing(tx: Tx, source: string, moment: Date): Promise<Standing> {
     const [last] = await tx.query<Standing>(
-      `SELECT CASE WHEN EXISTS (SELECT FROM hr_quarantine q WHERE q.import_id = i.id) THEN NULL ELSE i.files_digest END AS digest,
+      `SELECT CASE WHEN EXISTS (SELECT FROM hr_quarantine q WHERE q.import_id = i.id)
+                     OR EXISTS (SELECT FROM person_source s WHERE s.source = $1 AND s.facts_at <= $2)
+                THEN NULL ELSE i.files_digest END AS digest,
+              coalesce((i.result ->> 'moment')::timestamptz, i.started_at) AS moment,
               coalesce((i.result -> 'rows' ->> 'read')::int, 0) AS rows,
               (SELECT max(o.result ->> 'snapshotDate') FROM hr_import o
                WHERE o.source = $1 AND o.state IN ('applied', 'unchanged')) AS "snapshotDate"
        FROM hr_import i WHERE i.source = $1 AND i.result ? 'standing'`,
-      [source],
+      [source, moment],
     );
-    return last ?? { digest: null, rows: 0, snapshotDate: null };
+    return last ?? { digest: null, rows: 0, snapshotDate: null, moment: null };
   }
 
   /** From now on this is the delivery that the register stands at: a mark, since a clock may be set back. */
@@ -171,7 +177,7 @@ export class ImportsStore {
     const rows = await tx.query<{ id: string }>(
       `UPDATE hr_import SET state = 'cancelled', files_sealed = NULL, ended_at = $3,
          resolution_reason = 'A later delivery took its place.', resolved_at = $3
-       WHERE source = $1 AND state = 'held' AND id <> $2 RETURNING id`,
+       WHERE source = $1 AND state = 'held' AND id <> $2 AND channel <> 'event' RETURNING id`,
       [source, except, at],
     );
     return rows.map((row) => row.id);

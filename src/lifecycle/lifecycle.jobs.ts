@@ -1,6 +1,8 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Jobs, type QueueDefinition } from '../platform/jobs.js';
+import { hrEventsQueue } from './hr-events.queue.js';
 import { PassMidnight } from './pass-midnight.js';
+import { RetryHrEvents } from './retry-hr-events.js';
 import { WatchFolders } from './watch-folders.js';
 
 export const midnightQueue: QueueDefinition<object> = {
@@ -28,6 +30,7 @@ export class LifecycleJobs implements OnApplicationShutdown {
     private readonly jobs: Jobs,
     private readonly midnight: PassMidnight,
     private readonly folders: WatchFolders,
+    private readonly events: RetryHrEvents,
   ) {}
 
   async start(): Promise<void> {
@@ -35,6 +38,10 @@ export class LifecycleJobs implements OnApplicationShutdown {
       await this.midnight.run();
     });
     await this.jobs.schedule(midnightQueue, '0 * * * *');
+    await this.jobs.work(hrEventsQueue, {}, async () => {
+      await this.events.run();
+    });
+    await this.jobs.schedule(hrEventsQueue, '*/5 * * * *'); // a lost task is made up, and old contents go
     await this.midnight.run();
     this.#lookAgain();
   }

@@ -13,18 +13,27 @@ import { FinishImport } from './finish-import.js';
 import { FollowFacts } from './follow-facts.js';
 import { HrApplyStore } from './hr-apply.store.js';
 import { HrCompareStore } from './hr-compare.store.js';
+import { EventSenderGuard } from './event-sender.guard.js';
 import { HrController } from './hr.controller.js';
+import { HrEventsController } from './hr-events.controller.js';
+import { HrEventsStore } from './hr-events.store.js';
 import { HrStagingStore } from './hr-staging.store.js';
 import { ImportsStore } from './imports.store.js';
 import { LifecycleJobs } from './lifecycle.jobs.js';
 import { ManagersStore } from './managers.store.js';
 import { PassMidnight } from './pass-midnight.js';
+import { ReadHrEvents } from './read-hr-events.js';
 import { ReadImports } from './read-imports.js';
 import { ReadTermination } from './read-termination.js';
+import { RecordFactsStore } from './record-facts.store.js';
 import { RecomputeAccess } from './recompute-access.js';
+import { ReleaseHrEvent } from './release-hr-event.js';
 import { ReleaseImport } from './release-import.js';
+import { RetryHrEvents } from './retry-hr-events.js';
+import { SettleHrEvent } from './settle-hr-event.js';
 import { StageDelivery } from './stage-delivery.js';
 import { StandingStore } from './standing.store.js';
+import { TakeHrEvent } from './take-hr-event.js';
 import { TakeHrSnapshot } from './take-hr-snapshot.js';
 import { TerminatePerson } from './terminate-person.js';
 import { TerminationController } from './termination.controller.js';
@@ -38,15 +47,17 @@ export class LifecycleModule {
     return {
       module: LifecycleModule,
       imports: [AuditModule, CatalogueModule, GrantsModule, PeopleModule, RequestsModule, SignInModule],
-      controllers: [HrController, TerminationController],
+      controllers: [HrController, HrEventsController, TerminationController],
       providers: [
         { provide: hrReader, ...reader },
         CalendarStore,
         HrApplyStore,
         HrCompareStore,
+        HrEventsStore,
         HrStagingStore,
         ImportsStore,
         ManagersStore,
+        RecordFactsStore,
         StandingStore,
         TerminationStore,
         StageDelivery,
@@ -54,6 +65,12 @@ export class LifecycleModule {
         ApplyDelivery,
         FinishImport,
         TakeHrSnapshot,
+        EventSenderGuard,
+        SettleHrEvent,
+        TakeHrEvent,
+        RetryHrEvents,
+        ReleaseHrEvent,
+        ReadHrEvents,
         ReleaseImport,
         CancelImport,
         ReadImports,
@@ -64,7 +81,16 @@ export class LifecycleModule {
         ReadTermination,
         LifecycleJobs,
       ],
-      exports: [TakeHrSnapshot, ReadImports, PassMidnight, RecomputeAccess, TerminatePerson, LifecycleJobs],
+      exports: [
+        TakeHrEvent,
+        RetryHrEvents,
+        TakeHrSnapshot,
+        ReadImports,
+        PassMidnight,
+        RecomputeAccess,
+        TerminatePerson,
+        LifecycleJobs,
+      ],
     };
   }
 }

@@ -17,6 +17,9 @@ import { ApplyDelivery } from './apply-delivery.js';
 import { FinishImport } from './finish-import.js';
 import type { ImportResult } from './import-result.js';
 import { ImportsStore } from './imports.store.js';
+import { momentOf } from './moment-of.js';
+import { RecordFactsStore } from './record-facts.store.js';
+import { ReleaseHrEvent } from './release-hr-event.js';
 import { openSealedFiles } from './sealed-files.js';
 
 /** Lets a held delivery through: the very files that were held, checked and compared anew with what stands now. */
@@ -26,6 +29,8 @@ export class ReleaseImport {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly store: ImportsStore,
+    private readonly facts: RecordFactsStore,
+    private readonly events: ReleaseHrEvent,
     private readonly standing: ReadStanding,
     private readonly apply: ApplyDelivery,
     private readonly finish: FinishImport,
@@ -59,10 +64,12 @@ export class ReleaseImport {
     const refusal = releaseImport(held, actor.personId);
     if (refusal) throw new Refused(refusal);
     const source = this.config.hr.sources.find((candidate) => candidate.id === held.source);
+    if (source && held.channel === 'event') return this.events.run(tx, actor, held, source, reason);
     if (!source || !held.sealed)
       throw Refused.because('unknown-source', `The HR source ${held.source} is not configured any more.`);
     if (!(await this.store.claim(tx, source.id)))
       throw Refused.because('import-running', `Another delivery from ${source.name} is being taken in.`);
+    await this.facts.lockSource(tx, source.id);
 
     const delivery = await openSealedFiles(held.sealed, this.numbers, folder);
     const inspected = await this.reader.inspect(delivery, source);
@@ -73,6 +80,7 @@ export class ReleaseImport {
       source,
       delivery,
       asOf: held.asOf,
+      moment: momentOf(inspected, held.asOf, held.startedAt),
       now,
       released: true,
       trial: false,
@@ -85,6 +93,7 @@ export class ReleaseImport {
       delivery,
       asOf: held.asOf,
       inspected,
+      takenAt: held.startedAt,
       applied,
       release,
     });

@@ -24,6 +24,10 @@ export interface StagingJob {
   readonly file: HrFile<EmploymentField>;
   readonly asOf: Day;
   readonly unitCodes: ReadonlySet<string>;
+  /** The moment that the lines describe. */
+  readonly moment: Date;
+  /** The one record that the lines are of; null for a full delivery. */
+  readonly personKey: string | null;
   readonly progress: (done: number, total: number) => Promise<void>;
 }
 
@@ -57,7 +61,8 @@ export class StageDelivery {
     const state = new Staging(job);
     await this.store.copyLines(tx, state.digests());
     state.conflict('duplicate-employment', await this.store.takeDuplicates(tx));
-    await this.store.compare(tx, job.source.id, job.asOf);
+    const condition = await this.store.narrow(tx, job.source.id, job);
+    await this.store.compare(tx, job.source.id, job.asOf, condition);
     const { bits, count } = await this.store.linesToRead(tx, state.lastLine);
     if (count > 0) {
       await this.store.copyRows(tx, state.rows(bits, count, this.numbers));

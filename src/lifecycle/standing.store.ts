@@ -118,7 +118,8 @@ export class StandingStore {
          SELECT person_id, id, unit_id, coalesce(leave_to + 1, $2), 'returned' FROM state WHERE is_in AND was_in AND was_away AND NOT is_away)
        INSERT INTO lifecycle_event (person_id, employment_id, at, day, kind, unit_id, import_id)
        SELECT e.person_id, e.id, $1, e.day, e.kind, e.unit_id, $3 FROM events e
-       WHERE NOT EXISTS (SELECT FROM lifecycle_event x WHERE x.person_id = e.person_id AND x.employment_id = e.id AND x.kind = e.kind AND x.day = e.day)`,
+       WHERE NOT EXISTS (SELECT FROM lifecycle_event x WHERE x.person_id = e.person_id AND x.employment_id = e.id AND x.kind = e.kind AND x.day = e.day
+         AND (e.kind <> 'moved' OR x.unit_id = e.unit_id))`,
       [now, today, importId],
     );
   }

@@ -20,7 +20,9 @@ import { ApplyDelivery, type AppliedDelivery } from './apply-delivery.js';
 import { FinishImport } from './finish-import.js';
 import { noFigures, type ImportChannel, type ImportResult, type Rejection } from './import-result.js';
 import { ImportsStore, type StoredDifference } from './imports.store.js';
+import { momentOf } from './moment-of.js';
 import { rejectionOf } from './plan-units.js';
+import { RecordFactsStore } from './record-facts.store.js';
 
 export interface SnapshotInput {
   /** A configured source; may be left out when there is only one. */
@@ -68,6 +70,7 @@ export class TakeHrSnapshot {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly store: ImportsStore,
+    private readonly facts: RecordFactsStore,
     private readonly finish: FinishImport,
     private readonly standing: ReadStanding,
     private readonly apply: ApplyDelivery,
@@ -147,13 +150,19 @@ export class TakeHrSnapshot {
     if (!(await this.store.claim(tx, config.id)))
       throw Refused.because('import-running', `Another delivery from ${config.name} is being taken in.`);
     await this.store.endInterrupted(tx, config.id, importId, now);
-    const last = await this.store.standing(tx, config.id);
-    if (
-      job.asOf === undefined &&
-      inspected.snapshotDate !== null &&
-      inspected.snapshotDate < (last.snapshotDate ?? '')
-    )
-      return this.#finish(tx, job, asOf, inspected, older(inspected.snapshotDate, last.snapshotDate));
+    await this.facts.lockSource(tx, config.id);
+    const moment = momentOf(inspected, asOf, now);
+    const last = await this.store.standing(tx, config.id, moment);
+    const { snapshotDate, generatedAt } = inspected;
+    if (job.asOf === undefined && snapshotDate !== null && last.snapshotDate !== null) {
+      const isOlder =
+        snapshotDate < last.snapshotDate ||
+        (snapshotDate === last.snapshotDate &&
+          generatedAt !== null &&
+          last.moment &&
+          generatedAt < last.moment);
+      if (isOlder) return this.#finish(tx, job, asOf, inspected, older(snapshotDate, last.snapshotDate));
+    }
     if (last.digest?.equals(inspected.digest) === true) {
       const figures = noFigures();
       figures.rows = { read: last.rows, applied: 0, unchanged: last.rows, quarantined: 0 };
@@ -169,6 +178,7 @@ export class TakeHrSnapshot {
       source: config,
       delivery: job.delivery,
       asOf,
+      moment,
       now,
       released: false,
       trial: job.dryRun ?? false,
@@ -210,8 +220,8 @@ export class TakeHrSnapshot {
   }
 }
 
-function older(snapshot: Day, standing: Day | null): AppliedDelivery {
-  const detail = `The snapshot is of ${snapshot}; one of ${standing ?? ''} has already been applied.`;
+function older(snapshot: Day, standing: Day): AppliedDelivery {
+  const detail = `The snapshot is of ${snapshot}; one of ${standing} that is newer has already been applied.`;
   const rejection: Rejection = { code: 'older-snapshot', detail, file: null, line: null };
   return { outcome: 'rejected', figures: { ...noFigures(), rejection }, asides: [] };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { employmentKinds } from '../policy/model/people.js';
+import { hrEventsSchema } from './config-hr-events.js';
 
 const column = z.string().min(1);
 
@@ -79,6 +80,8 @@ export const hrSourceSchema = z.strictObject({
       share: z.number().positive().max(1).default(0.02),
     })
     .prefault({}),
+  /** News pushed by the HR system, one person at a time; left out, none are taken. */
+  events: hrEventsSchema.optional(),
   maxFileMegabytes: z.int().positive().default(512),
 });
 

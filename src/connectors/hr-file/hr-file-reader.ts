@@ -25,7 +25,12 @@ export class HrFileReader implements HrReader {
       digest.update(found.sha256);
       bytes += found.bytes;
     }
-    return { digest: digest.digest(), bytes, snapshotDate: manifest?.snapshotDate ?? null };
+    return {
+      digest: digest.digest(),
+      bytes,
+      snapshotDate: manifest?.snapshotDate ?? null,
+      generatedAt: manifest?.generatedAt ?? null,
+    };
   }
 
   async openEmployments(delivery: Delivery, source: HrSource): Promise<HrFile<EmploymentField>> {

@@ -7,6 +7,7 @@ const schema = z.object({
   source: z.string().optional(),
   snapshotDate: z.string().refine(isDay, 'is not a day').optional(),
   kind: z.string().optional(),
+  generatedAt: z.iso.datetime({ offset: true }).optional(),
   files: z.array(
     z.object({
       name: z.string(),
@@ -16,6 +17,7 @@ const schema = z.object({
         .string()
         .regex(/^[0-9a-fA-F]{64}$/)
         .optional(),
+      generatedAt: z.iso.datetime({ offset: true }).optional(),
     }),
   ),
 });
@@ -24,6 +26,8 @@ export interface Manifest {
   readonly source: string | null;
   readonly snapshotDate: Day | null;
   readonly kind: string;
+  /** When the oldest of the files was written: what happened later is not in them. */
+  readonly generatedAt: Date | null;
   readonly files: ReadonlyMap<string, { rows?: number; bytes?: number; sha256?: string }>;
 }
 
@@ -46,11 +50,15 @@ export async function readManifest(path: string, name: string): Promise<Manifest
     const issue = result.error.issues[0];
     throw wrong(`${issue?.path.map(String).join('.') ?? ''} ${issue?.message ?? ''}`.trim());
   }
-  const { source, snapshotDate, kind, files } = result.data;
+  const { source, snapshotDate, kind, files, generatedAt } = result.data;
+  const written = [generatedAt, ...files.map((file) => file.generatedAt)].flatMap((at) =>
+    at === undefined ? [] : [Date.parse(at)],
+  );
   return {
     source: source ?? null,
     snapshotDate: snapshotDate ?? null,
     kind: kind ?? 'full',
+    generatedAt: written.length > 0 ? new Date(Math.min(...written)) : null,
     files: new Map(files.map(({ name: file, ...stated }) => [file, stated])),
   };
 }

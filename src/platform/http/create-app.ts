@@ -26,6 +26,7 @@ import { servePages } from './pages.js';
 import { ProblemFilter, problemOf, sendProblem } from './problem.filter.js';
 import { crossSiteRefusal } from './same-origin.js';
 import { setSecurityHeaders } from './security-headers.js';
+import { isSignedRoute, keepSignedBodies } from './signed-route.js';
 import { StorableTextPipe } from './storable-text.pipe.js';
 
 const megabyte = 1024 * 1024;
@@ -67,6 +68,7 @@ export async function createApp(
   app.useLogger(app.get(PinoLogger));
   await registerPlugins(app, config);
   refuseCrossSite(app, config);
+  keepSignedBodies(app.getHttpAdapter().getInstance());
   observe(app, secure);
   setPrefix(app);
   app.useGlobalPipes(
@@ -124,7 +126,9 @@ function refuseCrossSite(app: NestFastifyApplication, config: Config): void {
     .getHttpAdapter()
     .getInstance()
     .addHook('onRequest', (request, reply, done) => {
-      const refusal = crossSiteRefusal(request, config.http.publicUrl);
+      // A program's signed message carries its own proof and no cookie counts; a browser is asked all the same.
+      const isProgram = isSignedRoute(request) && request.headers['sec-fetch-site'] === undefined;
+      const refusal = isProgram ? null : crossSiteRefusal(request, config.http.publicUrl);
       if (refusal) sendProblem(reply, problemOf(new Refused(refusal)));
       else done();
     });

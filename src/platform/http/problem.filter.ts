@@ -60,6 +60,9 @@ const statusOf: Record<RefusalCode, number> = {
   'own-prerequisite': 403,
   'not-registrable': 422,
   'prerequisite-missing': 409,
+  'message-not-signed': 401,
+  'message-too-old': 401,
+  'event-conflict': 409,
 };
 
 export interface ProblemDocument {

@@ -1,7 +1,7 @@
 /** Assurance level on the Swedish scale; 3 is a SITHS card or a comparable e-identification. */
 export type Level = 1 | 2 | 3 | 4;
 
-export type Channel = 'web' | 'command' | 'folder' | 'schedule' | 'directory';
+export type Channel = 'web' | 'command' | 'folder' | 'api' | 'schedule' | 'directory';
 
 /** Who acts, from where and with which assurance: what every audit entry says (H13.1.8). */
 export type Actor =

@@ -71,6 +71,9 @@ export const refusalCodes = [
   'own-prerequisite',
   'not-registrable',
   'prerequisite-missing',
+  'message-not-signed',
+  'message-too-old',
+  'event-conflict',
 ] as const;
 
 export type RefusalCode = (typeof refusalCodes)[number];

@@ -1,0 +1,44 @@
+/** Where a piece of news about one HR record stands in time. */
+export interface NewsMoment {
+  readonly at: Date;
+  /** The event's own id; null for a full delivery. */
+  readonly eventId: string | null;
+}
+
+/** The newest facts that are known of a record, and the event that brought them, if one did. */
+export interface KnownFacts {
+  readonly at: Date | null;
+  readonly eventId: string | null;
+}
+
+/**
+ * Whether an event says something newer than what is known, so that any order of arrival ends in the same state: what
+ * happened later wins. At the very same moment an event wins over a full delivery, and of two events the one with the
+ * greater id.
+ */
+export function isNews(event: { readonly at: Date; readonly eventId: string }, known: KnownFacts): boolean {
+  if (known.at === null) return true;
+  const [at, then] = [event.at.getTime(), known.at.getTime()];
+  if (at !== then) return at > then;
+  return known.eventId === null || event.eventId > known.eventId;
+}
+
+/** An event from further ahead than this comes from a clock that is wrong, and would silence all that follows. */
+export function isTooFarAhead(occurredAt: Date, now: Date, aheadHours: number): boolean {
+  return occurredAt.getTime() - now.getTime() > aheadHours * 3_600_000;
+}
+
+/** What an event of one record comes to before its contents are looked at. */
+export type EventCourse = 'apply' | 'stale' | 'unknown-person';
+
+/**
+ * @param brings whether news of this kind may bring somebody whom nobody knows; a leaver whom nobody knows is a
+ *   mistake that a human looks at, and creates nobody
+ */
+export function courseOf(
+  event: { readonly at: Date; readonly eventId: string; readonly brings: boolean },
+  known: KnownFacts & { readonly isKnown: boolean },
+): EventCourse {
+  if (!known.isKnown && !event.brings) return 'unknown-person';
+  return isNews(event, known) ? 'apply' : 'stale';
+}

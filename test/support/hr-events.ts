@@ -1,0 +1,48 @@
+import { createHmac } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { z } from 'zod';
+import type { answersSchema } from '../../src/lifecycle/hr-events.schema.js';
+import { hrEventsSchema } from '../../src/platform/config-hr-events.js';
+import type { Edge } from './edge.js';
+
+export const eventSecret = 'prov-hemlighet-prov-hemlighet-prov-1';
+
+/** How a source of the tests takes events: signed with `eventSecret`. */
+export const someEvents = hrEventsSchema.parse({ secrets: [eventSecret] });
+
+export interface Pushed {
+  status: number;
+  code?: string;
+  items: z.output<typeof answersSchema>['items'];
+  errors?: { pointer: string }[];
+}
+
+const events = path.resolve(import.meta.dirname, '../../config/demo-data/hr/events');
+
+/** The text of the demo organisation's event with this number, as the HR system sends it. */
+export function eventText(number: string): string {
+  const name = readdirSync(events).find((file) => file.startsWith(`${number}-`));
+  if (name === undefined) throw new Error(`there is no event ${number}`);
+  return readFileSync(path.join(events, name), 'utf8');
+}
+
+export function signatureOf(body: string, at: Date, secret = eventSecret): string {
+  const seconds = String(Math.floor(at.getTime() / 1000));
+  return `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`;
+}
+
+/** Sends bytes as a program does, signed with the moment's time unless told otherwise. */
+export async function push(
+  edge: Edge,
+  body: string,
+  headers: Record<string, string> = { 'grindvakt-signature': signatureOf(body, edge.clock.now()) },
+): Promise<Pushed> {
+  const response = await fetch(`${edge.url}/api/hr/events`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body,
+  });
+  const answer = (await response.json()) as Partial<Pushed>;
+  return { items: [], ...answer, status: response.status };
+}
