@@ -21,6 +21,7 @@ import { HrDifference } from './lifecycle/hr-difference.entity.js';
 import { HrEvent } from './lifecycle/hr-event.entity.js';
 import { HrImport } from './lifecycle/hr-import.entity.js';
 import { HrQuarantine } from './lifecycle/hr-quarantine.entity.js';
+import { OrganisationChangeRow } from './lifecycle/organisation-change.entity.js';
 import { LifecycleEvent } from './lifecycle/lifecycle-event.entity.js';
 import { CareProvider } from './people/care-provider.entity.js';
 import { Employment } from './people/employment.entity.js';
@@ -63,6 +64,7 @@ const entities = [
   HrImport,
   HrQuarantine,
   LifecycleEvent,
+  OrganisationChangeRow,
   CareProvider,
   Employment,
   PersonHsaId,

@@ -13,11 +13,17 @@ import type { EmploymentField } from '../policy/model/hr-fields.js';
 import { addDays, type Day } from '../policy/model/day.js';
 import { CalendarStore } from './calendar.store.js';
 import { FollowFacts } from './follow-facts.js';
-import { HrApplyStore, type WrittenEmployment, type WrittenPerson } from './hr-apply.store.js';
+import {
+  HrApplyStore,
+  type StoredUnit,
+  type WrittenEmployment,
+  type WrittenPerson,
+} from './hr-apply.store.js';
 import { HrCompareStore } from './hr-compare.store.js';
 import { HrStagingStore } from './hr-staging.store.js';
 import { noFigures, type Aside, type ImportFigures, type ImportOutcome } from './import-result.js';
 import { ManagersStore } from './managers.store.js';
+import { NoteOrganisation, type OrganisationFacts } from './note-organisation.js';
 import { isRejection, planUnits, type UnitPlan } from './plan-units.js';
 import { StageDelivery, type Staged } from './stage-delivery.js';
 import { StandingStore } from './standing.store.js';
@@ -74,6 +80,7 @@ export class ApplyDelivery {
     private readonly calendar: CalendarStore,
     private readonly stage: StageDelivery,
     private readonly follow: FollowFacts,
+    private readonly organisation: NoteOrganisation,
     private readonly audit: RecordEntries,
   ) {}
 
@@ -138,7 +145,7 @@ export class ApplyDelivery {
     const { importId } = job;
     if ((held || job.trial) && importId !== null)
       await this.comparison.writeDifferences(tx, importId, source.id);
-    if (!held) await this.#write(tx, job, plan, staged, figures);
+    if (!held) await this.#write(tx, job, plan, stored, staged, figures);
     if (!held && !job.trial && importId !== null)
       await this.comparison.writeDifferences(tx, importId, source.id);
     return { outcome: held ? 'held' : 'applied', figures, asides, incomplete: staged.incomplete };
@@ -148,6 +155,7 @@ export class ApplyDelivery {
     tx: Tx,
     job: DeliveryJob,
     plan: UnitPlan,
+    stored: readonly StoredUnit[],
     staged: Staged,
     figures: ImportFigures,
   ): Promise<void> {
@@ -181,6 +189,16 @@ export class ApplyDelivery {
     );
     await this.standing.writeEvents(tx, now, today, job.importId);
     await this.#record(tx, job, plan, persons, employments);
+    const organisation: OrganisationFacts = {
+      importId: job.importId,
+      source: source.id,
+      asOf,
+      now,
+      stored,
+      plan,
+      active: figures.guard?.active ?? 0,
+    };
+    const noted = await this.organisation.run(tx, job.actor, organisation);
 
     const affected = [
       ...(await this.store.touchedPersons(tx)),
@@ -191,6 +209,7 @@ export class ApplyDelivery {
     // One person's end does not stand behind a night's batch.
     const urgent = event !== null && figures.changes.leavers + figures.changes.employmentsEnded > 0;
     const followed = await this.follow.run(tx, by, affected, now, { urgent });
+    await this.organisation.review(tx, by, organisation, noted);
     figures.changes.grantsOpened = followed.opened;
     figures.changes.grantsEnded = followed.ended;
   }

@@ -3,8 +3,10 @@ import { AuditModule } from '../audit/audit.module.js';
 import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { hrReader, type HrReader } from '../connectors/hr-reader.js';
 import { GrantsModule } from '../grants/grants.module.js';
+import { NoticesModule } from '../notices/notices.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { RequestsModule } from '../requests/requests.module.js';
+import { ReviewsModule } from '../reviews/reviews.module.js';
 import { SignInModule } from '../sign-in/sign-in.module.js';
 import { ApplyDelivery } from './apply-delivery.js';
 import { CalendarStore } from './calendar.store.js';
@@ -21,9 +23,14 @@ import { HrStagingStore } from './hr-staging.store.js';
 import { ImportsStore } from './imports.store.js';
 import { LifecycleJobs } from './lifecycle.jobs.js';
 import { ManagersStore } from './managers.store.js';
+import { NoteOrganisation } from './note-organisation.js';
+import { OrganisationController } from './organisation.controller.js';
+import { OrganisationPagesStore } from './organisation-pages.store.js';
+import { OrganisationStore } from './organisation.store.js';
 import { PassMidnight } from './pass-midnight.js';
 import { ReadHrEvents } from './read-hr-events.js';
 import { ReadImports } from './read-imports.js';
+import { ReadOrganisation } from './read-organisation.js';
 import { ReadTermination } from './read-termination.js';
 import { RecordFactsStore } from './record-facts.store.js';
 import { RecomputeAccess } from './recompute-access.js';
@@ -46,8 +53,17 @@ export class LifecycleModule {
   static with(reader: { useFactory: () => HrReader }): DynamicModule {
     return {
       module: LifecycleModule,
-      imports: [AuditModule, CatalogueModule, GrantsModule, PeopleModule, RequestsModule, SignInModule],
-      controllers: [HrController, HrEventsController, TerminationController],
+      imports: [
+        AuditModule,
+        CatalogueModule,
+        GrantsModule,
+        PeopleModule,
+        RequestsModule,
+        ReviewsModule,
+        NoticesModule,
+        SignInModule,
+      ],
+      controllers: [HrController, HrEventsController, OrganisationController, TerminationController],
       providers: [
         { provide: hrReader, ...reader },
         CalendarStore,
@@ -59,6 +75,10 @@ export class LifecycleModule {
         ManagersStore,
         RecordFactsStore,
         StandingStore,
+        OrganisationStore,
+        OrganisationPagesStore,
+        NoteOrganisation,
+        ReadOrganisation,
         TerminationStore,
         StageDelivery,
         FollowFacts,

@@ -22,6 +22,21 @@ export const lifecycleSchema = z.strictObject({
       days: z.int().min(1).max(60).default(5),
     })
     .prefault({}),
+  /**
+   * A delivery that moves this many persons by splitting, merging, closing or moving units, by count or by share of
+   * everybody, is a larger change: a campaign over the units concerned opens by itself (H13.1.4).
+   */
+  organisationChange: z
+    .strictObject({
+      share: z.number().positive().max(1).default(0.05),
+      count: z.int().positive().default(200),
+      /** Never for fewer than this. */
+      atLeast: z.int().positive().default(10),
+      /** Days that the campaign is open. */
+      openDays: z.int().min(1).max(180).default(30),
+      noAnswer: z.enum(['keep', 'remove']).default('keep'),
+    })
+    .prefault({}),
 });
 
 export type LifecycleConfig = z.output<typeof lifecycleSchema>;

@@ -42,6 +42,6 @@ import { StartCampaign } from './start-campaign.js';
     ReadUnits,
     ReviewsJobs,
   ],
-  exports: [HandOverReviews, LoadSchedules, ReadCampaigns, ReviewsJobs],
+  exports: [HandOverReviews, LoadSchedules, ReadCampaigns, ReviewsJobs, StartCampaign],
 })
 export class ReviewsModule {}

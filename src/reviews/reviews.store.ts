@@ -8,9 +8,9 @@ import type { GreenFacts } from '../policy/review/green-item.js';
 import type { DecidedItem } from '../policy/review/sign-off.js';
 import type { Reader, Tx } from '../platform/database.js';
 
-/** Which grants a campaign takes in: live at `now`, of these sources, in the unit of this path or below it. */
+/** Which grants a campaign takes in: live at `now`, of these sources, in the units of these paths or below them. */
 export interface Scope {
-  path: string;
+  paths: readonly string[];
   sources: readonly GrantSource[];
   now: Date;
 }
@@ -24,7 +24,7 @@ export interface LockedCampaign {
 export type LockedItem = Omit<ItemFacts, 'green'> & GreenFacts & { grantId: string };
 
 const inScope = `g.ended_at IS NULL AND (g.valid_to IS NULL OR g.valid_to > $3) AND g.source = ANY($2)
-  AND starts_with(u.path, $1)`;
+  AND EXISTS (SELECT FROM unnest($1::text[]) AS scope(path) WHERE starts_with(u.path, scope.path))`;
 
 const decided = `i.id, i.state, i.decision, i.grant_id AS "grantId", i.person_id AS "personId",
   i.reviewer_id AS "reviewerId", g.ended_at IS NULL AS "grantLive", r.review_days AS "reviewDays"`;
@@ -47,7 +47,7 @@ export class ReviewsStore {
               coalesce(in_force(m.start_date, m.end_date, m.terminated_at, $4), false) AS "managerInForce"
        FROM employment e LEFT JOIN employment m ON m.id = e.manager_employment_id
        WHERE e.id IN (SELECT g.employment_id FROM access_grant g JOIN unit u ON u.id = g.unit_id WHERE ${inScope})`,
-      [scope.path, scope.sources, scope.now, today],
+      [scope.paths, scope.sources, scope.now, today],
     );
   }
 
@@ -100,7 +100,7 @@ export class ReviewsStore {
        UPDATE campaign SET items_total = counted.total FROM counted WHERE campaign.id = $4
        RETURNING counted.total, counted.without AS "withoutReviewer"`,
       [
-        scope.path,
+        scope.paths,
         scope.sources,
         scope.now,
         campaignId,

@@ -12,6 +12,8 @@ import { ReviewsStore } from './reviews.store.js';
 export interface NewCampaign {
   name: string;
   unit: { id: string; name: string; path: string };
+  /** Only these units and what is below them; all of `unit` unless told. */
+  paths?: readonly string[];
   scheduleId: string | null;
   closesOn: Day;
   noAnswer: NoAnswer;
@@ -36,7 +38,7 @@ export class StartCampaign {
     now: Date,
     today: Day,
   ): Promise<{ id: string } | Refusal> {
-    const scope = { path: campaign.unit.path, sources: reviewedSources, now };
+    const scope = { paths: campaign.paths ?? [campaign.unit.path], sources: reviewedSources, now };
     const facts = await this.store.reviewerFacts(tx, scope, today);
     const empty = requireItems(campaign.unit.name, facts.length);
     if (empty) return empty;

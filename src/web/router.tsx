@@ -141,6 +141,18 @@ const oneImport = createRoute({
   component: lazyRouteComponent(() => import('./pages/imports/import-page.js'), 'ImportPage'),
 });
 
+const organisation = createRoute({
+  getParentRoute: () => frame,
+  path: '/organisation',
+  validateSearch: (search: Search): { visa?: 'utan-chef' | 'andringar' } => ({
+    visa: oneOf(textIn(search, 'visa'), ['utan-chef', 'andringar']),
+  }),
+  component: lazyRouteComponent(
+    () => import('./pages/organisation/organisation-page.js'),
+    'OrganisationPage',
+  ),
+});
+
 const me = createRoute({
   getParentRoute: () => frame,
   path: '/jag',
@@ -168,6 +180,7 @@ const tree = root.addChildren([
     privilege,
     imports,
     oneImport,
+    organisation,
     me,
   ]),
 ]);

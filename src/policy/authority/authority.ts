@@ -45,6 +45,7 @@ export const authority = {
   'privilege.end': { grounds: ['self', 'security'], otherwise: 'not-found' },
   'import.read': { grounds: ['hr', 'security', 'auditor'], otherwise: 'not-allowed' },
   'import.upload': { grounds: ['hr'], otherwise: 'not-allowed' },
+  'organisation.read': { grounds: ['hr', 'security', 'auditor'], otherwise: 'not-allowed' },
   'import.resolve': { grounds: ['hr', 'security'], otherwise: 'not-allowed' },
   'prerequisite.list': { grounds: ['hr', 'security', 'auditor'], otherwise: 'not-allowed' },
   'prerequisite.register': { grounds: ['hr'], otherwise: 'not-allowed' },

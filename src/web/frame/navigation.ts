@@ -12,6 +12,7 @@ export type Place =
   | '/avsluta'
   | '/forhojd'
   | '/importer'
+  | '/organisation'
   | '/jag';
 
 export interface NavEntry {
@@ -28,6 +29,7 @@ export interface NavEntry {
     | 'terminate'
     | 'privilege'
     | 'imports'
+    | 'organisation'
     | 'me';
   icon: IconName;
   group: 'work' | 'staff' | 'system' | 'own';
@@ -45,6 +47,7 @@ const entries: readonly NavEntry[] = [
   { to: '/avsluta', name: 'terminate', icon: 'stop', group: 'staff', rights: ['terminate'] },
   { to: '/forhojd', name: 'privilege', icon: 'bolt', group: 'system', rights: ['privilege'] },
   { to: '/importer', name: 'imports', icon: 'import', group: 'system', rights: ['imports'] },
+  { to: '/organisation', name: 'organisation', icon: 'people', group: 'system', rights: ['imports'] },
   { to: '/jag', name: 'me', icon: 'person', group: 'own', rights: ['own'] },
 ];
 
