@@ -8,7 +8,8 @@ const commands: Record<string, { usage: string; does: string; load: () => Promis
     load: async () => (await import('./migrate.js')).migrate,
   },
   'hr import': {
-    usage: 'hr import FOLDER [--dry-run] [--json] [--as-of YYYY-MM-DD] [--source ID]',
+    usage:
+      'hr import FOLDER [--dry-run] [--json] [--as-of YYYY-MM-DD] [--source ID] [--rows N] [--unit-rows N]',
     does: 'takes in a delivery from HR; exit code 0 applied, 2 stopped at the breaker, 3 rejected whole',
     load: async () => (await import('./hr-import.js')).hrImport,
   },

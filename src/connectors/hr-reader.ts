@@ -18,11 +18,19 @@ export const faultCodes = [
   'wrong-source',
   'not-full',
   'encoding',
+  'not-json',
   'header',
+  'completeness-missing',
+  'count-mismatch',
   'no-rows',
   'truncated',
   'changed-while-reading',
   'mostly-wrong',
+  'pull-unreachable',
+  'pull-refused',
+  'pull-address',
+  'pull-answer',
+  'pull-incomplete',
 ] as const;
 export type FaultCode = (typeof faultCodes)[number];
 
@@ -39,6 +47,29 @@ export class DeliveryFault extends Error {
   }
 }
 
+/** Numbers of records that the sender stated beside the files: with the upload, or by the API that was asked. */
+export interface StatedRows {
+  readonly employments?: number | undefined;
+  readonly units?: number | undefined;
+}
+
+/** By what a file's completeness was stated. A manifest that gives no number of rows states bytes or a digest. */
+export type Completeness = 'manifest' | 'rows' | 'count-line' | 'total';
+
+/** What a file turned out to be, as the import states it. */
+export interface FoundFile {
+  readonly name: string;
+  readonly format: 'csv' | 'json';
+  /** `ascii` reads the same in either. */
+  readonly encoding: 'utf-8' | 'windows-1252' | 'ascii';
+  /** Began with a byte order mark. */
+  readonly mark: boolean;
+  /** Nobody declared the encoding: it was told by the bytes. */
+  readonly detected: boolean;
+  readonly bytes: number;
+  readonly completeness: Completeness[];
+}
+
 export interface Inspected {
   /** SHA-256 over both files' SHA-256: the same rows byte for byte, whatever the manifest says beside. */
   readonly digest: Buffer;
@@ -47,14 +78,18 @@ export interface Inspected {
   readonly snapshotDate: Day | null;
   /** When it was written, as the manifest states. */
   readonly generatedAt: Date | null;
+  readonly files: FoundFile[];
 }
 
-/** One record; `line` is where it begins, the header being line 1. */
+/** Why a record by itself cannot be read. */
+export type Malformed = 'malformed-quotes' | 'malformed-json' | 'not-a-value' | 'inexact-number';
+
+/** One record; `line` is where it begins, the header being line 1. In JSON it is the row's number, from 1. */
 export interface HrRecord {
   readonly line: number;
   readonly fields: readonly string[];
-  /** Set when quotation marks make no sense; the fields are then a guess. */
-  readonly malformed: boolean;
+  /** Set when it makes no sense; the fields are then a guess, good for sparing whom they may name. */
+  readonly malformed: Malformed | null;
 }
 
 /** A record by its two keys and a digest: enough to see whether it says anything new. */
@@ -68,9 +103,9 @@ export interface DigestedRecord {
 
 /** A file whose header has been found right. It may be read more than once; every reading throws DeliveryFault. */
 export interface HrFile<Field extends string> {
-  /** Where each declared column stands. */
+  /** Where each declared column stands among a record's fields. */
   readonly columns: Readonly<Partial<Record<Field, number>>>;
-  /** Number of columns in the header. */
+  /** Number of fields a record should have. */
   readonly width: number;
   /** Records in batches of about a megabyte. @param wanted by line; all unless told */
   batches(wanted?: (line: number) => boolean): AsyncGenerator<readonly HrRecord[]>;
@@ -95,10 +130,14 @@ export interface HrFile<Field extends string> {
 
 /** The port to an HR system's files: completeness, encoding and records; what a row means is for the rules. */
 export interface HrReader {
-  /** Completeness: every file there, of the stated size and digest. @throws DeliveryFault */
-  inspect(delivery: Delivery, source: HrSource): Promise<Inspected>;
+  /** Completeness: every file there, of the stated size and digest, in an encoding we can read. @throws DeliveryFault */
+  inspect(delivery: Delivery, source: HrSource, stated?: StatedRows): Promise<Inspected>;
   /** @throws DeliveryFault */
-  openEmployments(delivery: Delivery, source: HrSource): Promise<HrFile<EmploymentField>>;
-  /** @throws DeliveryFault */
-  openUnits(delivery: Delivery, source: HrSource): Promise<HrFile<UnitField>>;
+  openEmployments(
+    delivery: Delivery,
+    source: HrSource,
+    stated?: StatedRows,
+  ): Promise<HrFile<EmploymentField>>;
+  /** Null when the source has no units of its own. @throws DeliveryFault */
+  openUnits(delivery: Delivery, source: HrSource, stated?: StatedRows): Promise<HrFile<UnitField> | null>;
 }

@@ -1,10 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { AuditRecord } from '../audit/audit-record.js';
 import { RecordEntries } from '../audit/record-entries.js';
-import { hrReader, type Delivery, type HrFile, type HrReader } from '../connectors/hr-reader.js';
+import {
+  hrReader,
+  type Delivery,
+  type HrFile,
+  type HrReader,
+  type StatedRows,
+} from '../connectors/hr-reader.js';
 import { configToken } from '../platform/config-token.js';
 import type { Config } from '../platform/config.js';
-import type { HrSource } from '../platform/config-hr.js';
+import { unitsSource, type HrSource } from '../platform/config-hr.js';
 import { dayOf } from '../platform/clock.js';
 import type { Tx } from '../platform/database.js';
 import { guardOf, trips } from '../policy/lifecycle/breaker.js';
@@ -24,7 +30,7 @@ import { HrStagingStore } from './hr-staging.store.js';
 import { noFigures, type Aside, type ImportFigures, type ImportOutcome } from './import-result.js';
 import { ManagersStore } from './managers.store.js';
 import { NoteOrganisation, type OrganisationFacts } from './note-organisation.js';
-import { isRejection, planUnits, type UnitPlan } from './plan-units.js';
+import { isRejection, noUnits, planUnits, type UnitPlan } from './plan-units.js';
 import { StageDelivery, type Staged } from './stage-delivery.js';
 import { StandingStore } from './standing.store.js';
 
@@ -42,6 +48,8 @@ export interface DeliveryJob {
   readonly actor: Actor;
   readonly source: HrSource;
   readonly delivery: Delivery | EventLines;
+  /** Numbers of rows that were announced beside the files. */
+  readonly stated?: StatedRows | undefined;
   readonly asOf: Day;
   /** What the facts describe: news of a record from later than this is left as it is. */
   readonly moment: Date;
@@ -89,11 +97,9 @@ export class ApplyDelivery {
     const { source, delivery, asOf } = job;
     const figures = noFigures();
     const event = 'personKey' in delivery ? delivery : null;
-    const stored = await this.store.units(tx, source.id);
-    const plan =
-      'personKey' in delivery
-        ? noUnits()
-        : await planUnits(await this.reader.openUnits(delivery, source), source, stored, asOf);
+    const stored = await this.store.units(tx, unitsSource(source));
+    const units = 'personKey' in delivery ? null : await this.reader.openUnits(delivery, source, job.stated);
+    const plan = units ? await planUnits(units, source, stored, asOf) : noUnits;
     if (isRejection(plan))
       return { outcome: 'rejected', figures: { ...figures, rejection: plan }, asides: [] };
 
@@ -104,7 +110,10 @@ export class ApplyDelivery {
       asOf,
       moment: job.moment,
       personKey: event?.personKey ?? null,
-      file: 'personKey' in delivery ? delivery.file : await this.reader.openEmployments(delivery, source),
+      file:
+        'personKey' in delivery
+          ? delivery.file
+          : await this.reader.openEmployments(delivery, source, job.stated),
       unitCodes: new Set([...stored.map((unit) => unit.code), ...plan.units.map((unit) => unit.code)]),
       progress: job.progress,
     });
@@ -177,7 +186,7 @@ export class ApplyDelivery {
     const event = 'personKey' in job.delivery ? job.delivery : null;
     const incomplete = event?.addsHsaIds === true ? [event.personKey] : staged.incomplete;
     await this.store.writeHsaIds(tx, source.id, incomplete);
-    const employments = await this.store.writeEmployments(tx, source.id);
+    const employments = await this.store.writeEmployments(tx, source.id, unitsSource(source));
     const flipped = await this.standing.flipped(tx, today);
     const relead = { source: source.id, codes: plan.releadCodes };
     await this.managers.settle(
@@ -251,10 +260,4 @@ export class ApplyDelivery {
     for (let from = 0; from < records.length; from += recordsAtATime)
       await this.audit.run(tx, job.actor, records.slice(from, from + recordsAtATime));
   }
-}
-
-/** An event says nothing of units. */
-function noUnits(): UnitPlan {
-  const counts = { added: 0, changed: 0, closed: 0 };
-  return { units: [], missing: [], counts, replaced: [], releadCodes: [], asides: [] };
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { RecordEntries } from '../audit/record-entries.js';
 import type { Delivery, Inspected } from '../connectors/hr-reader.js';
 import { Clock } from '../platform/clock.js';
-import type { HrSource } from '../platform/config-hr.js';
+import { filesOf, type HrSource } from '../platform/config-hr.js';
 import type { Tx } from '../platform/database.js';
 import { Jobs } from '../platform/jobs.js';
 import { PersonNumbers } from '../platform/person-numbers.js';
@@ -46,10 +46,11 @@ export class FinishImport {
 
   async run(tx: Tx, actor: Actor, finished: FinishedImport): Promise<ImportResult> {
     const { importId, source, delivery, asOf, inspected, applied, release } = finished;
-    const { outcome, figures, asides } = applied;
+    const { outcome, asides } = applied;
+    const figures = { ...applied.figures, files: inspected?.files ?? [] };
     const at = this.clock.now();
     const moment = inspected && momentOf(inspected, asOf, finished.takenAt ?? at);
-    const files = [source.employments.file, source.units.file, source.manifest ?? ''];
+    const files = [...filesOf(source), source.manifest ?? ''];
     await this.store.writeAsides(tx, importId, asides);
     await this.store.finish(tx, importId, {
       state: outcome,

@@ -139,8 +139,8 @@ export class HrApplyStore {
     );
   }
 
-  /** Writes the lines that changed and ends the employments whose line is missing. */
-  async writeEmployments(tx: Tx, source: string): Promise<WrittenEmployment[]> {
+  /** Writes the lines that changed and ends the employments whose line is missing. @param unitsOf whose units they are in */
+  async writeEmployments(tx: Tx, source: string, unitsOf: string): Promise<WrittenEmployment[]> {
     const stated = await tx.query<WrittenEmployment>(
       `INSERT INTO employment (person_id, unit_id, source, number, kind, title, title_code, percent, start_date, end_date,
          main, leads_unit, manager_number, leave_kind, leave_percent, leave_from, leave_to, sponsor_number,
@@ -150,7 +150,7 @@ export class HrApplyStore {
          r.external_employer, r.contract_reference, r.by_hand, r.digest
        FROM hr_row r JOIN hr_changed c USING (line)
        JOIN person p ON p.source = $1 AND p.source_key = r.person_key
-       JOIN unit u ON u.source = $1 AND u.code = r.unit_code
+       JOIN unit u ON u.source = $2 AND u.code = r.unit_code
        ON CONFLICT (source, number) DO UPDATE SET unit_id = excluded.unit_id, kind = excluded.kind, title = excluded.title,
          title_code = excluded.title_code, percent = excluded.percent, start_date = excluded.start_date,
          end_date = excluded.end_date, main = excluded.main, leads_unit = excluded.leads_unit,
@@ -160,7 +160,7 @@ export class HrApplyStore {
          registered_by_hand = excluded.registered_by_hand, row_digest = excluded.row_digest
        RETURNING id, person_id AS "personId",
          CASE WHEN EXISTS (SELECT FROM hr_before b WHERE b.number = employment.number) THEN 'changed' ELSE 'created' END AS how`,
-      [source],
+      [source, unitsOf],
     );
     // Without a digest the line is read again if it comes back.
     const missing = await tx.query<WrittenEmployment>(

@@ -61,6 +61,8 @@ export class HrController {
         source: { type: 'string' },
         asOf: { type: 'string', format: 'date' },
         dryRun: { type: 'string', enum: ['true', 'false'] },
+        rows: { type: 'string', description: 'rows of the employments file, announced' },
+        unitRows: { type: 'string', description: 'rows of the units file, announced' },
         files: { type: 'array', items: { type: 'string', format: 'binary' } },
       },
     },
@@ -89,9 +91,16 @@ export class HrController {
 
   /** Removes the files when it is through with them, which may be after the answer. */
   async #import(actor: PersonActor, upload: Upload, language: Language): Promise<ImportView> {
-    const { delivery, source, asOf, dryRun, discard } = upload;
+    const { delivery, stated, source, asOf, dryRun, discard } = upload;
     try {
-      const started = await this.take.start(actor, { delivery, source, asOf, dryRun, channel: 'page' });
+      const started = await this.take.start(actor, {
+        delivery,
+        stated,
+        source,
+        asOf,
+        dryRun,
+        channel: 'page',
+      });
       const done = started.done.finally(() => discard());
       // Refused, it is told now; failing later, the import is gone and the log says why.
       const answered = await Promise.race([done.then(() => true), sleep(patienceMs, false, { ref: false })]);

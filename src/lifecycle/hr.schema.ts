@@ -16,6 +16,13 @@ export type ImportsQuery = z.output<typeof importsQuerySchema>;
 
 export const resolutionSchema = z.strictObject({ reason: freeText(10, 500) }).meta({ id: 'ResolveImport' });
 
+/** A number of rows as the sender announces it; an empty field announces none. */
+const statedCount = z
+  .string()
+  .regex(/^\d{0,9}$/, 'must be a number of rows, 0 to 999 999 999')
+  .transform((digits) => (digits === '' ? undefined : Number(digits)))
+  .optional();
+
 /** The fields of an upload beside its files; each file goes by the name it was sent under. */
 export const uploadFieldsSchema = z.object({
   source: z
@@ -25,11 +32,23 @@ export const uploadFieldsSchema = z.object({
     .optional(),
   asOf: z.string().refine(isDay, 'must be a day that exists, YYYY-MM-DD').optional(),
   dryRun: z.enum(['true', 'false']).default('false'),
+  rows: statedCount,
+  unitRows: statedCount,
 });
 
 export const hrSourcesSchema = page(
   z
-    .object({ id: z.string(), name: z.string(), files: z.array(z.string()), watchFolder: z.boolean() })
+    .object({
+      id: z.string(),
+      name: z.string(),
+      files: z.array(z.string()),
+      format: z.enum(['csv', 'json']),
+      watchFolder: z.boolean(),
+      /** It can be asked for a snapshot; `schedule` is when that is done by itself. */
+      pull: z.object({ schedule: z.string().nullable() }).nullable(),
+      /** The number of rows must be stated: by a manifest, in the file, or with the upload. */
+      completenessRequired: z.boolean(),
+    })
     .meta({ id: 'HrSource' }),
 ).meta({ id: 'HrSourceList' });
 
@@ -37,13 +56,24 @@ export const importViewSchema = z
   .object({
     id: z.uuid(),
     source: z.object({ id: z.string(), name: z.string() }),
-    channel: z.enum(['page', 'folder', 'command', 'event']),
+    channel: z.enum(['page', 'folder', 'command', 'pull', 'event']),
     state: z.enum(['running', 'applied', 'unchanged', 'held', 'rejected', 'cancelled', 'dry-run']),
     asOf: dayOut,
     startedBy: whoSchema.nullable(),
     startedAt: instant,
     endedAt: instant.nullable(),
     progress: z.object({ done: count, of: count }).nullable(),
+    files: z.array(
+      z.object({
+        name: z.string(),
+        format: z.enum(['csv', 'json']),
+        encoding: z.enum(['utf-8', 'windows-1252', 'ascii']),
+        mark: z.boolean(),
+        detected: z.boolean(),
+        bytes: count,
+        completeness: z.array(z.enum(['manifest', 'rows', 'count-line', 'total'])),
+      }),
+    ),
     rows: z.object({ read: count, applied: count, unchanged: count, quarantined: count }),
     units: z.object({ added: count, changed: count, closed: count }),
     changes: z.object({

@@ -1,10 +1,10 @@
-import type { FaultCode } from '../connectors/hr-reader.js';
+import type { FaultCode, FoundFile, Malformed } from '../connectors/hr-reader.js';
 import type { Guard } from '../policy/lifecycle/breaker.js';
 import type { RowReason } from '../policy/lifecycle/check-hr-row.js';
 import type { UnitReason } from '../policy/lifecycle/check-units.js';
 import type { Day } from '../policy/model/day.js';
 
-export type ImportChannel = 'page' | 'folder' | 'command' | 'event';
+export type ImportChannel = 'page' | 'folder' | 'command' | 'pull' | 'event';
 export type ImportOutcome = 'applied' | 'unchanged' | 'held' | 'rejected' | 'dry-run';
 export type ImportState = ImportOutcome | 'running' | 'cancelled';
 
@@ -12,7 +12,7 @@ export type AsideReason =
   | RowReason
   | UnitReason
   | 'column-count'
-  | 'malformed-quotes'
+  | Malformed
   | 'duplicate-employment'
   | 'employment-of-another'
   | 'personnummer-conflict'
@@ -39,6 +39,8 @@ export interface Rejection {
 
 /** What a delivery did, or would do. */
 export interface ImportFigures {
+  /** What each file turned out to be; empty when it could not be told. */
+  files: FoundFile[];
   rows: { read: number; applied: number; unchanged: number; quarantined: number };
   units: { added: number; changed: number; closed: number };
   changes: {
@@ -66,6 +68,7 @@ export interface ImportResult extends ImportFigures {
 
 export function noFigures(): ImportFigures {
   return {
+    files: [],
     rows: { read: 0, applied: 0, unchanged: 0, quarantined: 0 },
     units: { added: 0, changed: 0, closed: 0 },
     changes: {

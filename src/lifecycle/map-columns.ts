@@ -16,10 +16,10 @@ export class EmploymentColumns {
   readonly #salt: string;
 
   constructor(source: HrSource, file: HrFile<EmploymentField>) {
-    const { yes, decimal, testNumbersOnly } = source;
-    const { kinds, protections, columns } = source.employments;
+    const { yes, no, decimal, dates, noLastDay, testNumbersOnly } = source;
+    const { kinds, protections, leaveKinds, columns } = source.employments;
     this.#source = source;
-    this.rules = { yes, decimal, testNumbersOnly, kinds, protections };
+    this.rules = { yes, no, decimal, dates, noLastDay, testNumbersOnly, kinds, protections, leaveKinds };
     this.#columns = file.columns;
     this.#file = file;
     const fields = (Object.keys(file.columns) as EmploymentField[]).sort();

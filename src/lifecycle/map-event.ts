@@ -91,8 +91,10 @@ export function sourceOfEvents(source: HrSource, events: HrEvents): HrSource {
   const { protections, kinds = source.employments.kinds } = events;
   return {
     ...source,
-    yes: 'true',
+    yes: ['true'],
+    no: undefined,
     decimal: '.',
+    dates: ['yyyy-MM-dd'],
     employments: { ...source.employments, file: 'event', columns: fields, kinds, protections },
   };
 }
@@ -106,7 +108,7 @@ export function linesOf(event: HrEvent): HrFile<EmploymentField> {
   const records: HrRecord[] = event.employments.map((row, at) => ({
     line: at + 1,
     fields: names.map((name) => row[name] ?? ''),
-    malformed: false,
+    malformed: null,
   }));
   const digestOf = (fields: readonly string[], covered: readonly EmploymentField[], salt: string): string =>
     hash(

@@ -1,4 +1,4 @@
-import { DeliveryFault, type HrFile } from '../connectors/hr-reader.js';
+import { DeliveryFault, type HrFile, type Malformed } from '../connectors/hr-reader.js';
 import type { HrSource } from '../platform/config-hr.js';
 import { checkUnit, placeUnits, type PlacedUnit, type UnitRow } from '../policy/lifecycle/check-units.js';
 import type { UnitField } from '../policy/model/hr-fields.js';
@@ -25,23 +25,25 @@ export async function planUnits(
   stored: readonly StoredUnit[],
   asOf: Day,
 ): Promise<UnitPlan | Rejection> {
-  const name = source.units.file;
+  const { units } = source;
+  if (!units) throw new Error(`${source.id} has no units of its own`);
+  const name = units.file;
   const asides: Aside[] = [];
   const rows = new Map<string, UnitRow & { line: number }>();
   const setAside = new Set<string>();
   const aside = (line: number, reason: AsideReason, field: UnitField | null, detail: string): void => {
-    const column = field === null ? null : (source.units.columns[field] ?? null);
+    const column = field === null ? null : (units.columns[field] ?? null);
     asides.push({ file: name, line, reason, column, detail });
   };
   for await (const batch of file.batches())
     for (const { line, fields, malformed } of batch) {
-      if (malformed || fields.length !== file.width) {
+      if (malformed !== null || fields.length !== file.width) {
         for (const field of fields) setAside.add(field.trim());
-        if (malformed) aside(line, 'malformed-quotes', null, 'The quotation marks make no sense.');
+        if (malformed !== null) aside(line, malformed, null, malformedSentences[malformed]);
         else aside(line, 'column-count', null, columnCount(fields.length, file.width));
         continue;
       }
-      const checked = checkUnit((field) => fields[file.columns[field] ?? -1] ?? '');
+      const checked = checkUnit((field) => fields[file.columns[field] ?? -1] ?? '', source);
       if ('reason' in checked) {
         setAside.add((fields[file.columns.code ?? -1] ?? '').trim());
         aside(line, checked.reason, checked.field, checked.detail);
@@ -69,6 +71,23 @@ export async function planUnits(
   }
   return { ...compare(placed, known, setAside, asOf), asides };
 }
+
+/** A delivery without units of its own, or an event, changes none. */
+export const noUnits: UnitPlan = {
+  units: [],
+  missing: [],
+  counts: { added: 0, changed: 0, closed: 0 },
+  replaced: [],
+  releadCodes: [],
+  asides: [],
+};
+
+export const malformedSentences: Readonly<Record<Malformed, string>> = {
+  'malformed-quotes': 'The quotation marks make no sense.',
+  'malformed-json': 'The record is not a JSON object.',
+  'not-a-value': 'A list or an object stands where a value is declared.',
+  'inexact-number': 'A number has more digits than JSON can hold; it must be sent as text.',
+};
 
 export function columnCount(found: number, expected: number): string {
   return `The line has ${String(found)} fields, not ${String(expected)}.`;

@@ -3,6 +3,7 @@ import { ReadStanding } from '../grants/read-standing.js';
 import { hiddenName, ReadWho, type Viewer, type Who } from '../people/read-who.js';
 import { Clock, dayOf } from '../platform/clock.js';
 import { configToken } from '../platform/config-token.js';
+import { filesOf } from '../platform/config-hr.js';
 import type { Config } from '../platform/config.js';
 import { decodeCursor, encodeCursor } from '../platform/cursor.js';
 import { Database } from '../platform/database.js';
@@ -37,6 +38,16 @@ export interface ImportView extends ImportFigures {
   may: { release: boolean; cancel: boolean };
 }
 
+export interface SourceView {
+  id: string;
+  name: string;
+  files: string[];
+  format: 'csv' | 'json';
+  watchFolder: boolean;
+  pull: { schedule: string | null } | null;
+  completenessRequired: boolean;
+}
+
 export interface DifferenceView {
   person: Who;
   kind: DifferenceKind;
@@ -62,20 +73,16 @@ export class ReadImports {
   ) {}
 
   /** Configured sources. @throws Refused 'not-allowed', like everything here */
-  async sources(
-    actor: PersonActor,
-    language: Language,
-  ): Promise<{ id: string; name: string; files: string[]; watchFolder: boolean }[]> {
+  async sources(actor: PersonActor, language: Language): Promise<SourceView[]> {
     await this.#viewer(actor, language);
     return this.config.hr.sources.map((source) => ({
       id: source.id,
       name: source.name,
-      files: [
-        source.employments.file,
-        source.units.file,
-        ...(source.manifest === undefined ? [] : [source.manifest]),
-      ],
+      files: [...filesOf(source), ...(source.manifest === undefined ? [] : [source.manifest])],
+      format: source.employments.format,
       watchFolder: source.watchFolder !== undefined,
+      pull: source.pull ? { schedule: source.pull.schedule ?? null } : null,
+      completenessRequired: source.completenessRequired,
     }));
   }
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyRequest } from 'fastify';
-import type { Delivery } from '../connectors/hr-reader.js';
+import type { Delivery, StatedRows } from '../connectors/hr-reader.js';
 import { InvalidInput } from '../platform/http/invalid-input.js';
 import { saveUpload } from '../platform/http/save-upload.js';
 import { uploadFieldsSchema } from './hr.schema.js';
@@ -15,6 +15,7 @@ export interface Upload {
   asOf: string | undefined;
   dryRun: boolean;
   delivery: Delivery;
+  stated: StatedRows;
   /** SHA-256 of all that was sent: the same for the same upload only. */
   digest: Buffer;
   /** Removes the files, which hold personal numbers. */
@@ -33,9 +34,12 @@ export async function receiveUpload(request: FastifyRequest): Promise<Upload> {
       throw new InvalidInput([{ pointer: '/files', code: 'invalid', detail: 'no file was sent' }]);
     // A browser that sends a whole folder puts its name before the file's.
     const named = files.map((file) => [path.basename(file.name.replaceAll('\\', '/')), file.path] as const);
-    const { source, asOf, dryRun } = given.data;
-    const digest = await digestOf([source ?? null, asOf ?? null, dryRun], named);
-    return { source, asOf, dryRun: dryRun === 'true', delivery: new Map(named.reverse()), digest, discard };
+    const { source, asOf, dryRun, rows, unitRows } = given.data;
+    const said = [source ?? null, asOf ?? null, dryRun, rows ?? null, unitRows ?? null];
+    const digest = await digestOf(said, named);
+    const delivery = new Map(named.reverse());
+    const stated = { employments: rows, units: unitRows };
+    return { source, asOf, dryRun: dryRun === 'true', delivery, stated, digest, discard };
   } catch (error) {
     await discard();
     throw error;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DeliveryFault, type HrFile } from '../connectors/hr-reader.js';
+import { DeliveryFault, type HrFile, type Malformed } from '../connectors/hr-reader.js';
 import type { HrSource } from '../platform/config-hr.js';
 import type { Tx } from '../platform/database.js';
 import { PersonNumbers } from '../platform/person-numbers.js';
@@ -10,7 +10,7 @@ import { copyLine, copyText } from './copy-text.js';
 import { HrStagingStore, type ConflictingLine } from './hr-staging.store.js';
 import type { Aside, AsideReason } from './import-result.js';
 import { EmploymentColumns } from './map-columns.js';
-import { columnCount } from './plan-units.js';
+import { columnCount, malformedSentences } from './plan-units.js';
 
 export interface Staged {
   read: number;
@@ -141,11 +141,11 @@ class Staging {
     throw new DeliveryFault('mostly-wrong', message, file, this.asides[0]?.line ?? null);
   }
 
-  #unreadable(line: number, fields: readonly string[], malformed: boolean): void {
+  #unreadable(line: number, fields: readonly string[], malformed: Malformed | null): void {
     const detail = malformed
-      ? 'The quotation marks make no sense.'
+      ? malformedSentences[malformed]
       : columnCount(fields.length, this.job.file.width);
-    this.#aside(line, malformed ? 'malformed-quotes' : 'column-count', null, detail, fields);
+    this.#aside(line, malformed ?? 'column-count', null, detail, fields);
   }
 
   #aside(

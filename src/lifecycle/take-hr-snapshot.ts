@@ -5,6 +5,7 @@ import {
   type Delivery,
   type HrReader,
   type Inspected,
+  type StatedRows,
 } from '../connectors/hr-reader.js';
 import { ReadStanding } from '../grants/read-standing.js';
 import { Clock } from '../platform/clock.js';
@@ -28,6 +29,8 @@ export interface SnapshotInput {
   /** A configured source; may be left out when there is only one. */
   source?: string | undefined;
   delivery: Delivery;
+  /** Numbers of rows that were announced beside the files. */
+  stated?: StatedRows | undefined;
   channel: ImportChannel;
   /** The day the snapshot describes; else the manifest's, else today. */
   asOf?: Day | undefined;
@@ -134,7 +137,7 @@ export class TakeHrSnapshot {
     let asOf = job.asOf ?? this.clock.today();
     let inspected: Inspected | null = null;
     try {
-      const found = await this.reader.inspect(job.delivery, job.config);
+      const found = await this.reader.inspect(job.delivery, job.config, job.stated);
       inspected = found;
       asOf = job.asOf ?? found.snapshotDate ?? asOf;
       return await this.database.transaction((tx) => this.#inTransaction(tx, job, asOf, found));
@@ -163,7 +166,8 @@ export class TakeHrSnapshot {
           generatedAt < last.moment);
       if (isOlder) return this.#finish(tx, job, asOf, inspected, older(snapshotDate, last.snapshotDate));
     }
-    if (last.digest?.equals(inspected.digest) === true) {
+    const announced = job.stated?.employments ?? last.rows;
+    if (last.digest?.equals(inspected.digest) === true && announced === last.rows) {
       const figures = noFigures();
       figures.rows = { read: last.rows, applied: 0, unchanged: last.rows, quarantined: 0 };
       return this.#finish(tx, job, asOf, inspected, {
@@ -177,6 +181,7 @@ export class TakeHrSnapshot {
       actor: job.actor,
       source: config,
       delivery: job.delivery,
+      stated: job.stated,
       asOf,
       moment,
       now,

@@ -5,7 +5,7 @@ import { DeliveryFault, hrReader, type Delivery, type HrReader } from '../connec
 import { Clock } from '../platform/clock.js';
 import { configToken } from '../platform/config-token.js';
 import type { Config } from '../platform/config.js';
-import type { HrSource } from '../platform/config-hr.js';
+import { filesOf, type HrSource } from '../platform/config-hr.js';
 import { Database } from '../platform/database.js';
 import { Refused } from '../platform/refused.js';
 import type { Actor } from '../policy/model/actor.js';
@@ -72,7 +72,7 @@ export class WatchFolders {
 
   /** Null while the delivery is not complete. */
   async #looks(source: HrSource, delivery: Delivery): Promise<string | null> {
-    const wanted = [source.employments.file, source.units.file, source.manifest ?? ''];
+    const wanted = [...filesOf(source), source.manifest ?? ''];
     const looks: string[] = [];
     let newest = 0;
     for (const name of wanted) {
@@ -82,9 +82,9 @@ export class WatchFolders {
       looks.push(`${name} ${String(found.size)} ${String(found.mtimeMs)}`);
       newest = Math.max(newest, found.mtimeMs);
     }
-    const both = delivery.has(source.employments.file) && delivery.has(source.units.file);
+    const all = filesOf(source).every((name) => delivery.has(name));
     const said = source.manifest !== undefined && delivery.has(source.manifest);
-    if (!both || !(said || this.clock.now().getTime() - newest >= stillMs)) return null;
+    if (!all || !(said || this.clock.now().getTime() - newest >= stillMs)) return null;
     return looks.join('\n');
   }
 

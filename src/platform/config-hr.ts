@@ -1,88 +1,196 @@
 import { z } from 'zod';
+import { ambiguousFormats, isDayFormat } from '../policy/model/day-format.js';
+import { jsonPathFault, parseJsonPath } from '../policy/model/json-path.js';
 import { employmentKinds } from '../policy/model/people.js';
 import { hrEventsSchema } from './config-hr-events.js';
+import { jsonPath, pullSchema } from './config-hr-pull.js';
 
 const column = z.string().min(1);
+const sourceId = z.string().regex(/^[A-Za-z0-9-]+$/, 'letters, digits and hyphens');
+/** One text or several that mean the same. */
+const texts = z
+  .union([z.string(), z.array(z.string()).min(1)])
+  .transform((value) => (typeof value === 'string' ? [value] : value));
+
+/** How one file is written. */
+const written = {
+  file: z.string().min(1),
+  /** In JSON a column is a path, `person.personNumber`; a value that is no text is read as one. */
+  format: z.enum(['csv', 'json']).default('csv'),
+  /** JSON: where the list of records stands. Left out: the file is the list, or holds one record a line. */
+  rows: jsonPath.optional(),
+  /** JSON: where the sender states the number of records. */
+  total: jsonPath.optional(),
+  /** CSV: a line of its own, before the header or after all records, that states their number: `SLUT;{rows}`. */
+  countLine: z
+    .strictObject({
+      at: z.enum(['first', 'last']),
+      text: z
+        .string()
+        .refine(
+          (text) => text.split('{rows}').length === 2,
+          'must hold {rows} once, where the number stands',
+        ),
+    })
+    .optional(),
+};
+
+const employmentsSchema = z.strictObject({
+  ...written,
+  columns: z.strictObject({
+    personKey: column,
+    personalNumber: column,
+    givenName: column,
+    callName: column.optional(),
+    familyName: column,
+    protection: column.optional(),
+    hsaId: column.optional(),
+    email: column.optional(),
+    number: column,
+    kind: column,
+    titleCode: column.optional(),
+    title: column,
+    unit: column,
+    percent: column.optional(),
+    startDate: column,
+    endDate: column,
+    main: column.optional(),
+    leadsUnit: column.optional(),
+    managerNumber: column.optional(),
+    leaveKind: column.optional(),
+    leavePercent: column.optional(),
+    leaveFrom: column.optional(),
+    leaveTo: column.optional(),
+    sponsorNumber: column.optional(),
+    externalEmployer: column.optional(),
+    contractReference: column.optional(),
+    registeredByHand: column.optional(),
+  }),
+  /** The HR system's code → kind of employment. */
+  kinds: z.record(z.string(), z.enum(employmentKinds)),
+  protections: z
+    .record(z.string(), z.enum(['none', 'confidential', 'protected-registration']))
+    .default({ N: 'none' }),
+  /** The HR system's code → kind of leave, in words. Left out, what the file says is kept as it is. */
+  leaveKinds: z.record(z.string(), z.string().min(1)).optional(),
+  /** An employment that ended this many days ago may drop out of the snapshot without being a leaver. */
+  historyDays: z.int().nonnegative().default(365),
+});
+
+const unitsSchema = z.strictObject({
+  ...written,
+  columns: z.strictObject({
+    code: column,
+    parent: column,
+    name: column,
+    kind: column.optional(),
+    hsaId: column.optional(),
+    managerNumber: column.optional(),
+    costCentre: column.optional(),
+    validFrom: column.optional(),
+    validTo: column.optional(),
+  }),
+});
 
 /** One HR system's files: where they are, how they are written, and what each column means. */
-export const hrSourceSchema = z.strictObject({
-  id: z.string().regex(/^[A-Za-z0-9-]+$/, 'letters, digits and hyphens'),
-  name: z.string().min(1),
-  /** A folder whose sub-folders are deliveries; each is imported once it holds `readyFile` or lies still. */
-  watchFolder: z.string().optional(),
-  encoding: z.enum(['utf-8', 'windows-1252']).default('utf-8'),
-  delimiter: z.string().length(1).default(';'),
-  /** The declared format ends its last line; a file that does not was cut off. */
-  endsWithNewline: z.boolean().default(true),
-  manifest: z.string().optional(),
-  manifestRequired: z.boolean().default(false),
-  yes: z.string().default('J'),
-  decimal: z.enum([',', '.']).default(','),
-  /** Outside production only test numbers are accepted: last four digits before the check digit, 238x 239x 980x 981x. */
-  testNumbersOnly: z.boolean().default(false),
-  employments: z.strictObject({
-    file: z.string(),
-    columns: z.strictObject({
-      personKey: column,
-      personalNumber: column,
-      givenName: column,
-      callName: column.optional(),
-      familyName: column,
-      protection: column.optional(),
-      hsaId: column.optional(),
-      email: column.optional(),
-      number: column,
-      kind: column,
-      titleCode: column.optional(),
-      title: column,
-      unit: column,
-      percent: column.optional(),
-      startDate: column,
-      endDate: column,
-      main: column.optional(),
-      leadsUnit: column.optional(),
-      managerNumber: column.optional(),
-      leaveKind: column.optional(),
-      leavePercent: column.optional(),
-      leaveFrom: column.optional(),
-      leaveTo: column.optional(),
-      sponsorNumber: column.optional(),
-      externalEmployer: column.optional(),
-      contractReference: column.optional(),
-      registeredByHand: column.optional(),
-    }),
-    /** The HR system's code → kind of employment. */
-    kinds: z.record(z.string(), z.enum(employmentKinds)),
-    protections: z
-      .record(z.string(), z.enum(['none', 'confidential', 'protected-registration']))
-      .default({ N: 'none' }),
-    /** An employment that ended this many days ago may drop out of the snapshot without being a leaver. */
-    historyDays: z.int().nonnegative().default(365),
-  }),
-  units: z.strictObject({
-    file: z.string(),
-    columns: z.strictObject({
-      code: column,
-      parent: column,
-      name: column,
-      kind: column.optional(),
-      hsaId: column.optional(),
-      managerNumber: column.optional(),
-      costCentre: column.optional(),
-      validFrom: column.optional(),
-      validTo: column.optional(),
-    }),
-  }),
-  /** A file that would end more employments than min(count, share of those in force) stops and waits. */
-  breaker: z
-    .strictObject({
-      count: z.int().positive().default(100),
-      share: z.number().positive().max(1).default(0.02),
-    })
-    .prefault({}),
-  /** News pushed by the HR system, one person at a time; left out, none are taken. */
-  events: hrEventsSchema.optional(),
-  maxFileMegabytes: z.int().positive().default(512),
+export const hrSourceSchema = z
+  .strictObject({
+    id: sourceId,
+    name: z.string().min(1),
+    /** A folder whose sub-folders are deliveries; each is imported once its manifest is there or it lies still. */
+    watchFolder: z.string().optional(),
+    /** An employee API that is asked for the same as the files hold, as JSON. */
+    pull: pullSchema.optional(),
+    /** `auto` tells UTF-8 and Windows-1252 apart by the bytes; what it found is stated with the import. */
+    encoding: z.enum(['auto', 'utf-8', 'windows-1252']).default('auto'),
+    delimiter: z.string().length(1).default(';'),
+    /** The declared format ends its last line; a file that does not was cut off. */
+    endsWithNewline: z.boolean().default(true),
+    manifest: z.string().optional(),
+    manifestRequired: z.boolean().default(false),
+    /** Refuses employments whose number of rows nobody has stated: no manifest, count line, total or figure given. */
+    completenessRequired: z.boolean().default(false),
+    yes: texts.default(['J']),
+    /** When given, a value that is neither of these nor empty sets its line aside; else all but `yes` means no. */
+    no: texts.optional(),
+    decimal: z.enum([',', '.']).default(','),
+    /** Tried in this order: `yyyy-MM-dd`, `yyyyMMdd`, `d/M/yyyy` …, or `iso-instant` for a date with a time. */
+    dates: z.array(z.string().refine(isDayFormat, 'is no format of days')).min(1).default(['yyyy-MM-dd']),
+    /** What this system writes as last day when there is none: `9999-12-31`. */
+    noLastDay: z.array(z.string()).default([]),
+    /** Outside production only test numbers are accepted: last four digits before the check digit, 238x 239x 980x 981x. */
+    testNumbersOnly: z.boolean().default(false),
+    employments: employmentsSchema,
+    units: unitsSchema.optional(),
+    /** Instead of `units`: the source whose units this one's employments are in. */
+    unitsFrom: sourceId.optional(),
+    /** A file that would end more employments than min(count, share of those in force) stops and waits. */
+    breaker: z
+      .strictObject({
+        count: z.int().positive().default(100),
+        share: z.number().positive().max(1).default(0.02),
+      })
+      .prefault({}),
+    /** News pushed by the HR system, one person at a time; left out, none are taken. */
+    events: hrEventsSchema.optional(),
+    maxFileMegabytes: z.int().positive().default(512),
+  })
+  .superRefine((source, context) => {
+    const wrong = (path: (string | number)[], message: string): void => {
+      context.addIssue({ code: 'custom', path, message });
+    };
+    if ((source.units === undefined) === (source.unitsFrom === undefined))
+      wrong(['units'], 'either `units` or `unitsFrom` must be there');
+    const twice = ambiguousFormats(source.dates);
+    if (twice) wrong(['dates'], `${twice[0]} and ${twice[1]} read the same text as different days`);
+    for (const part of ['employments', 'units'] as const) {
+      const file = source[part];
+      if (file === undefined) continue;
+      if (file.format === 'csv') {
+        if (file.rows ?? file.total) wrong([part, 'rows'], '`rows` and `total` are for JSON');
+        continue;
+      }
+      if (file.countLine) wrong([part, 'countLine'], 'is for CSV');
+      const lists = new Set<string>();
+      for (const [field, path] of Object.entries(file.columns)) {
+        const fault = jsonPathFault(path);
+        if (fault !== null) wrong([part, 'columns', field], fault);
+        else if (path.includes('[]')) lists.add(parseJsonPath(path).outer.join('.'));
+      }
+      if (lists.size > 1) wrong([part, 'columns'], `go through several lists: ${[...lists].join(', ')}`);
+    }
+    if (source.pull === undefined) return;
+    if (source.employments.format !== 'json' || source.units?.format === 'csv')
+      wrong(['pull'], 'what is fetched is JSON: `format: json` must be declared for the files');
+    if ((source.units === undefined) !== (source.pull.units === undefined))
+      wrong(['pull', 'units'], 'must be there when the source has units of its own, and only then');
+  });
+
+/** Every source; ids are unique, and units are borrowed from a source that has some. */
+export const hrSourceList = z.array(hrSourceSchema).superRefine((sources, context) => {
+  for (const [n, source] of sources.entries()) {
+    if (sources.findIndex(({ id }) => id === source.id) !== n)
+      context.addIssue({ code: 'custom', path: [n, 'id'], message: 'is another source’s, too' });
+    const { unitsFrom } = source;
+    if (unitsFrom !== undefined && !sources.some(({ id, units }) => id === unitsFrom && units !== undefined))
+      context.addIssue({
+        code: 'custom',
+        path: [n, 'unitsFrom'],
+        message: 'is no source with units of its own',
+      });
+  }
 });
 
 export type HrSource = z.output<typeof hrSourceSchema>;
+/** How one of a source's files is written. */
+export type HrFileFormat = Pick<HrSource['employments'], 'file' | 'format' | 'rows' | 'total' | 'countLine'>;
+
+/** The files a delivery of the source consists of, without its manifest. */
+export function filesOf(source: HrSource): string[] {
+  return [source.employments.file, ...(source.units ? [source.units.file] : [])];
+}
+
+/** The source whose units its employments are in. */
+export function unitsSource(source: HrSource): string {
+  return source.unitsFrom ?? source.id;
+}

@@ -14,6 +14,7 @@ const env = {
   SITHS_CLIENT_SECRET: 'siths-secret',
   BROKER_CLIENT_SECRET: 'broker-secret',
   DIRECTORY_PASSWORD: 'directory-secret',
+  STAFFING_API_SECRET: 'staffing-secret',
 };
 
 function problemsOf(check: () => Config): readonly string[] {
@@ -44,7 +45,7 @@ describe('config/grindvakt.example.yaml', () => {
     });
     expect(config.identityProviders.map((p) => p.clientSecret)).toEqual(['siths-secret', 'broker-secret']);
     expect(config.directory?.bindPassword).toBe('directory-secret');
-    expect(config.hr.sources.map((source) => source.id)).toEqual(['personec']);
+    expect(config.hr.sources.map((source) => source.id)).toEqual(['personec', 'konsulter']);
   });
 
   it('shows every setting there is', () => {
@@ -70,6 +71,7 @@ describe('config/grindvakt.example.yaml', () => {
       'SITHS_CLIENT_SECRET',
       'BROKER_CLIENT_SECRET',
       'DIRECTORY_PASSWORD',
+      'STAFFING_API_SECRET',
     ])
       expect(problems).toContain(`the environment variable ${name} is not set`);
     expect(problems).toContainEqual(expect.stringMatching(/^database\.url: /));

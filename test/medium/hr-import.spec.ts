@@ -290,7 +290,7 @@ describe('what a delivery may look like', () => {
   const units = unitsText(someUnits);
 
   beforeAll(async () => {
-    edge = await startImports(demoSource(), '2026-11-20');
+    edge = await startImports(demoSource({ encoding: 'utf-8' }), '2026-11-20');
     expect(await take(edge, writeDelivery(folder, people), { asOf: '2026-11-20' })).toMatchObject({
       outcome: 'applied',
       rows: { applied: 6 },

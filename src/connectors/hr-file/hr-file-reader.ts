@@ -1,69 +1,112 @@
 import { createHash } from 'node:crypto';
-import { open, stat } from 'node:fs/promises';
-import type { HrSource } from '../../platform/config-hr.js';
+import { stat } from 'node:fs/promises';
+import { filesOf, type HrFileFormat, type HrSource } from '../../platform/config-hr.js';
 import type { EmploymentField, UnitField } from '../../policy/model/hr-fields.js';
-import { DeliveryFault, type Delivery, type HrFile, type HrReader, type Inspected } from '../hr-reader.js';
-import type { FileFormat } from './read-chunks.js';
-import { openFile } from './read-records.js';
+import {
+  DeliveryFault,
+  type Completeness,
+  type Delivery,
+  type FoundFile,
+  type HrFile,
+  type HrReader,
+  type Inspected,
+  type StatedRows,
+} from '../hr-reader.js';
+import { completed, type Expected } from './completed.js';
+import { jsonColumns } from './flatten-json.js';
+import { measureFile, type Measured } from './measure-file.js';
+import type { RawFile } from './raw-file.js';
+import { jsonBatches, jsonDigests, type JsonFormat } from './read-json.js';
 import { readManifest, type Manifest } from './read-manifest.js';
+import { openFile } from './read-records.js';
 
-/** Deliveries as CSV files in a folder, with a declared mapping and an optional manifest. */
+const flagFields: ReadonlySet<string> = new Set<EmploymentField>(['main', 'leadsUnit', 'registeredByHand']);
+
+/** Deliveries as CSV or JSON files in a folder, with a declared mapping and an optional manifest. */
 export class HrFileReader implements HrReader {
-  async inspect(delivery: Delivery, source: HrSource): Promise<Inspected> {
+  /** What was measured when the delivery was inspected, so that opening its files does not read them once more. */
+  readonly #measured = new WeakMap<Delivery, Map<string, Measured>>();
+
+  async inspect(delivery: Delivery, source: HrSource, stated: StatedRows = {}): Promise<Inspected> {
     const manifest = await this.#manifest(delivery, source);
     const digest = createHash('sha256');
-    let bytes = 0;
-    for (const name of [source.employments.file, source.units.file]) {
+    const files: FoundFile[] = [];
+    this.#measured.delete(delivery);
+    for (const name of filesOf(source)) {
       const found = await this.#measure(delivery, source, name);
-      const stated = manifest?.files.get(name);
-      if (manifest && !stated)
+      const listed = manifest?.files.get(name);
+      if (manifest && !listed)
         throw new DeliveryFault('manifest-mismatch', `The manifest does not name ${name}.`, name);
-      if (stated?.bytes !== undefined && stated.bytes !== found.bytes)
-        throw mismatch(name, `has ${String(found.bytes)} bytes, the manifest says ${String(stated.bytes)}`);
-      if (stated?.sha256 !== undefined && stated.sha256.toLowerCase() !== found.sha256.toString('hex'))
+      if (listed?.bytes !== undefined && listed.bytes !== found.bytes)
+        throw mismatch(name, `has ${String(found.bytes)} bytes, the manifest says ${String(listed.bytes)}`);
+      if (listed?.sha256 !== undefined && listed.sha256.toLowerCase() !== found.sha256.toString('hex'))
         throw mismatch(name, 'does not have the SHA-256 that the manifest says');
       digest.update(found.sha256);
-      bytes += found.bytes;
+      const { format, countLine, total } = formatOf(source, name);
+      const completeness: Completeness[] = [
+        ...(listed ? (['manifest'] as const) : []),
+        ...(statedOf(source, name, stated) === undefined ? [] : (['rows'] as const)),
+        ...(countLine ? (['count-line'] as const) : []),
+        ...(total === undefined ? [] : (['total'] as const)),
+      ];
+      const { encoding, mark, bytes } = found;
+      files.push({ name, format, encoding, mark, detected: source.encoding === 'auto', bytes, completeness });
     }
     return {
       digest: digest.digest(),
-      bytes,
+      bytes: files.reduce((sum, file) => sum + file.bytes, 0),
       snapshotDate: manifest?.snapshotDate ?? null,
       generatedAt: manifest?.generatedAt ?? null,
+      files,
     };
   }
 
-  async openEmployments(delivery: Delivery, source: HrSource): Promise<HrFile<EmploymentField>> {
-    const { file, columns } = source.employments;
-    return this.#open(delivery, source, file, columns);
+  async openEmployments(
+    delivery: Delivery,
+    source: HrSource,
+    stated: StatedRows = {},
+  ): Promise<HrFile<EmploymentField>> {
+    const { columns } = source.employments;
+    return this.#open(delivery, source, source.employments, columns, stated.employments);
   }
 
-  async openUnits(delivery: Delivery, source: HrSource): Promise<HrFile<UnitField>> {
-    const { file, columns } = source.units;
-    return this.#open(delivery, source, file, columns);
+  async openUnits(
+    delivery: Delivery,
+    source: HrSource,
+    stated: StatedRows = {},
+  ): Promise<HrFile<UnitField> | null> {
+    if (!source.units) return null;
+    return this.#open(delivery, source, source.units, source.units.columns, stated.units);
   }
 
   async #open<Field extends string>(
     delivery: Delivery,
     source: HrSource,
-    name: string,
+    format: HrFileFormat,
     declared: Readonly<Partial<Record<Field, string>>>,
+    stated: number | undefined,
   ): Promise<HrFile<Field>> {
-    const format: FileFormat = {
-      name,
-      path: pathOf(delivery, name),
-      encoding: source.encoding,
-      delimiter: source.delimiter,
-      endsWithNewline: source.endsWithNewline,
-    };
-    const file = await openFile(format, declared);
+    const { file: name } = format;
+    const path = pathOf(delivery, name);
+    const { encoding } =
+      this.#measured.get(delivery)?.get(name) ?? (await this.#measure(delivery, source, name));
+    const { delimiter, endsWithNewline } = source;
+    const common = { name, path, encoding, endsWithNewline };
+    const raw: RawFile<Field> =
+      format.format === 'json'
+        ? openJson(
+            { ...common, rows: format.rows, total: format.total, ...jsonWay(source, declared) },
+            declared,
+          )
+        : await openFile({ ...common, delimiter, countLine: format.countLine }, declared);
     const manifest = await this.#manifest(delivery, source);
-    const stated = manifest?.files.get(name)?.rows;
-    return {
-      ...file,
-      batches: (wanted) => (wanted ? file.batches(wanted) : counted(file.batches(), name, stated)),
-      digests: (covered, named, salt) => counted(file.digests(covered, named, salt), name, stated),
+    const expected: Expected = {
+      name,
+      manifest: manifest?.files.get(name)?.rows,
+      stated,
+      demanded: source.completenessRequired && name === source.employments.file,
     };
+    return completed(raw, expected);
   }
 
   async #manifest(delivery: Delivery, source: HrSource): Promise<Manifest | null> {
@@ -84,11 +127,7 @@ export class HrFileReader implements HrReader {
     return manifest;
   }
 
-  async #measure(
-    delivery: Delivery,
-    source: HrSource,
-    name: string,
-  ): Promise<{ bytes: number; sha256: Buffer }> {
+  async #measure(delivery: Delivery, source: HrSource, name: string): Promise<Measured> {
     const file = pathOf(delivery, name);
     const { size } = await stat(file).catch(() => ({ size: -1 }));
     if (size < 0) throw new DeliveryFault('missing-file', `${name} cannot be read.`, name);
@@ -100,8 +139,54 @@ export class HrFileReader implements HrReader {
         `${name} is larger than ${String(source.maxFileMegabytes)} MB.`,
         name,
       );
-    return { bytes: size, sha256: await digestOf(file) };
+    const measured = await measureFile(file, name, source.encoding);
+    const known = this.#measured.get(delivery) ?? new Map<string, Measured>();
+    this.#measured.set(delivery, known.set(name, measured));
+    return measured;
   }
+}
+
+/** JSON has no header to check: what a record lacks, its rows lack. */
+function openJson<Field extends string>(
+  format: JsonFormat,
+  declared: Readonly<Partial<Record<Field, string>>>,
+): RawFile<Field> {
+  const columns: Partial<Record<Field, number>> = {};
+  for (const [n, field] of fieldsOf(declared).entries()) columns[field] = n;
+  return {
+    columns,
+    width: format.columns.paths.length,
+    batches: (tally, wanted) => jsonBatches(format, tally, wanted),
+    digests: (tally, plan) => jsonDigests(format, tally, plan),
+  };
+}
+
+function jsonWay<Field extends string>(
+  source: HrSource,
+  declared: Readonly<Partial<Record<Field, string>>>,
+): Pick<JsonFormat, 'columns' | 'words'> {
+  const fields = fieldsOf(declared);
+  const flags = new Set(fields.flatMap((field, n) => (flagFields.has(field) ? [n] : [])));
+  const words = { yes: source.yes[0] ?? '', no: source.no?.[0] ?? '', decimal: source.decimal };
+  return {
+    columns: jsonColumns(
+      fields.map((field) => declared[field] ?? ''),
+      flags,
+    ),
+    words,
+  };
+}
+
+function fieldsOf<Field extends string>(declared: Readonly<Partial<Record<Field, string>>>): Field[] {
+  return (Object.keys(declared) as Field[]).filter((field) => declared[field] !== undefined);
+}
+
+function formatOf(source: HrSource, name: string): HrFileFormat {
+  return source.units?.file === name ? source.units : source.employments;
+}
+
+function statedOf(source: HrSource, name: string, stated: StatedRows): number | undefined {
+  return source.units?.file === name ? stated.units : stated.employments;
 }
 
 function pathOf(delivery: Delivery, name: string): string {
@@ -112,35 +197,4 @@ function pathOf(delivery: Delivery, name: string): string {
 
 function mismatch(name: string, how: string): DeliveryFault {
   return new DeliveryFault('manifest-mismatch', `${name} is not complete: it ${how}.`, name);
-}
-
-async function digestOf(file: string): Promise<Buffer> {
-  const hash = createHash('sha256');
-  const handle = await open(file, 'r');
-  try {
-    const buffer = Buffer.allocUnsafe(1 << 20);
-    for (;;) {
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length);
-      if (bytesRead === 0) return hash.digest();
-      hash.update(buffer.subarray(0, bytesRead));
-    }
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Passes records on and checks their number at the end: an empty file is never "everybody has left". */
-async function* counted<Row>(
-  batches: AsyncGenerator<readonly Row[]>,
-  name: string,
-  stated: number | undefined,
-): AsyncGenerator<readonly Row[]> {
-  let rows = 0;
-  for await (const batch of batches) {
-    rows += batch.length;
-    yield batch;
-  }
-  if (rows === 0) throw new DeliveryFault('no-rows', `${name} has a header and nothing more.`, name, 1);
-  if (stated !== undefined && stated !== rows)
-    throw mismatch(name, `has ${String(rows)} rows, the manifest says ${String(stated)}`);
 }

@@ -21,14 +21,14 @@ export function readQuoted(
   const { bytes } = chunk;
   const firstEnd = endOfLine(bytes, from);
   const malformed = (): { record: HrRecord; end: number; lines: number } => ({
-    record: { line, fields: content(bytes, from, firstEnd).split(delimiter), malformed: true },
+    record: { line, fields: content(bytes, from, firstEnd).split(delimiter), malformed: 'malformed-quotes' },
     end: firstEnd,
     lines: 1,
   });
   for (let lines = 1, end = firstEnd; ; lines += 1, end = endOfLine(bytes, end)) {
     const fields = parseRecord(content(bytes, from, end), delimiter);
     if (fields === 'malformed') return malformed();
-    if (fields !== 'open') return { record: { line, fields, malformed: false }, end, lines };
+    if (fields !== 'open') return { record: { line, fields, malformed: null }, end, lines };
     if (lines === mostLines || end - from > longestRecord) return malformed();
     // At the end of the file it is cut off or astray; which of them, the last line's fields tell.
     if (end >= bytes.length) return chunk.last ? malformed() : null;

@@ -6,10 +6,11 @@ export interface FileFormat {
   /** The name it was sent under: what faults say. */
   readonly name: string;
   readonly path: string;
-  readonly encoding: 'utf-8' | 'windows-1252';
+  readonly encoding: 'utf-8' | 'windows-1252' | 'ascii';
   /** One ASCII character. */
   readonly delimiter: string;
   readonly endsWithNewline: boolean;
+  readonly countLine?: { readonly at: 'first' | 'last'; readonly text: string } | undefined;
 }
 
 /** Whole lines, checked, as UTF-8 and without byte order mark. */
@@ -84,7 +85,7 @@ export function countLines(bytes: Buffer): number {
   return lines;
 }
 
-/** Strictly of the declared encoding. @param line the first one's number */
+/** Strictly of the encoding that was declared or found. @param line the first one's number */
 function checked(bytes: Buffer, format: FileFormat, line: number): Buffer {
   const fault = (at: number, what: string): DeliveryFault => {
     const number = line + countLines(bytes.subarray(0, at));
@@ -97,7 +98,7 @@ function checked(bytes: Buffer, format: FileFormat, line: number): Buffer {
   };
   const nul = bytes.indexOf(0);
   if (nul >= 0) throw fault(nul, 'holds a NUL byte: it is UTF-16 or no text at all');
-  if (format.encoding === 'utf-8') {
+  if (format.encoding !== 'windows-1252') {
     if (!isUtf8(bytes)) throw fault(firstInvalid(bytes), 'is not UTF-8');
     return bytes;
   }

@@ -88,8 +88,8 @@ describe('records of a file', () => {
     ['one that is never closed', 'a;"b;c\nd;e;f\n'],
   ])('%s costs that line only', (_, text) => {
     expect(split(text).map((record) => [record.line, record.malformed])).toEqual([
-      [1, true],
-      [2, false],
+      [1, 'malformed-quotes'],
+      [2, null],
     ]);
   });
 

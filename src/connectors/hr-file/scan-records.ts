@@ -28,7 +28,7 @@ export function scanRecords(chunk: Chunk, delimiter: string, wanted: Wanted): Hr
     (from, to, line) => {
       if (!wanted(line)) return;
       const fields = chunk.bytes.toString('utf8', from, to).split(delimiter);
-      records.push({ line, fields, malformed: false });
+      records.push({ line, fields, malformed: null });
     },
     (record) => {
       if (wanted(record.line)) records.push(record);
@@ -64,7 +64,7 @@ export function scanDigests(
         fields += 1;
       }
     if (fields !== width - 1) {
-      found.push({ line, fields: bytes.toString('utf8', begin, to).split(delimiter), malformed: false });
+      found.push({ line, fields: bytes.toString('utf8', begin, to).split(delimiter), malformed: null });
       return;
     }
     ends[fields] = to;
@@ -88,7 +88,9 @@ export function scanDigests(
   };
   walk(chunk, delimiter, plain, (record) => {
     if (record.line >= from)
-      found.push(record.malformed || record.fields.length !== width ? record : digested(record, plan));
+      found.push(
+        record.malformed !== null || record.fields.length !== width ? record : digested(record, plan),
+      );
   });
   return found;
 }

@@ -4,7 +4,9 @@ import type { EmploymentField } from '../model/hr-fields.js';
 import { checkPersonNumber } from './person-number.js';
 
 const rules: RowRules = {
-  yes: 'J',
+  yes: ['J'],
+  dates: ['yyyy-MM-dd'],
+  noLastDay: [],
   decimal: ',',
   testNumbersOnly: true,
   kinds: { '1': 'permanent' },

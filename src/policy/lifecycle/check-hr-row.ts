@@ -1,17 +1,28 @@
 import type { EmploymentField } from '../model/hr-fields.js';
-import { isDay, type Day } from '../model/day.js';
+import { readDay } from '../model/day-format.js';
+import type { Day } from '../model/day.js';
 import type { EmploymentKind } from '../model/people.js';
 import { checkPersonNumber, type PersonNumberFault } from './person-number.js';
 
 export type Protection = 'none' | 'confidential' | 'protected-registration';
 
+/** How this HR system writes days: formats tried in order, and what stands for no last day. */
+export interface DayRules {
+  readonly dates: readonly string[];
+  readonly noLastDay: readonly string[];
+}
+
 /** How this HR system writes values. */
-export interface RowRules {
-  readonly yes: string;
+export interface RowRules extends DayRules {
+  readonly yes: readonly string[];
+  /** When given, a value that is neither yes nor no is a fault; else it means no. */
+  readonly no?: readonly string[] | undefined;
   readonly decimal: ',' | '.';
   readonly testNumbersOnly: boolean;
   readonly kinds: Readonly<Record<string, EmploymentKind>>;
   readonly protections: Readonly<Record<string, Protection>>;
+  /** Code → kind of leave in words; without it the code is kept. */
+  readonly leaveKinds?: Readonly<Record<string, string>> | undefined;
 }
 
 /** One employment as the HR system states it; texts trimmed and composed (NFC). */
@@ -55,6 +66,8 @@ export type RowReason =
   | 'invalid-number'
   | 'unknown-kind'
   | 'unknown-protection'
+  | 'unknown-leave-kind'
+  | 'unknown-flag'
   | 'unknown-unit'
   | 'invalid-hsa-id'
   | 'invalid-email';
@@ -105,9 +118,12 @@ export function checkHrRow(
   const day = (field: EmploymentField): Day | null => {
     const value = text(field);
     if (value === '') return null;
-    if (!isDay(value)) fail('invalid-date', field, `${shown(value)} is not a day (yyyy-MM-dd).`);
-    return value;
+    const found = readDay(value, rules.dates);
+    if (found === null) fail('invalid-date', field, noDay(value, rules.dates));
+    return found;
   };
+  const lastDay = (field: EmploymentField): Day | null =>
+    rules.noLastDay.includes(clean(read(field))) ? null : day(field);
   const percent = (field: EmploymentField): number | null => {
     const value = text(field);
     if (value === '') return null;
@@ -117,7 +133,13 @@ export function checkHrRow(
       fail('invalid-number', field, `${shown(value)} is not a share in per cent.`);
     return amount;
   };
-  const yes = (field: EmploymentField): boolean => text(field) === rules.yes;
+  const yes = (field: EmploymentField): boolean => {
+    const value = text(field);
+    if (rules.yes.includes(value)) return true;
+    if (value !== '' && rules.no !== undefined && !rules.no.includes(value))
+      fail('unknown-flag', field, `${shown(value)} means neither yes nor no.`);
+    return false;
+  };
 
   const personKey = needed('personKey');
   const number = needed('number');
@@ -145,9 +167,13 @@ export function checkHrRow(
 
   const startDate = day('startDate');
   if (startDate === null) fail('missing-value', 'startDate', 'The first day is missing.');
-  const endDate = day('endDate');
+  const endDate = lastDay('endDate');
   const leaveFrom = day('leaveFrom');
-  const leaveTo = day('leaveTo');
+  const leaveTo = lastDay('leaveTo');
+  const leaveCode = optional('leaveKind');
+  const leaveKind = leaveCode === null || !rules.leaveKinds ? leaveCode : own(rules.leaveKinds, leaveCode);
+  if (leaveKind === undefined)
+    fail('unknown-leave-kind', 'leaveKind', `${shown(leaveCode ?? '')} is no known kind of leave.`);
   if (startDate !== null && endDate !== null && endDate < startDate)
     fail(
       'start-after-end',
@@ -173,7 +199,7 @@ export function checkHrRow(
     main: yes('main'),
     leadsUnit: yes('leadsUnit'),
     managerNumber: optional('managerNumber'),
-    leaveKind: optional('leaveKind'),
+    leaveKind: leaveKind ?? null,
     leavePercent: percent('leavePercent'),
     leaveFrom,
     leaveTo,
@@ -197,6 +223,10 @@ export function isRowFault(answer: EmploymentRow | RowFault): answer is RowFault
 /** Trimmed, composed: names arrive in decomposed Unicode and titles with trailing blanks. */
 export function clean(value: string): string {
   return value.normalize('NFC').trim();
+}
+
+export function noDay(value: string, formats: readonly string[]): string {
+  return `${shown(value)} is not a day (${formats.join(' or ')}).`;
 }
 
 /** A value as a message may repeat it: short, and without anything that looks like a personal number. */

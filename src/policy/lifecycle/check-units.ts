@@ -1,6 +1,7 @@
-import { isDay, type Day } from '../model/day.js';
+import { readDay } from '../model/day-format.js';
+import type { Day } from '../model/day.js';
 import type { UnitField } from '../model/hr-fields.js';
-import { clean, shown } from './check-hr-row.js';
+import { clean, noDay, shown, type DayRules } from './check-hr-row.js';
 
 export interface UnitRow {
   readonly code: string;
@@ -31,16 +32,20 @@ export interface PlacedUnit extends UnitRow {
 // The code becomes part of the path, which is searched with LIKE and split at slashes.
 const codePattern = /^[\p{L}\p{N}.-]{1,40}$/u;
 
-export function checkUnit(read: (field: UnitField) => string): UnitRow | UnitFault {
+export function checkUnit(read: (field: UnitField) => string, rules: DayRules): UnitRow | UnitFault {
   const text = (field: UnitField): string => clean(read(field));
   const code = text('code');
   if (code === '') return { reason: 'missing-value', field: 'code', detail: 'The unit has no code.' };
   if (!codePattern.test(code))
     return { reason: 'invalid-code', field: 'code', detail: `${shown(code)} cannot be the code of a unit.` };
   if (text('name') === '') return { reason: 'missing-value', field: 'name', detail: 'The unit has no name.' };
-  for (const field of ['validFrom', 'validTo'] as const)
-    if (text(field) !== '' && !isDay(text(field)))
-      return { reason: 'invalid-date', field, detail: `${shown(text(field))} is not a day (yyyy-MM-dd).` };
+  const days = { validFrom: null as Day | null, validTo: null as Day | null };
+  for (const field of ['validFrom', 'validTo'] as const) {
+    const value = text(field);
+    if (value === '' || (field === 'validTo' && rules.noLastDay.includes(value))) continue;
+    days[field] = readDay(value, rules.dates);
+    if (days[field] === null) return { reason: 'invalid-date', field, detail: noDay(value, rules.dates) };
+  }
   const row: UnitRow = {
     code,
     parent: text('parent') || null,
@@ -49,8 +54,7 @@ export function checkUnit(read: (field: UnitField) => string): UnitRow | UnitFau
     hsaId: text('hsaId') || null,
     managerNumber: text('managerNumber') || null,
     costCentre: text('costCentre') || null,
-    validFrom: text('validFrom') || null,
-    validTo: text('validTo') || null,
+    ...days,
   };
   if (row.validFrom !== null && row.validTo !== null && row.validTo < row.validFrom)
     return { reason: 'start-after-end', field: 'validTo', detail: 'The last day is before the first.' };
