@@ -49,6 +49,16 @@ const analysisColumns = `
   a.approved_by AS "approvedBy", a.approved_at AS "approvedAt"`;
 
 /** What the other rooms may learn about the catalogue; what is written to it lies in declared-catalogue.store.ts. */
+/** What a role says about its holder's move. */
+export interface RoleMoverTerms {
+  roleId: string;
+  mover: 'end' | 'keep' | 'review';
+  /** Of 'keep': how many days. */
+  moverDays: number | null;
+  suggestedFor: PeopleSelector | null;
+  eligible: PeopleSelector | null;
+}
+
 @Injectable()
 export class CatalogueStore {
   /** @param roleIds null for all. */
@@ -85,6 +95,12 @@ export class CatalogueStore {
        FROM role_entitlement re JOIN entitlement e ON e.id = re.entitlement_id
        WHERE re.role_id = ANY($1) ORDER BY e.name, e.id`,
       [roleIds],
+    );
+  }
+
+  async moverTerms(reader: Reader): Promise<RoleMoverTerms[]> {
+    return reader.query<RoleMoverTerms>(
+      `SELECT id AS "roleId", mover, mover_days AS "moverDays", suggested_for AS "suggestedFor", eligible FROM role`,
     );
   }
 

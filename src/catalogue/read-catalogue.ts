@@ -5,6 +5,7 @@ import {
   CatalogueStore,
   type CatalogueRole,
   type RoleEntitlement,
+  type RoleMoverTerms,
   type StoredAnalysis,
 } from './catalogue.store.js';
 
@@ -58,6 +59,11 @@ export class ReadCatalogue {
   /** The active birthright rules as policy wants them; whether the pinned analysis is live is policy's to say. */
   async birthrightRules(reader: Reader): Promise<BirthrightRule[]> {
     return this.store.birthrightRules(reader);
+  }
+
+  /** What each role says about its holder's move. */
+  async moverTerms(reader: Reader): Promise<RoleMoverTerms[]> {
+    return this.store.moverTerms(reader);
   }
 
   /** True for information owners and system owners. */

@@ -17,6 +17,7 @@ import { guardOf, trips } from '../policy/lifecycle/breaker.js';
 import type { Actor } from '../policy/model/actor.js';
 import type { EmploymentField } from '../policy/model/hr-fields.js';
 import { addDays, type Day } from '../policy/model/day.js';
+import { HandOverReviews } from '../reviews/hand-over-reviews.js';
 import { CalendarStore } from './calendar.store.js';
 import { FollowFacts } from './follow-facts.js';
 import {
@@ -87,6 +88,7 @@ export class ApplyDelivery {
     private readonly standing: StandingStore,
     private readonly calendar: CalendarStore,
     private readonly stage: StageDelivery,
+    private readonly handOver: HandOverReviews,
     private readonly follow: FollowFacts,
     private readonly organisation: NoteOrganisation,
     private readonly audit: RecordEntries,
@@ -189,7 +191,7 @@ export class ApplyDelivery {
     const employments = await this.store.writeEmployments(tx, source.id, unitsSource(source));
     const flipped = await this.standing.flipped(tx, today);
     const relead = { source: source.id, codes: plan.releadCodes };
-    await this.managers.settle(
+    const releads = await this.managers.settle(
       tx,
       today,
       employments.map((employment) => employment.id),
@@ -215,9 +217,13 @@ export class ApplyDelivery {
     ];
     // What follows from the facts is the service's own doing; the import's entry says who brought them.
     const by: Actor = { kind: 'system', name: 'hr-import', channel: job.actor.channel };
+    await this.handOver.toNewManagers(tx, by, releads);
     // One person's end does not stand behind a night's batch.
     const urgent = event !== null && figures.changes.leavers + figures.changes.employmentsEnded > 0;
-    const followed = await this.follow.run(tx, by, affected, now, { urgent });
+    const followed = await this.follow.run(tx, by, affected, now, {
+      urgent,
+      reviewedElsewhere: noted.reviewedPersons,
+    });
     await this.organisation.review(tx, by, organisation, noted);
     figures.changes.grantsOpened = followed.opened;
     figures.changes.grantsEnded = followed.ended;

@@ -1,18 +1,28 @@
 import { Injectable } from '@nestjs/common';
 import { ReadCatalogue } from '../catalogue/read-catalogue.js';
-import { ApplyChanges } from '../grants/apply-changes.js';
+import { ApplyChanges, type Applied } from '../grants/apply-changes.js';
 import type { Actor } from '../policy/model/actor.js';
-import type { Grant } from '../policy/model/access.js';
 import { isInForce, type Employment } from '../policy/model/people.js';
-import type { PrerequisiteStanding } from '../policy/model/prerequisite.js';
-import type { DeclinedBirthright, PersonFacts } from '../policy/lifecycle/person-facts.js';
+import type {
+  DeclinedBirthright,
+  HeldGrant,
+  LifecycleTerms,
+  PersonFacts,
+} from '../policy/lifecycle/person-facts.js';
+import { planContinuation } from '../policy/lifecycle/plan-continuation.js';
 import { hasLeft, planPerson } from '../policy/lifecycle/plan-person.js';
+import { isAway } from '../policy/lifecycle/rest-for-leave.js';
+import type { PrerequisiteStanding } from '../policy/model/prerequisite.js';
+import type { Day } from '../policy/model/day.js';
 import { dayOf } from '../platform/clock.js';
 import type { Tx } from '../platform/database.js';
-import { ReadPeople } from '../people/read-people.js';
 import { ReadPrerequisites } from '../people/read-prerequisites.js';
+import { ReadPeople } from '../people/read-people.js';
 import { CloseRequests } from '../requests/close-requests.js';
+import { HandOverReviews } from '../reviews/hand-over-reviews.js';
 import { EndSessions } from '../sign-in/end-sessions.js';
+import { FollowMoves } from './follow-moves.js';
+import { ReadTerms } from './read-terms.js';
 import { StandingStore } from './standing.store.js';
 
 export interface Followed {
@@ -20,72 +30,124 @@ export interface Followed {
   ended: number;
 }
 
+export interface FollowOptions {
+  /** Sends what the targets must do by the leavers' own lane. */
+  readonly urgent?: boolean;
+  /** Persons whose access a campaign of the caller looks at: what they outgrow gets no small review beside it. */
+  readonly reviewedElsewhere?: ReadonlySet<string>;
+}
+
 const personsAtATime = 2000;
 const nothingKnown: ReadonlyMap<string, PrerequisiteStanding> = new Map<string, PrerequisiteStanding>();
 
+/** What is read once for everybody. */
+interface Rulebook {
+  readonly terms: LifecycleTerms;
+  readonly required: NonNullable<PersonFacts['prerequisites']>['required'];
+}
+
 /**
  * Makes access follow the facts for the given persons, in the caller's transaction: birthrights of employments in
- * force open, what no longer fits ends, and for those with nothing in force sessions and requests end first
- * (invariant 4). Asking again changes nothing.
+ * force open, what no longer fits ends or waits for its answer, access rests during leave, and for those with nothing
+ * in force sessions and requests end first (invariant 4). Asking again changes nothing.
  */
 @Injectable()
 export class FollowFacts {
   constructor(
     private readonly store: StandingStore,
     private readonly people: ReadPeople,
-    private readonly prerequisites: ReadPrerequisites,
     private readonly catalogue: ReadCatalogue,
+    private readonly terms: ReadTerms,
+    private readonly prerequisites: ReadPrerequisites,
     private readonly apply: ApplyChanges,
     private readonly endSessions: EndSessions,
     private readonly closeRequests: CloseRequests,
+    private readonly handOver: HandOverReviews,
+    private readonly moves: FollowMoves,
   ) {}
 
-  /** @param options `urgent` sends what the targets must do by the leavers' own lane */
   async run(
     tx: Tx,
     actor: Actor,
     personIds: readonly string[],
     now: Date,
-    options: { urgent?: boolean } = {},
+    options: FollowOptions = {},
   ): Promise<Followed> {
     const today = dayOf(now);
     const rules = await this.catalogue.birthrightRules(tx);
-    const required = await this.prerequisites.required(tx, null);
+    const terms = await this.terms.run(tx, today);
+    const book = { terms, required: await this.prerequisites.required(tx, null) };
     const followed: Followed = { opened: 0, ended: 0 };
+    const count = ({ opened, ended }: Applied): void => {
+      followed.opened += opened.length;
+      followed.ended += ended.length;
+    };
     const ids = [...new Set(personIds)].sort();
     for (let from = 0; from < ids.length; from += personsAtATime) {
       const chunk = ids.slice(from, from + personsAtATime);
       await this.store.lock(tx, chunk); // before the facts are read: nobody decides on older ones meanwhile
-      const employments = byPerson<Employment>(await this.people.employmentsOf(tx, chunk));
-      const grants = byPerson<Grant>(await this.store.liveGrants(tx, chunk));
-      const declined = byPerson<DeclinedBirthright>(await this.store.declinedBirthrights(tx, chunk));
-      const standings = await this.prerequisites.standings(tx, required.size > 0 ? chunk : []);
-      const facts = chunk.map((personId): PersonFacts => ({
-        personId,
-        employments: employments.get(personId) ?? [],
-        grants: grants.get(personId) ?? [],
-        declined: declined.get(personId) ?? [],
-        prerequisites: { required, standings: standings.get(personId) ?? nothingKnown },
-      }));
-      const leavers = facts.filter((person) => hasLeft(person, today)).map((person) => person.personId);
-      if (leavers.length > 0) {
-        await this.endSessions.run(tx, actor, leavers, 'employment-ended');
-        await this.closeRequests.run(tx, actor, leavers, 'employment-ended');
+      let facts = await this.#facts(tx, chunk, book);
+      await this.#shutDoors(tx, actor, facts, terms, today);
+
+      const continued = facts.flatMap((person) => planContinuation(person, today, now));
+      if (continued.length > 0) {
+        count(await this.apply.run(tx, actor, continued, now));
+        facts = await this.#facts(tx, chunk, book);
       }
-      // Of those who stay, too: a request on an employment that has ended waits for nothing.
-      const over = facts.flatMap((person) => person.employments.filter((e) => !isInForce(e, today)));
-      await this.closeRequests.forEmployments(
-        tx,
-        actor,
-        over.map((employment) => employment.id),
-        'employment-ended',
-      );
       const changes = facts.flatMap((person) => planPerson(person, rules, today));
-      const { opened, ended } = await this.apply.run(tx, actor, changes, now, options);
-      followed.opened += opened.length;
-      followed.ended += ended.length;
+      const applied = await this.apply.run(tx, actor, changes, now, { urgent: options.urgent ?? false });
+      count(applied);
+      await this.moves.run(tx, actor, {
+        facts,
+        applied,
+        today,
+        reviewedElsewhere: options.reviewedElsewhere ?? new Set(),
+      });
     }
     return followed;
+  }
+
+  /** For those with nothing in force, and those who are away from all of it, before their access is looked at. */
+  async #shutDoors(
+    tx: Tx,
+    actor: Actor,
+    facts: readonly PersonFacts[],
+    terms: LifecycleTerms,
+    today: Day,
+  ): Promise<void> {
+    const leavers = facts.filter((person) => hasLeft(person, today)).map((person) => person.personId);
+    const away = facts
+      .filter((person) => isAway(person.employments, terms.leave, today))
+      .map((person) => person.personId);
+    if (leavers.length > 0) {
+      await this.endSessions.run(tx, actor, leavers, 'employment-ended');
+      await this.closeRequests.run(tx, actor, leavers, 'employment-ended');
+    }
+    await this.endSessions.run(tx, actor, away, 'on-leave');
+    await this.handOver.of(tx, actor, [...leavers, ...away]);
+    // Of those who stay, too: a request on an employment that has ended waits for nothing.
+    const over = facts.flatMap((person) => person.employments.filter((e) => !isInForce(e, today)));
+    await this.closeRequests.forEmployments(
+      tx,
+      actor,
+      over.map((employment) => employment.id),
+      'employment-ended',
+    );
+  }
+
+  async #facts(tx: Tx, ids: readonly string[], { terms, required }: Rulebook): Promise<PersonFacts[]> {
+    const employments = byPerson<Employment>(await this.people.employmentsOf(tx, ids));
+    const grants = byPerson<HeldGrant>(await this.store.liveGrants(tx, ids));
+    const declined = byPerson<DeclinedBirthright>(await this.store.declinedBirthrights(tx, ids));
+    const standings = await this.prerequisites.standings(tx, required.size > 0 ? ids : []);
+    return ids.map((personId) => ({
+      personId,
+      employments: employments.get(personId) ?? [],
+      grants: grants.get(personId) ?? [],
+      declined: declined.get(personId) ?? [],
+      terms,
+      prerequisites: { required, standings: standings.get(personId) ?? nothingKnown },
+    }));
   }
 }
 

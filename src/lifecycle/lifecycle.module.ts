@@ -13,6 +13,7 @@ import { CalendarStore } from './calendar.store.js';
 import { CancelImport } from './cancel-import.js';
 import { FinishImport } from './finish-import.js';
 import { FollowFacts } from './follow-facts.js';
+import { FollowMoves } from './follow-moves.js';
 import { HrApplyStore } from './hr-apply.store.js';
 import { HrCompareStore } from './hr-compare.store.js';
 import { EventSenderGuard } from './event-sender.guard.js';
@@ -31,6 +32,8 @@ import { PassMidnight } from './pass-midnight.js';
 import { ReadHrEvents } from './read-hr-events.js';
 import { ReadImports } from './read-imports.js';
 import { ReadOrganisation } from './read-organisation.js';
+import { ReadTerms } from './read-terms.js';
+import { ReadTerminationScope } from './read-termination-scope.js';
 import { ReadTermination } from './read-termination.js';
 import { RecordFactsStore } from './record-facts.store.js';
 import { RecomputeAccess } from './recompute-access.js';
@@ -82,6 +85,8 @@ export class LifecycleModule {
         TerminationStore,
         StageDelivery,
         FollowFacts,
+        FollowMoves,
+        ReadTerms,
         ApplyDelivery,
         FinishImport,
         TakeHrSnapshot,
@@ -99,6 +104,7 @@ export class LifecycleModule {
         RecomputeAccess,
         TerminatePerson,
         ReadTermination,
+        ReadTerminationScope,
         LifecycleJobs,
       ],
       exports: [

@@ -20,10 +20,10 @@ export class ManagersStore {
     changed: readonly string[],
     flipped: readonly string[],
     units: { source: string; codes: readonly string[] } = { source: '', codes: [] },
-  ): Promise<number> {
-    if (changed.length + flipped.length + units.codes.length === 0) return 0;
+  ): Promise<string[]> {
+    if (changed.length + flipped.length + units.codes.length === 0) return [];
     const wide = units.codes.length > 0 || (await this.#leadSomething(tx, day, flipped));
-    if (changed.length === 0 && !wide) return 0;
+    if (changed.length === 0 && !wide) return [];
     // Temporary tables with keys: the planner knows no sizes within the import's transaction.
     await tx.query(`
       DROP TABLE IF EXISTS relead, relead_chain;
@@ -32,7 +32,7 @@ export class ManagersStore {
     await tx.query(`INSERT INTO relead SELECT DISTINCT unnest($1::uuid[])`, [changed]);
     if (wide) await this.#addLed(tx, flipped, units);
     await this.#chains(tx, day);
-    const moved = await tx.query(
+    const moved = await tx.query<{ id: string }>(
       `WITH best AS (
          SELECT e.id, coalesce(stated.id, (
            SELECT c.id FROM unnest(h.ids, h.persons) WITH ORDINALITY AS c(id, person_id, nearness)
@@ -47,7 +47,7 @@ export class ManagersStore {
        WHERE e.id = best.id AND e.manager_employment_id IS DISTINCT FROM best.manager_id RETURNING e.id`,
       [day],
     );
-    return moved.length;
+    return moved.map((row) => row.id);
   }
 
   /** Whether any of these employments leads, is named as a unit's manager, or is stated to lead and may now. */

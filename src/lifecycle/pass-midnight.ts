@@ -3,6 +3,7 @@ import { RecordEntries } from '../audit/record-entries.js';
 import { Clock, dayOf } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
 import type { Actor } from '../policy/model/actor.js';
+import { HandOverReviews } from '../reviews/hand-over-reviews.js';
 import { CalendarStore } from './calendar.store.js';
 import { FollowFacts, type Followed } from './follow-facts.js';
 import { ManagersStore } from './managers.store.js';
@@ -21,6 +22,7 @@ export class PassMidnight {
     private readonly store: CalendarStore,
     private readonly standing: StandingStore,
     private readonly managers: ManagersStore,
+    private readonly handOver: HandOverReviews,
     private readonly follow: FollowFacts,
     private readonly audit: RecordEntries,
   ) {}
@@ -37,7 +39,8 @@ export class PassMidnight {
       const persons = await this.store.personsTurning(tx, from, to);
       await this.standing.lock(tx, persons);
       await this.standing.remember(tx, done, persons);
-      await this.managers.settle(tx, today, [], await this.standing.flipped(tx, today));
+      const relead = await this.managers.settle(tx, today, [], await this.standing.flipped(tx, today));
+      await this.handOver.toNewManagers(tx, actor, relead);
       if (done < today) await this.standing.writeEvents(tx, now, today, null);
       const followed = await this.follow.run(tx, actor, persons, now);
       await this.store.advance(tx, today);

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { DeclinedBirthright } from '../policy/lifecycle/person-facts.js';
-import type { Grant } from '../policy/model/access.js';
+import type { DeclinedBirthright, HeldGrant } from '../policy/lifecycle/person-facts.js';
 import type { Day } from '../policy/model/day.js';
 import type { Tx } from '../platform/database.js';
 
@@ -12,14 +11,33 @@ export class StandingStore {
     await tx.query(`SELECT FROM person WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE`, [personIds]);
   }
 
-  async liveGrants(tx: Tx, personIds: readonly string[]): Promise<Grant[]> {
-    return tx.query<Grant>(
-      `SELECT id, person_id AS "personId", employment_id AS "employmentId", role_id AS "roleId", unit_id AS "unitId", source,
-              rule_id AS "ruleId", valid_from AS "validFrom", valid_to AS "validTo",
-              suspended_for AS "suspendedFor", outgrown_at AS "outgrownAt"
-       FROM access_grant WHERE person_id = ANY($1) AND ended_at IS NULL`,
+  async liveGrants(tx: Tx, personIds: readonly string[]): Promise<HeldGrant[]> {
+    return tx.query<HeldGrant>(
+      `SELECT g.id, g.person_id AS "personId", g.employment_id AS "employmentId", g.role_id AS "roleId", g.unit_id AS "unitId",
+              g.source, g.rule_id AS "ruleId", g.valid_from AS "validFrom", g.valid_to AS "validTo",
+              g.suspended_for AS "suspendedFor", g.outgrown_at AS "outgrownAt", g.title_code AS "titleCode",
+              u.care_provider_id AS "careProviderId", g.assessment_id AS "assessmentId", g.next_review AS "nextReview",
+              json_build_object('id', a.id, 'state', a.state, 'validTo', a.valid_to) AS analysis
+       FROM access_grant g JOIN unit u ON u.id = g.unit_id JOIN analysis a ON a.id = g.analysis_id
+       WHERE g.person_id = ANY($1) AND g.ended_at IS NULL`,
       [personIds],
     );
+  }
+
+  /**
+   * Who leads each of these units today: the manager in force of the unit itself or of the nearest one above. Units
+   * that nobody leads are left out.
+   */
+  async managersOfUnits(tx: Tx, unitIds: readonly string[], today: Day): Promise<Map<string, string>> {
+    const rows = await tx.query<{ unitId: string; personId: string }>(
+      `SELECT DISTINCT ON (u.id) u.id AS "unitId", m.person_id AS "personId"
+       FROM unit u CROSS JOIN LATERAL unnest(string_to_array(trim(BOTH '/' FROM u.path), '/')) WITH ORDINALITY AS s(code, depth)
+       JOIN unit a ON a.source = u.source AND a.code = s.code
+       JOIN employment m ON m.source = a.source AND m.number = a.manager_number
+       WHERE u.id = ANY($1) AND in_force(m.start_date, m.end_date, m.terminated_at, $2) ORDER BY u.id, s.depth DESC`,
+      [unitIds, today],
+    );
+    return new Map(rows.map((row) => [row.unitId, row.personId]));
   }
 
   async declinedBirthrights(tx: Tx, personIds: readonly string[]): Promise<DeclinedBirthright[]> {

@@ -1,17 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { RecordEntries } from '../audit/record-entries.js';
 import { ApplyChanges } from '../grants/apply-changes.js';
-import { ReadStanding } from '../grants/read-standing.js';
 import { ReadPeople } from '../people/read-people.js';
-import { ReadStaff } from '../people/read-staff.js';
 import { Clock, dayOf } from '../platform/clock.js';
-import { Database, type Tx } from '../platform/database.js';
+import { Database } from '../platform/database.js';
 import { Refused } from '../platform/refused.js';
-import { may, type Ground } from '../policy/authority/authority.js';
-import { planPerson } from '../policy/lifecycle/plan-person.js';
+import { hasLeft } from '../policy/lifecycle/plan-person.js';
+import { planLeaver } from '../policy/lifecycle/plan-leaver.js';
 import type { Actor } from '../policy/model/actor.js';
+import { isRefusal } from '../policy/model/refusal.js';
 import { CloseRequests } from '../requests/close-requests.js';
+import { HandOverReviews } from '../reviews/hand-over-reviews.js';
 import { EndSessions } from '../sign-in/end-sessions.js';
+import { ReadTerminationScope } from './read-termination-scope.js';
 import { ManagersStore } from './managers.store.js';
 import { StandingStore } from './standing.store.js';
 import { TerminationStore } from './termination.store.js';
@@ -29,6 +30,9 @@ export interface TerminationInput {
 export interface Termination {
   personId: string;
   terminatedAt: Date;
+  employmentsEnded: number;
+  /** Employments that go on: they are led by somebody else. */
+  employmentsLeft: number;
   sessionsEnded: number;
   requestsClosed: number;
   grantsEnded: number;
@@ -40,6 +44,9 @@ export interface Termination {
  * "AVSLUTA NU" (H10.5.1, invariant 4). One transaction, in order of urgency: employments end, sessions die, requests
  * close, grants end, tasks to the directory go into the lane of their own. When it commits our doors are closed,
  * whatever the directory does. Nothing but a new employment from HR lets the person in again.
+ *
+ * A manager ends the employments that they lead; HR and the security officer end the whole person. Where another
+ * employment goes on, its access and requests stay, and the sessions end all the same.
  */
 @Injectable()
 export class TerminatePerson {
@@ -54,8 +61,8 @@ export class TerminatePerson {
     private readonly closeRequests: CloseRequests,
     private readonly apply: ApplyChanges,
     private readonly audit: RecordEntries,
-    private readonly staff: ReadStaff,
-    private readonly rights: ReadStanding,
+    private readonly scope: ReadTerminationScope,
+    private readonly handOver: HandOverReviews,
   ) {}
 
   /** @throws Refused 'not-found', 'own-termination', 'already-terminated' */
@@ -65,30 +72,38 @@ export class TerminatePerson {
       const now = this.clock.now();
       const today = dayOf(now);
       const known = await this.store.lockPerson(tx, personId);
-      await this.#authorise(tx, actor, personId, now);
+      const scope = await this.scope.run(tx, actor, personId, now);
+      if (isRefusal(scope)) throw new Refused(scope);
       if (!known) throw Refused.because('not-found', 'There is no such person.');
-      const ended = await this.store.endEmployments(tx, personId, now, today);
+      const ended = await this.store.endEmployments(tx, scope.ends, now);
       if (ended.length === 0)
         throw Refused.because(
           'already-terminated',
           'The person has no employment left to end: it is already done.',
         );
 
+      const whole = scope.stays.length === 0;
+      const endedIds = ended.map((employment) => employment.id);
       const sessionsEnded = await this.endSessions.run(tx, actor, [personId], 'terminated');
-      const requestsClosed = await this.closeRequests.run(tx, actor, [personId], 'terminated');
-      const [employments, grants] = [
-        await this.people.employmentsOf(tx, [personId]),
-        await this.standing.liveGrants(tx, [personId]),
-      ];
-      const changes = planPerson({ personId, employments, grants, declined: [] }, [], today);
+      const requestsClosed = whole
+        ? await this.closeRequests.run(tx, actor, [personId], 'terminated')
+        : await this.closeRequests.forEmployments(tx, actor, endedIds, 'terminated');
+      const employments = await this.people.employmentsOf(tx, [personId]);
+      const grants = await this.standing.liveGrants(tx, [personId]);
+      const changes = employments
+        .filter((employment) => whole || endedIds.includes(employment.id))
+        .flatMap((employment) =>
+          planLeaver(
+            employment,
+            grants.filter((grant) => grant.employmentId === employment.id),
+            today,
+          ),
+        );
       const applied = await this.apply.run(tx, actor, changes, now, { urgent: true });
       await this.store.writeEvents(tx, personId, ended, now, today);
-      await this.managers.settle(
-        tx,
-        today,
-        [],
-        ended.map((employment) => employment.id),
-      );
+      const released = await this.managers.settle(tx, today, [], endedIds);
+      await this.handOver.of(tx, actor, hasLeft({ employments }, today) ? [personId] : []);
+      await this.handOver.toNewManagers(tx, actor, released);
       await this.audit.run(tx, actor, [
         {
           action: 'person.terminated',
@@ -97,6 +112,7 @@ export class TerminatePerson {
           detail: {
             reason,
             employments: ended.length,
+            employmentsLeft: scope.stays.length,
             grants: applied.ended.length,
             sessions: sessionsEnded,
           },
@@ -105,22 +121,13 @@ export class TerminatePerson {
       return {
         personId,
         terminatedAt: now,
+        employmentsEnded: ended.length,
+        employmentsLeft: scope.stays.length,
         sessionsEnded,
         requestsClosed,
         grantsEnded: applied.ended.length,
         accountsToDisable: applied.deliveries,
       };
     });
-  }
-
-  /** An operator at the command line has the machine itself; a person needs a ground. */
-  async #authorise(tx: Tx, actor: Actor, personId: string, now: Date): Promise<void> {
-    if (actor.kind !== 'person') return;
-    if (actor.personId === personId)
-      throw Refused.because('own-termination', 'Nobody ends their own employment here: another person must.');
-    const grounds = new Set<Ground>(await this.rights.run(tx, actor.personId, now));
-    if (await this.staff.leadsPerson(tx, actor.personId, personId, dayOf(now))) grounds.add('manager');
-    const refusal = may('person.terminate', grounds, 'person');
-    if (refusal) throw new Refused(refusal);
   }
 }

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { CurrentActor } from '../platform/http/actor.decorator.js';
+import { WantedLanguage, type Language } from '../platform/http/language.decorator.js';
 import { Returns } from '../platform/http/returns.decorator.js';
 import type { PersonActor } from '../policy/model/actor.js';
 import { ReadTermination, type TerminationProgress } from './read-termination.js';
@@ -37,7 +38,8 @@ export class TerminationController {
   read(
     @CurrentActor() actor: PersonActor,
     @Param('id', { schema: terminatedPersonSchema }) personId: string,
+    @WantedLanguage() language: Language,
   ): Promise<TerminationProgress> {
-    return this.progress.run(actor, personId);
+    return this.progress.run(actor, personId, language);
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { freeText } from '../platform/http/free-text.js';
 import { instant } from '../platform/http/returns.decorator.js';
+import { employmentViewSchema } from '../people/people.schema.js';
 import { terminationReasons } from './terminate-person.js';
 
 const count = z.int().nonnegative();
@@ -15,6 +16,9 @@ export const terminationViewSchema = z
   .object({
     personId: z.uuid(),
     terminatedAt: instant,
+    employmentsEnded: count,
+    /** Employments that go on, because somebody else leads them. */
+    employmentsLeft: count,
     sessionsEnded: count,
     requestsClosed: count,
     grantsEnded: count,
@@ -25,6 +29,8 @@ export const terminationViewSchema = z
 export const terminationProgressSchema = z
   .object({
     terminatedAt: instant.nullable(),
+    /** What "Avsluta nu" by the caller would end, and what would go on; empty when they may not end anything. */
+    employments: z.array(z.object({ employment: employmentViewSchema, ends: z.boolean() })),
     account: z
       .object({
         state: z.enum(['pending', 'disabled']),

@@ -20,18 +20,24 @@ export class TerminationStore {
     return (await tx.query(`SELECT FROM person WHERE id = $1 FOR NO KEY UPDATE`, [personId])).length > 0;
   }
 
-  /** Ends every employment that is not over, coming ones included. */
+  /** Employments that are not over, coming ones included. */
+  async running(reader: Reader, personId: string, today: Day): Promise<string[]> {
+    const rows = await reader.query<{ id: string }>(
+      `SELECT id FROM employment WHERE person_id = $1 AND terminated_at IS NULL AND (end_date IS NULL OR end_date >= $2)
+       ORDER BY id`,
+      [personId, today],
+    );
+    return rows.map((row) => row.id);
+  }
+
   async endEmployments(
     tx: Tx,
-    personId: string,
+    employmentIds: readonly string[],
     now: Date,
-    today: Day,
   ): Promise<{ id: string; unitId: string }[]> {
     return tx.query(
-      `UPDATE employment SET terminated_at = $2
-       WHERE person_id = $1 AND terminated_at IS NULL AND (end_date IS NULL OR end_date >= $3)
-       RETURNING id, unit_id AS "unitId"`,
-      [personId, now, today],
+      `UPDATE employment SET terminated_at = $2 WHERE id = ANY($1) AND terminated_at IS NULL RETURNING id, unit_id AS "unitId"`,
+      [employmentIds, now],
     );
   }
 

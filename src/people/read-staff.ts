@@ -16,6 +16,16 @@ export class ReadStaff {
     return (await this.store.employmentsLedBy(reader, managerId, [employmentId], day)).length > 0;
   }
 
+  /** Of these employments, those the manager leads now or will lead when they begin. */
+  async employmentsLedBy(
+    reader: Reader,
+    managerId: string,
+    employmentIds: readonly string[],
+    day: Day,
+  ): Promise<string[]> {
+    return employmentIds.length > 0 ? this.store.employmentsLedBy(reader, managerId, employmentIds, day) : [];
+  }
+
   async leadsAnyone(reader: Reader, managerId: string, day: Day): Promise<boolean> {
     return this.store.leadsAnyone(reader, managerId, day);
   }

@@ -7,6 +7,7 @@ import type { Actor } from '../policy/model/actor.js';
 import type { Change } from '../policy/model/access.js';
 import type { Day } from '../policy/model/day.js';
 import { requireOpen, type NoAnswer } from '../policy/review/campaign-states.js';
+import { removedIn } from './removed-in.js';
 import { closeItem, type Closing } from '../policy/review/close-item.js';
 import { Clock, dayOf } from '../platform/clock.js';
 import { Database, type Tx } from '../platform/database.js';
@@ -70,18 +71,18 @@ export class CloseCampaign {
     };
     let after: string | null = null;
     for (;;) {
-      const items = await this.store.itemsToClose(tx, campaignId, after, itemsAtATime);
+      const items = await this.store.itemsToClose(tx, campaignId, after, itemsAtATime, now);
       const changes: Change[] = [];
       const moot: string[] = [];
       const closed: string[] = [];
       for (const item of items) {
-        const { closing, change } = closeItem(item, noAnswer, today);
+        const { closing, changes: wanted } = closeItem(item, noAnswer, today);
         tally[closing] += 1;
-        if (change) changes.push(change);
+        changes.push(...wanted);
         if (closing === 'moot') moot.push(item.id);
         else if (closing !== 'signed') closed.push(item.id);
       }
-      tally.removed += (await this.changes.run(tx, actor, changes, now)).ended.length;
+      tally.removed += removedIn(await this.changes.run(tx, actor, changes, now));
       await this.store.setState(tx, moot, 'moot');
       await this.store.setState(tx, closed, 'closed');
       after = items.at(-1)?.id ?? null;

@@ -37,6 +37,7 @@ export class DecideItems {
             tx,
             campaignId,
             decisions.map((d) => d.itemId),
+            now,
           )
         : [];
       const known = new Map(items.map((item) => [item.id, item]));
@@ -55,6 +56,7 @@ export class DecideItems {
           { decision, reason },
           actor.personId,
           decisions.length,
+          today,
         );
         if (refusal)
           throw new Refused(refuse(refusal.code, refusal.message, { pointer, facts: refusal.facts }));

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../policy/model/actor.js';
 import { Jobs, type QueueDefinition } from '../platform/jobs.js';
+import { CertifyForgotten } from './certify-forgotten.js';
 import { CloseDueCampaigns } from './close-due-campaigns.js';
 import { HandOverReviews } from './hand-over-reviews.js';
 import { OpenDueCampaigns } from './open-due-campaigns.js';
@@ -20,6 +21,7 @@ export class ReviewsJobs {
     private readonly close: CloseDueCampaigns,
     private readonly open: OpenDueCampaigns,
     private readonly handOver: HandOverReviews,
+    private readonly forgotten: CertifyForgotten,
   ) {}
 
   async start(): Promise<void> {
@@ -34,6 +36,7 @@ export class ReviewsJobs {
   async run(): Promise<void> {
     await this.close.run(actor);
     await this.open.run(actor);
+    await this.forgotten.run(actor);
     await this.handOver.run(actor);
   }
 }

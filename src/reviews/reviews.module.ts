@@ -5,11 +5,15 @@ import { GrantsModule } from '../grants/grants.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { CloseCampaign } from './close-campaign.js';
 import { CloseDueCampaigns } from './close-due-campaigns.js';
+import { CertifyForgotten } from './certify-forgotten.js';
 import { DecideItems } from './decide-items.js';
+import { HandOverStore } from './hand-over.store.js';
 import { HandOverReviews } from './hand-over-reviews.js';
 import { LoadSchedules } from './load-schedules.js';
 import { OpenCampaign } from './open-campaign.js';
+import { MicrocertificationStore } from './microcertification.store.js';
 import { OpenDueCampaigns } from './open-due-campaigns.js';
+import { OpenMicrocertification } from './open-microcertification.js';
 import { ReadCampaigns } from './read-campaigns.js';
 import { ReadItems } from './read-items.js';
 import { ReadUnits } from './read-units.js';
@@ -28,7 +32,11 @@ import { StartCampaign } from './start-campaign.js';
     ReviewsStore,
     SchedulesStore,
     ReviewPagesStore,
+    HandOverStore,
+    MicrocertificationStore,
     StartCampaign,
+    OpenMicrocertification,
+    CertifyForgotten,
     OpenCampaign,
     OpenDueCampaigns,
     DecideItems,
@@ -42,6 +50,13 @@ import { StartCampaign } from './start-campaign.js';
     ReadUnits,
     ReviewsJobs,
   ],
-  exports: [HandOverReviews, LoadSchedules, ReadCampaigns, ReviewsJobs, StartCampaign],
+  exports: [
+    HandOverReviews,
+    LoadSchedules,
+    OpenMicrocertification,
+    ReadCampaigns,
+    ReviewsJobs,
+    StartCampaign,
+  ],
 })
 export class ReviewsModule {}

@@ -2,6 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { GrantSource } from '../policy/model/access.js';
 import type { Day } from '../policy/model/day.js';
 import type { CampaignState, Decision, NoAnswer } from '../policy/review/campaign-states.js';
+import type { Carry } from '../policy/review/carry-over.js';
+import type { CampaignKind } from '../policy/review/microcertification.js';
+import type { LeavePolicy } from '../policy/lifecycle/rest-for-leave.js';
 import type { ReviewerFacts } from '../policy/review/choose-reviewer.js';
 import type { ItemFacts } from '../policy/review/decide-item.js';
 import type { GreenFacts } from '../policy/review/green-item.js';
@@ -19,6 +22,7 @@ export interface LockedCampaign {
   name: string;
   state: CampaignState;
   noAnswer: NoAnswer;
+  kind: CampaignKind;
 }
 
 export type LockedItem = Omit<ItemFacts, 'green'> & GreenFacts & { grantId: string };
@@ -26,8 +30,35 @@ export type LockedItem = Omit<ItemFacts, 'green'> & GreenFacts & { grantId: stri
 const inScope = `g.ended_at IS NULL AND (g.valid_to IS NULL OR g.valid_to > $3) AND g.source = ANY($2)
   AND EXISTS (SELECT FROM unnest($1::text[]) AS scope(path) WHERE starts_with(u.path, scope.path))`;
 
-const decided = `i.id, i.state, i.decision, i.grant_id AS "grantId", i.person_id AS "personId",
-  i.reviewer_id AS "reviewerId", g.ended_at IS NULL AS "grantLive", r.review_days AS "reviewDays"`;
+/** The grant is live at `now`. */
+const live = (now: string): string => `(g.ended_at IS NULL AND (g.valid_to IS NULL OR g.valid_to > ${now}))`;
+
+// What keeping means once the employment has outgrown the grant; a handover's days are over when they are over.
+const carry = `CASE WHEN g.outgrown_at IS NOT NULL AND r.mover = 'review' THEN (
+    SELECT json_build_object('employmentId', ce.id, 'roleId', g.role_id, 'unitId', ce.unit_id, 'analysisId', g.analysis_id,
+      'assessmentId', g.assessment_id, 'validTo', g.valid_to, 'suspendedFor', g.suspended_for, 'analysis', json_build_object('state', ca.state, 'validTo', ca.valid_to),
+      'sameCareProvider', cu.care_provider_id = gu.care_provider_id)
+    FROM employment ce JOIN unit cu ON cu.id = ce.unit_id JOIN unit gu ON gu.id = g.unit_id JOIN analysis ca ON ca.id = g.analysis_id
+    WHERE ce.id = g.employment_id) END AS carry`;
+
+/** Who leads an employment \`e\` and who leads that one, at work on \`day\` by the leave policy. */
+export const leaders = (day: string, leave: string): string => `
+  m.person_id AS "managerId", ${atWork('m', day, leave)} AS "managerAtWork",
+  n.person_id AS "nextId", ${atWork('n', day, leave)} AS "nextAtWork"`;
+
+/** The employment is in force and no leave keeps its holder from it. */
+export function atWork(of: string, day: string, leave: string): string {
+  return `coalesce(in_force(${of}.start_date, ${of}.end_date, ${of}.terminated_at, ${day})
+    AND NOT leave_suspends(${of}.leave_kind, ${of}.leave_percent, ${of}.leave_from, ${of}.leave_to, ${day}, ${leave}::jsonb), false)`;
+}
+
+/** Joins them. */
+export const led = `LEFT JOIN employment m ON m.id = e.manager_employment_id LEFT JOIN employment n ON n.id = m.manager_employment_id`;
+
+const decided = (
+  now: string,
+): string => `i.id, i.state, i.decision, i.grant_id AS "grantId", i.person_id AS "personId",
+  i.reviewer_id AS "reviewerId", ${live(now)} AS "grantLive", r.review_days AS "reviewDays", ${carry}`;
 
 /** SQL of what the room's verbs read and write; pages are read in review-pages.store.ts. */
 @Injectable()
@@ -41,13 +72,12 @@ export class ReviewsStore {
   }
 
   /** One row per employment with something in scope. */
-  async reviewerFacts(tx: Tx, scope: Scope, today: Day): Promise<ReviewerFacts[]> {
+  async reviewerFacts(tx: Tx, scope: Scope, today: Day, leave: LeavePolicy): Promise<ReviewerFacts[]> {
     return tx.query<ReviewerFacts>(
-      `SELECT e.id AS "employmentId", e.person_id AS "personId", m.person_id AS "managerId",
-              coalesce(in_force(m.start_date, m.end_date, m.terminated_at, $4), false) AS "managerInForce"
-       FROM employment e LEFT JOIN employment m ON m.id = e.manager_employment_id
+      `SELECT e.id AS "employmentId", e.person_id AS "personId", ${leaders('$4', '$5')}
+       FROM employment e ${led}
        WHERE e.id IN (SELECT g.employment_id FROM access_grant g JOIN unit u ON u.id = g.unit_id WHERE ${inScope})`,
-      [scope.paths, scope.sources, scope.now, today],
+      [scope.paths, scope.sources, scope.now, today, JSON.stringify(leave)],
     );
   }
 
@@ -114,30 +144,32 @@ export class ReviewsStore {
   /** Answers, sign-offs and the closing of one campaign come one at a time: none can slip in after the close. */
   async lockCampaign(tx: Tx, id: string): Promise<LockedCampaign | null> {
     const rows = await tx.query<LockedCampaign>(
-      `SELECT name, state, no_answer AS "noAnswer" FROM campaign WHERE id = $1 FOR NO KEY UPDATE`,
+      `SELECT name, state, no_answer AS "noAnswer", kind FROM campaign WHERE id = $1 FOR NO KEY UPDATE`,
       [id],
     );
     return rows[0] ?? null;
   }
 
-  async lockItems(tx: Tx, campaignId: string, itemIds: readonly string[]): Promise<LockedItem[]> {
-    return tx.query<LockedItem>(
+  async lockItems(tx: Tx, campaignId: string, itemIds: readonly string[], now: Date): Promise<LockedItem[]> {
+    const rows = await tx.query<LockedItem>(
       `SELECT i.id, i.state, i.reviewer_id AS "reviewerId", i.person_id AS "personId", i.grant_id AS "grantId",
-              g.ended_at IS NULL AS "grantLive", r.risk, r.privileged, g.unit_id AS "grantUnitId",
+              ${live('$3')} AS "grantLive", ${carry}, r.risk, r.privileged, g.unit_id AS "grantUnitId",
               e.unit_id AS "employmentUnitId", json_build_object('state', a.state, 'validTo', a.valid_to) AS analysis
        FROM review_item i JOIN access_grant g ON g.id = i.grant_id JOIN role r ON r.id = g.role_id
        JOIN analysis a ON a.id = g.analysis_id JOIN employment e ON e.id = g.employment_id
        WHERE i.campaign_id = $1 AND i.id = ANY($2) ORDER BY i.id FOR NO KEY UPDATE OF i`,
-      [campaignId, itemIds],
+      [campaignId, itemIds, now],
     );
+    return rows.map(revived);
   }
 
-  async lockItemsOf(tx: Tx, campaignId: string, reviewerId: string): Promise<DecidedItem[]> {
-    return tx.query<DecidedItem>(
-      `SELECT ${decided} FROM review_item i JOIN access_grant g ON g.id = i.grant_id JOIN role r ON r.id = g.role_id
+  async lockItemsOf(tx: Tx, campaignId: string, reviewerId: string, now: Date): Promise<DecidedItem[]> {
+    const rows = await tx.query<DecidedItem>(
+      `SELECT ${decided('$3')} FROM review_item i JOIN access_grant g ON g.id = i.grant_id JOIN role r ON r.id = g.role_id
        WHERE i.campaign_id = $1 AND i.reviewer_id = $2 ORDER BY i.id FOR NO KEY UPDATE OF i`,
-      [campaignId, reviewerId],
+      [campaignId, reviewerId, now],
     );
+    return rows.map(revived);
   }
 
   async itemsToClose(
@@ -145,12 +177,14 @@ export class ReviewsStore {
     campaignId: string,
     after: string | null,
     limit: number,
+    now: Date,
   ): Promise<(DecidedItem & { reviewerId: string | null })[]> {
-    return tx.query<DecidedItem & { reviewerId: string | null }>(
-      `SELECT ${decided} FROM review_item i JOIN access_grant g ON g.id = i.grant_id JOIN role r ON r.id = g.role_id
+    const rows = await tx.query<DecidedItem & { reviewerId: string | null }>(
+      `SELECT ${decided('$4')} FROM review_item i JOIN access_grant g ON g.id = i.grant_id JOIN role r ON r.id = g.role_id
        WHERE i.campaign_id = $1 AND ($2::uuid IS NULL OR i.id > $2) ORDER BY i.id LIMIT $3 FOR NO KEY UPDATE OF i`,
-      [campaignId, after, limit],
+      [campaignId, after, limit, now],
     );
+    return rows.map(revived);
   }
 
   async answer(
@@ -200,30 +234,19 @@ export class ReviewsStore {
     );
   }
 
-  /** Unsigned items of open campaigns whose reviewer no longer works here, or who have none. */
-  async lockStrandedItems(
-    tx: Tx,
-    today: Day,
-  ): Promise<(ReviewerFacts & { itemId: string; campaignId: string; reviewerId: string | null })[]> {
-    return tx.query<ReviewerFacts & { itemId: string; campaignId: string; reviewerId: string | null }>(
-      `SELECT i.id AS "itemId", i.campaign_id AS "campaignId", i.reviewer_id AS "reviewerId",
-              e.id AS "employmentId", i.person_id AS "personId", m.person_id AS "managerId",
-              coalesce(in_force(m.start_date, m.end_date, m.terminated_at, $1), false) AS "managerInForce"
-       FROM campaign c JOIN review_item i ON i.campaign_id = c.id JOIN access_grant g ON g.id = i.grant_id
-       JOIN employment e ON e.id = g.employment_id LEFT JOIN employment m ON m.id = e.manager_employment_id
-       WHERE c.state = 'open' AND i.state IN ('open', 'decided') AND g.ended_at IS NULL
-         AND NOT EXISTS (SELECT FROM employment w WHERE w.person_id = i.reviewer_id
-                         AND in_force(w.start_date, w.end_date, w.terminated_at, $1))
-       ORDER BY i.id FOR NO KEY UPDATE OF i`,
-      [today],
+  /** Something of the campaign still waits for an answer or a signature. */
+  async anyStanding(tx: Tx, campaignId: string): Promise<boolean> {
+    const rows = await tx.query(
+      `SELECT FROM review_item i JOIN access_grant g ON g.id = i.grant_id
+       WHERE i.campaign_id = $1 AND i.state IN ('open', 'decided') AND g.ended_at IS NULL LIMIT 1`,
+      [campaignId],
     );
+    return rows.length > 0;
   }
+}
 
-  /** Answers already given stay, so that no decided removal is lost; the new reviewer may change them and signs. */
-  async handOver(tx: Tx, moves: readonly { itemId: string; to: string | null }[]): Promise<void> {
-    await tx.query(
-      `UPDATE review_item i SET reviewer_id = d.to_id FROM unnest($1::uuid[], $2::uuid[]) AS d(id, to_id) WHERE i.id = d.id`,
-      [moves.map((m) => m.itemId), moves.map((m) => m.to)],
-    );
-  }
+/** JSON built by the database holds instants as text. */
+function revived<Row extends { readonly carry: Carry | null }>(row: Row): Row {
+  const { carry: over } = row;
+  return over?.validTo ? { ...row, carry: { ...over, validTo: new Date(over.validTo) } } : row;
 }

@@ -9,6 +9,7 @@ import { signOff } from '../policy/review/sign-off.js';
 import { Clock, dayOf } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
 import { Refused } from '../platform/refused.js';
+import { removedIn } from './removed-in.js';
 import { ReviewsStore } from './reviews.store.js';
 
 /**
@@ -30,7 +31,7 @@ export class SignOff {
     const today = dayOf(now);
     await this.database.transaction(async (tx) => {
       const campaign = await this.store.lockCampaign(tx, campaignId);
-      const items = campaign ? await this.store.lockItemsOf(tx, campaignId, actor.personId) : [];
+      const items = campaign ? await this.store.lockItemsOf(tx, campaignId, actor.personId, now) : [];
       const foreign = may('review.decide', new Set(items.length > 0 ? ['reviewer'] : []), 'such review');
       if (!campaign || foreign)
         throw foreign
@@ -51,7 +52,11 @@ export class SignOff {
       const signed = standing.filter((i) => !moot.includes(i));
       await this.store.setState(tx, ids(moot), 'moot');
       await this.store.setState(tx, ids(signed), 'signed');
-      await this.store.count(tx, campaignId, { removed: applied.ended.length });
+      const removed = removedIn(applied);
+      await this.store.count(tx, campaignId, { removed });
+      const finished =
+        campaign.kind === 'microcertification' && !(await this.store.anyStanding(tx, campaignId));
+      if (finished) await this.store.close(tx, campaignId, now);
       await this.audit.run(tx, actor, [
         {
           action: 'review.signed-off',
@@ -59,8 +64,8 @@ export class SignOff {
           objectId: campaignId,
           detail: {
             signed: signed.length,
-            removed: applied.ended.length,
-            kept: applied.reviewed.length,
+            removed,
+            kept: applied.reviewed.length + applied.opened.length,
             dontKnow: signed.filter((i) => i.decision === 'dont-know').length,
             moot: moot.length,
           },

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { RecordEntries } from '../audit/record-entries.js';
 import type { Actor } from '../policy/model/actor.js';
 import type { Day } from '../policy/model/day.js';
@@ -6,6 +6,8 @@ import type { Refusal } from '../policy/model/refusal.js';
 import type { NoAnswer } from '../policy/review/campaign-states.js';
 import { chooseReviewer } from '../policy/review/choose-reviewer.js';
 import { requireItems, reviewedSources } from '../policy/review/scope-campaign.js';
+import { configToken } from '../platform/config-token.js';
+import type { Config } from '../platform/config.js';
 import type { Tx } from '../platform/database.js';
 import { ReviewsStore } from './reviews.store.js';
 
@@ -28,6 +30,7 @@ export class StartCampaign {
   constructor(
     private readonly store: ReviewsStore,
     private readonly audit: RecordEntries,
+    @Inject(configToken) private readonly config: Config,
   ) {}
 
   /** The campaign's id, or the refusal when nobody there holds anything; then nothing is written. */
@@ -39,7 +42,7 @@ export class StartCampaign {
     today: Day,
   ): Promise<{ id: string } | Refusal> {
     const scope = { paths: campaign.paths ?? [campaign.unit.path], sources: reviewedSources, now };
-    const facts = await this.store.reviewerFacts(tx, scope, today);
+    const facts = await this.store.reviewerFacts(tx, scope, today, this.config.lifecycle.leave);
     const empty = requireItems(campaign.unit.name, facts.length);
     if (empty) return empty;
 

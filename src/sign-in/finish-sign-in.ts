@@ -48,7 +48,7 @@ export class FinishSignIn {
   /**
    * @returns the new session's secret for the cookie, and where to go
    * @throws SignInRefused sign-in-expired, sign-in-cancelled, provider-error, level-too-low, unknown-person,
-   *   no-employment
+   *   no-employment, on-leave
    */
   async run(callback: Callback): Promise<{ secret: string; returnTo: string }> {
     const known: Known = { provider: null, personId: null };
@@ -111,6 +111,8 @@ export class FinishSignIn {
       await this.store.lockPerson(tx, personId);
       if (!(await this.store.isEmployed(tx, personId, this.clock.today())))
         throw Refused.because('no-employment', 'The person has no employment in force today.');
+      if (!(await this.store.isAtWork(tx, personId, this.clock.today(), this.config.lifecycle.leave)))
+        throw Refused.because('on-leave', 'The person is on leave from all of their employments today.');
       const replaced = sessionSecret ? await this.store.deleteSession(tx, digestOf(sessionSecret)) : null;
       await this.store.addSession(tx, {
         id: digestOf(secret),

@@ -11,13 +11,18 @@ export class SessionLimits {
 
   constructor(
     private readonly clock: Clock,
-    @Inject(configToken) config: Config,
+    @Inject(configToken) private readonly config: Config,
   ) {
     this.#idleMs = config.sessions.idleMinutes * 60_000;
   }
 
   now(): Liveness {
     const now = this.clock.now();
-    return { now, idleSince: new Date(now.getTime() - this.#idleMs), today: this.clock.today() };
+    return {
+      now,
+      idleSince: new Date(now.getTime() - this.#idleMs),
+      today: this.clock.today(),
+      leave: this.config.lifecycle.leave,
+    };
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { LeavePolicy } from '../policy/lifecycle/rest-for-leave.js';
 import type { Level } from '../policy/model/actor.js';
 import type { Day } from '../policy/model/day.js';
 import type { Reader, Tx } from '../platform/database.js';
@@ -29,16 +30,22 @@ export interface StoredSession {
   expiresAt: Date;
 }
 
-/** When a session still counts: used within `idleSince`, within its absolute limit, its person employed on `today`. */
+/** When a session still counts: used within `idleSince`, within its absolute limit, its person at work on `today`. */
 export interface Liveness {
   now: Date;
   idleSince: Date;
   today: Day;
+  leave: LeavePolicy;
 }
 
 const employed = (person: string, day: string): string =>
   `EXISTS (SELECT FROM employment e WHERE e.person_id = ${person}
            AND in_force(e.start_date, e.end_date, e.terminated_at, ${day}))`;
+
+// Employed, and not kept away from all of it by leave that suspends (H13.1.2).
+const atWork = (person: string, day: string, leave: string): string =>
+  `EXISTS (SELECT FROM employment e WHERE e.person_id = ${person} AND in_force(e.start_date, e.end_date, e.terminated_at, ${day})
+           AND NOT leave_suspends(e.leave_kind, e.leave_percent, e.leave_from, e.leave_to, ${day}, ${leave}::jsonb))`;
 
 @Injectable()
 export class SignInStore {
@@ -89,6 +96,16 @@ export class SignInStore {
     return row?.is ?? false;
   }
 
+  /** Of somebody employed: not on leave from all of it. */
+  async isAtWork(reader: Reader, personId: string, today: Day, leave: LeavePolicy): Promise<boolean> {
+    const [row] = await reader.query<{ is: boolean }>(`SELECT ${atWork('$1', '$2', '$3')} AS is`, [
+      personId,
+      today,
+      JSON.stringify(leave),
+    ]);
+    return row?.is ?? false;
+  }
+
   async addSession(tx: Tx, session: StoredSession): Promise<void> {
     await tx.query(
       `INSERT INTO session (id, person_id, level, provider, acr, method, id_token_sealed, signed_in_at, last_seen_at, expires_at)
@@ -115,17 +132,17 @@ export class SignInStore {
   async use(
     reader: Reader,
     id: Buffer,
-    { now, idleSince, today }: Liveness,
+    { now, idleSince, today, leave }: Liveness,
   ): Promise<{ personId: string; level: Level } | null> {
     const [row] = await reader.query<{ personId: string; level: Level }>(
       `WITH live AS (
          SELECT s.id, s.person_id, s.level, s.last_seen_at FROM session s
-         WHERE s.id = $1 AND s.expires_at > $2 AND s.last_seen_at > $3 AND ${employed('s.person_id', '$4')}),
+         WHERE s.id = $1 AND s.expires_at > $2 AND s.last_seen_at > $3 AND ${atWork('s.person_id', '$4', '$5')}),
        touched AS (
          UPDATE session SET last_seen_at = $2 FROM live
          WHERE session.id = live.id AND live.last_seen_at < $2::timestamptz - interval '30 seconds')
        SELECT person_id AS "personId", level FROM live`,
-      [id, now, idleSince, today],
+      [id, now, idleSince, today, JSON.stringify(leave)],
     );
     return row ?? null;
   }
@@ -163,17 +180,17 @@ export class SignInStore {
   /** Sessions past a limit, or of somebody without employment; with `id`, that one only. */
   async deleteDeadSessions(
     tx: Tx,
-    { now, idleSince, today }: Liveness,
+    { now, idleSince, today, leave }: Liveness,
     id: Buffer | null,
   ): Promise<{ personId: string; sessions: number }[]> {
     return tx.query(
       `WITH gone AS (
          DELETE FROM session s
          WHERE ($4::bytea IS NULL OR s.id = $4)
-           AND (s.expires_at <= $1 OR s.last_seen_at <= $2 OR NOT ${employed('s.person_id', '$3')})
+           AND (s.expires_at <= $1 OR s.last_seen_at <= $2 OR NOT ${atWork('s.person_id', '$3', '$5')})
          RETURNING person_id)
        SELECT person_id AS "personId", count(*)::int AS sessions FROM gone GROUP BY person_id ORDER BY person_id`,
-      [now, idleSince, today, id],
+      [now, idleSince, today, id, JSON.stringify(leave)],
     );
   }
 

@@ -18,6 +18,7 @@ const statusOf: Record<RefusalCode, number> = {
   'level-too-low': 401,
   'unknown-person': 401,
   'no-employment': 401,
+  'on-leave': 401,
   'provider-error': 502,
   invalid: 422,
   'idempotency-mismatch': 422,

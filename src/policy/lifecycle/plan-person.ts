@@ -1,6 +1,6 @@
-import type { BirthrightRule, Change, Grant } from '../model/access.js';
+import type { BirthrightRule, Change } from '../model/access.js';
 import type { Day } from '../model/day.js';
-import { isInForce, type Employment } from '../model/people.js';
+import { isInForce } from '../model/people.js';
 import { planJoiner } from './plan-joiner.js';
 import { planLeaver } from './plan-leaver.js';
 import { planMover } from './plan-mover.js';
@@ -23,13 +23,18 @@ export function planPerson(facts: PersonFacts, rules: readonly BirthrightRule[],
       ends.push(...planLeaver(employment, grants, today));
       continue;
     }
-    const losses = planMover(employment, grants, rules);
-    const lost = new Set(losses.map((change) => (change.kind === 'end' ? change.grantId : '')));
-    const held = new Set(grants.filter((grant) => !lost.has(grant.id)).map((grant) => grant.roleId));
-    for (const declined of facts.declined)
-      if (declined.employmentId === employment.id && declined.unitId === employment.unitId)
-        held.add(declined.roleId);
-    ends.push(...losses);
+    const declined = new Set(
+      facts.declined
+        .filter((one) => one.employmentId === employment.id && one.unitId === employment.unitId)
+        .map((one) => one.roleId),
+    );
+    const moves = planMover(employment, grants, rules, facts.terms.roles, declined, today);
+    const lost = new Set(moves.map((change) => (change.kind === 'end' ? change.grantId : '')));
+    const held = new Set([
+      ...declined,
+      ...grants.filter((grant) => !lost.has(grant.id)).map((grant) => grant.roleId),
+    ]);
+    ends.push(...moves);
     rests.push(
       ...planSuspension(
         grants.filter((grant) => !lost.has(grant.id)),

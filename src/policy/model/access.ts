@@ -65,6 +65,7 @@ export const endReasons = [
   'terminated',
   'no-longer-matched',
   'moved',
+  'continued',
   'review-removed',
   'review-unanswered',
   'ended-by-hand',
@@ -79,6 +80,8 @@ export type Change =
       readonly employmentId: string;
       readonly roleId: string;
       readonly unitId: string;
+      /** The title it was given for; without it the employment's present one. */
+      readonly titleCode?: string | null;
       readonly source: GrantSource;
       readonly analysisId: string;
       readonly assessmentId: string | null;

@@ -23,6 +23,7 @@ export const refusalCodes = [
   'level-too-low',
   'unknown-person',
   'no-employment',
+  'on-leave',
   'provider-error',
   // input
   'invalid',

@@ -1,7 +1,8 @@
 import type { Change } from '../model/access.js';
 import type { Day } from '../model/day.js';
 import type { NoAnswer } from './campaign-states.js';
-import { changeFor, type DecidedItem } from './sign-off.js';
+import { mayCarry } from './carry-over.js';
+import { changesFor, type DecidedItem } from './sign-off.js';
 
 /** Why an item ended as it did when its campaign closed; counted and told apart in the log. */
 export type Closing =
@@ -13,30 +14,32 @@ export type Closing =
   | 'answered'
   /** A reviewer was asked and never answered, or did not know. */
   | 'never-answered'
-  /** Nobody could be asked. The access stays and is flagged: nobody has neglected anything yet. */
+  /** Nobody could be asked. Access that fits stays and is flagged: nobody has neglected anything yet. */
   | 'no-reviewer';
 
 export interface ClosedItem {
   readonly closing: Closing;
-  readonly change: Change | null;
+  readonly changes: readonly Change[];
 }
 
-/** What the end of a campaign means for one item. */
+/**
+ * What the end of a campaign means for one item. Access that its employment has outgrown is never left over: kept
+ * by an answer that can no longer be carried out, or with nobody to ask, it ends.
+ */
 export function closeItem(
   item: DecidedItem & { readonly reviewerId: string | null },
   noAnswer: NoAnswer,
   today: Day,
 ): ClosedItem {
   const final = item.state === 'signed' && item.decision !== 'dont-know';
-  if (final) return { closing: 'signed', change: null };
+  if (final) return { closing: 'signed', changes: [] };
   if (item.state === 'moot' || item.state === 'closed' || !item.grantLive)
-    return { closing: 'moot', change: null };
-  if (item.decision === 'keep' || item.decision === 'remove')
-    return { closing: 'answered', change: changeFor(item, today) };
-  if (item.reviewerId === null) return { closing: 'no-reviewer', change: null };
+    return { closing: 'moot', changes: [] };
+  const stuck = item.decision === 'keep' && item.carry !== null && mayCarry(item.carry, today) !== null;
+  if (!stuck && (item.decision === 'keep' || item.decision === 'remove'))
+    return { closing: 'answered', changes: changesFor(item, today) };
   const { grantId, personId } = item;
-  return {
-    closing: 'never-answered',
-    change: noAnswer === 'remove' ? { kind: 'end', grantId, personId, reason: 'review-unanswered' } : null,
-  };
+  const ended: Change[] = [{ kind: 'end', grantId, personId, reason: 'review-unanswered' }];
+  if (item.reviewerId === null) return { closing: 'no-reviewer', changes: item.carry ? ended : [] };
+  return { closing: 'never-answered', changes: noAnswer === 'remove' || item.carry ? ended : [] };
 }

@@ -1,5 +1,7 @@
 import { may } from '../authority/authority.js';
 import { refuse, type Refusal } from '../model/refusal.js';
+import { mayCarry, type Carry } from './carry-over.js';
+import type { Day } from '../model/day.js';
 import { requireOpen, type CampaignState, type Decision, type ItemState } from './campaign-states.js';
 
 export interface ItemFacts {
@@ -11,6 +13,8 @@ export interface ItemFacts {
   /** The grant has not ended. */
   readonly grantLive: boolean;
   readonly green: boolean;
+  /** Set when the employment has outgrown the grant. */
+  readonly carry: Carry | null;
 }
 
 export interface Answer {
@@ -30,6 +34,7 @@ export function decideItem(
   answer: Answer,
   actorId: string,
   together: number,
+  today: Day,
 ): Refusal | null {
   if (item.personId === actorId)
     return refuse('own-review', 'Nobody reviews their own access: this item is about you.', {
@@ -53,6 +58,8 @@ export function decideItem(
       'reason-required',
       `Removing access takes a reason of at least ${String(shortestReason)} characters.`,
     );
+  const stuck = answer.decision === 'keep' && item.carry ? mayCarry(item.carry, today) : null;
+  if (stuck) return refuse(stuck.code, stuck.message, { facts: { item: item.id } });
   if (answer.decision === 'keep' && together > 1 && !item.green)
     return refuse(
       'keep-one-by-one',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { isRefusal } from '../model/refusal.js';
 import { isOverdue, nextOpening, type Decision, type ItemState, type NoAnswer } from './campaign-states.js';
+import type { Carry } from './carry-over.js';
 import { chooseReviewer } from './choose-reviewer.js';
 import { closeItem, type Closing } from './close-item.js';
 import { decideItem, type ItemFacts } from './decide-item.js';
@@ -9,14 +10,30 @@ import { checkLastDay } from './scope-campaign.js';
 import { signOff, type DecidedItem } from './sign-off.js';
 
 const today = '2026-11-21';
+const carry: Carry = {
+  employmentId: 'e',
+  roleId: 'ro',
+  unitId: 'new',
+  analysisId: 'a',
+  assessmentId: 's',
+  validTo: null,
+  suspendedFor: [],
+  analysis: { state: 'approved', validTo: today },
+  sameCareProvider: true,
+};
+const dead: Carry = { ...carry, analysis: { state: 'superseded', validTo: '2099-01-01' } };
+const abroad: Carry = { ...carry, sameCareProvider: false };
 
 describe('the reviewer', () => {
   it.each([
-    ['the manager', { managerId: 'm', managerInForce: true }, 'm'],
-    ['nobody, when the manager has left', { managerId: 'm', managerInForce: false }, null],
-    ['nobody, when there is no manager', { managerId: null, managerInForce: false }, null],
-    ['never the person themself', { managerId: 'p', managerInForce: true }, null],
-  ])('is %s', (_, facts, reviewer) => {
+    ['the manager', ['m', true], ['n', true], 'm'],
+    ['the manager’s manager, when the manager has left or is on leave', ['m', false], ['n', true], 'n'],
+    ['the manager’s manager, when the manager is the person', ['p', true], ['n', true], 'n'],
+    ['nobody, when both are away', ['m', false], ['n', false], null],
+    ['nobody, when there is no manager', [null, false], [null, false], null],
+    ['never the person themself', ['p', true], ['p', true], null],
+  ] as const)('is %s', (_, [managerId, managerAtWork], [nextId, nextAtWork], reviewer) => {
+    const facts = { managerId, managerAtWork, nextId, nextAtWork };
     expect(chooseReviewer({ employmentId: 'e', personId: 'p', ...facts })).toBe(reviewer);
   });
 });
@@ -29,6 +46,7 @@ describe('an answer', () => {
     personId: 'p',
     grantLive: true,
     green: false,
+    carry: null,
   };
   const open = { name: 'Höst', state: 'open' as const };
   const keep = { decision: 'keep' as const, reason: null };
@@ -49,15 +67,19 @@ describe('an answer', () => {
     ['removing without a reason', {}, { decision: 'remove', reason: null }, 'r', 1, 'reason-required'],
     ['removing for blanks', {}, { decision: 'remove', reason: '       ' }, 'r', 1, 'reason-required'],
     ['removing for a reason', {}, { decision: 'remove', reason: 'slutat' }, 'r', 2, null],
+    ['keeping what the move outgrew', { carry }, keep, 'r', 1, null],
+    ['keeping it on an analysis that is over', { carry: dead }, keep, 'r', 1, 'no-live-analysis'],
+    ['keeping it in another company', { carry: abroad }, keep, 'r', 1, 'outside-care-provider'],
+    ['removing it all the same', { carry: dead }, { decision: 'remove', reason: 'slutat' }, 'r', 1, null],
     ['not knowing', {}, { decision: 'dont-know', reason: null }, 'r', 2, null],
   ])('%s', (_, facts, answer, actor, together, code) => {
-    expect(decideItem(open, { ...item, ...facts }, answer, actor, together)?.code ?? null).toBe(code);
+    expect(decideItem(open, { ...item, ...facts }, answer, actor, together, today)?.code ?? null).toBe(code);
   });
 
   it('comes too late when the campaign is closed', () => {
-    expect(decideItem({ ...open, state: 'closed' }, item, keep, 'r', 1)?.code).toBe('campaign-closed');
+    expect(decideItem({ ...open, state: 'closed' }, item, keep, 'r', 1, today)?.code).toBe('campaign-closed');
     // To strangers the item still does not exist.
-    expect(decideItem({ ...open, state: 'closed' }, item, keep, 'x', 1)?.code).toBe('not-found');
+    expect(decideItem({ ...open, state: 'closed' }, item, keep, 'x', 1, today)?.code).toBe('not-found');
   });
 });
 
@@ -94,6 +116,7 @@ function decided(
     personId: 'p',
     grantLive,
     reviewDays: 90,
+    carry: null,
     reviewerId: 'r',
   };
 }
@@ -142,12 +165,51 @@ describe('the end of a campaign', () => {
     (state, decision, live, reviewerId, rule, closing, reason) => {
       const answer = closeItem({ ...decided(state, decision, live), reviewerId }, rule, today);
       expect(answer.closing).toBe(closing);
-      expect(answer.change?.kind === 'end' ? answer.change.reason : null).toBe(reason);
+      expect(answer.changes.flatMap((c) => (c.kind === 'end' ? [c.reason] : []))).toEqual(
+        reason === null ? [] : [reason],
+      );
     },
   );
 
   it('dates what was kept and never signed', () => {
-    expect(closeItem(decided('decided', 'keep'), 'remove', today).change).toMatchObject({ kind: 'reviewed' });
+    expect(closeItem(decided('decided', 'keep'), 'remove', today).changes).toMatchObject([
+      { kind: 'reviewed' },
+    ]);
+  });
+});
+
+describe('access that its employment has outgrown', () => {
+  const kept = { ...decided('decided', 'keep'), carry };
+  const ended = [{ kind: 'end', grantId: 'g', personId: 'p', reason: 'review-unanswered' }];
+  it('is carried to the new unit on the same assessment when it is kept, resting if it rested', () => {
+    const resting = { ...kept, carry: { ...carry, suspendedFor: ['leave' as const] } };
+    expect(signOff([resting], today)).toEqual([
+      { kind: 'end', grantId: 'g', personId: 'p', reason: 'moved' },
+      {
+        kind: 'open',
+        personId: 'p',
+        employmentId: 'e',
+        roleId: 'ro',
+        unitId: 'new',
+        source: 'request',
+        analysisId: 'a',
+        assessmentId: 's',
+        ruleId: null,
+        validTo: null,
+        restsFor: ['leave'],
+        nextReview: '2027-02-19',
+      },
+    ]);
+  });
+  it('can not be signed as kept when its analysis ran out after the answer', () => {
+    expect(signOff([{ ...kept, carry: dead }], today)).toMatchObject({ code: 'no-live-analysis' });
+  });
+  it.each<[string, DecidedItem & { reviewerId: string | null }, unknown]>([
+    ['kept on an analysis that is over', { ...decided('decided', 'keep'), carry: dead }, ended],
+    ['never answered', { ...decided('open', null), carry }, ended],
+    ['with nobody to ask', { ...decided('open', null), reviewerId: null, carry }, ended],
+  ])('%s ends with its review, also where no answer means keep', (_, item, changes) => {
+    expect(closeItem(item, 'keep', today).changes).toEqual(changes);
   });
 });
 

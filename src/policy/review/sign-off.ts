@@ -2,6 +2,7 @@ import type { Change } from '../model/access.js';
 import { addDays, type Day } from '../model/day.js';
 import { refuse, type Refusal } from '../model/refusal.js';
 import type { Decision, ItemState } from './campaign-states.js';
+import { carryOver, mayCarry, type Carry } from './carry-over.js';
 
 export interface DecidedItem {
   readonly id: string;
@@ -12,6 +13,8 @@ export interface DecidedItem {
   readonly grantLive: boolean;
   /** How often the role must be reviewed, in days. */
   readonly reviewDays: number;
+  /** Set when the employment has outgrown the grant: keeping it means carrying it over. */
+  readonly carry: Carry | null;
 }
 
 /**
@@ -29,18 +32,22 @@ export function signOff(items: readonly DecidedItem[], today: Day): readonly Cha
       `${String(undecided)} of your items have no answer yet; answer them before you sign off.`,
       { facts: { undecided } },
     );
-  return standing.flatMap((item) => changeFor(item, today) ?? []);
+  for (const { id, decision, carry, grantLive } of standing) {
+    const barred = grantLive && decision === 'keep' && carry ? mayCarry(carry, today) : null;
+    if (barred) return refuse(barred.code, barred.message, { facts: { item: id } });
+  }
+  return standing.flatMap((item) => changesFor(item, today));
 }
 
-/** The change that an answer asks for; null when it asks for none. */
-export function changeFor(
-  item: Pick<DecidedItem, 'decision' | 'grantId' | 'personId' | 'grantLive' | 'reviewDays'>,
+/** The changes that an answer asks for. */
+export function changesFor(
+  item: Pick<DecidedItem, 'decision' | 'grantId' | 'personId' | 'grantLive' | 'reviewDays' | 'carry'>,
   today: Day,
-): Change | null {
+): Change[] {
   const { grantId, personId } = item;
-  if (!item.grantLive) return null;
-  if (item.decision === 'remove') return { kind: 'end', grantId, personId, reason: 'review-removed' };
-  if (item.decision === 'keep')
-    return { kind: 'reviewed', grantId, personId, nextReview: addDays(today, item.reviewDays) };
-  return null;
+  if (!item.grantLive) return [];
+  if (item.decision === 'remove') return [{ kind: 'end', grantId, personId, reason: 'review-removed' }];
+  if (item.decision !== 'keep') return [];
+  if (item.carry) return carryOver(item, item.carry, today);
+  return [{ kind: 'reviewed', grantId, personId, nextReview: addDays(today, item.reviewDays) }];
 }

@@ -17,6 +17,7 @@ const failures = [
   'level-too-low',
   'unknown-person',
   'no-employment',
+  'on-leave',
   'expired',
   'provider-error',
 ] as const;

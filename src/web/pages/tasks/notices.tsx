@@ -62,7 +62,14 @@ export function Notices() {
 function NoticeRow({ notice, onRead, isBusy }: { notice: Notice; onRead: () => void; isBusy: boolean }) {
   const { t } = useTranslation();
   const dates = useDates();
-  const words = t(`notices.kinds.${notice.kind}`, { name: notice.person?.name ?? '', ...notice.facts });
+  // Days among the facts are written as people write them.
+  const facts = Object.fromEntries(
+    Object.entries(notice.facts).map(([name, value]) => [
+      name,
+      typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? dates.day(value) : value,
+    ]),
+  );
+  const words = t(`notices.kinds.${notice.kind}`, { name: notice.person?.name ?? '', ...facts });
   return (
     <Row>
       <span className={styles.icon} data-kind="notice">
