@@ -141,7 +141,11 @@ async function openTrial(options: OpenOptions, env: NodeJS.ProcessEnv): Promise<
         : {}),
       hr: {
         sources: [
-          { ...(yaml('config/demo-hr.yaml') as object), watchFolder: path.join(dataDir, 'hr-inkorg') },
+          {
+            ...(yaml('config/demo-hr.yaml') as object),
+            watchFolder: path.join(dataDir, 'hr-inkorg'),
+            events: { secrets: [sandbox.hrEventKey] },
+          },
         ],
       },
     };

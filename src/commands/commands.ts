@@ -13,6 +13,11 @@ const commands: Record<string, { usage: string; does: string; load: () => Promis
     does: 'takes in a delivery from HR; exit code 0 applied, 2 stopped at the breaker, 3 rejected whole',
     load: async () => (await import('./hr-import.js')).hrImport,
   },
+  'hr event': {
+    usage: 'hr event FILE… [--source ID]',
+    does: 'takes in events from HR, each file one or a list; exit code 2 when one waits for a human, 3 when refused',
+    load: async () => (await import('./hr-event.js')).hrEvent,
+  },
   'catalogue load': {
     usage: 'catalogue load FILE',
     does: 'takes in systems, roles, analyses, birthright rules and review schedules from YAML; exit code 3 when wrong',

@@ -147,7 +147,7 @@ export function canonical(value: unknown, depth = 0): string {
       .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
       .map(([name, item]) => `${JSON.stringify(name)}:${canonical(item, depth + 1)}`)
       .join(',')}}`;
-  return JSON.stringify(value) ?? 'null';
+  return JSON.stringify(value);
 }
 
 /** Own properties alone: no path reaches a prototype. */

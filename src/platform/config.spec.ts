@@ -15,6 +15,7 @@ const env = {
   BROKER_CLIENT_SECRET: 'broker-secret',
   DIRECTORY_PASSWORD: 'directory-secret',
   STAFFING_API_SECRET: 'staffing-secret',
+  HR_EVENT_KEY: 'a-key-for-events-of-thirty-two-or-more',
 };
 
 function problemsOf(check: () => Config): readonly string[] {

@@ -35,6 +35,8 @@ export interface Sandbox {
   readonly serviceUrl: string;
   /** 32 random bytes as base64, the same for the life of the data folder. */
   readonly personKey: string;
+  /** What events from HR are signed with; in `hr-event.key` of the data folder. */
+  readonly hrEventKey: string;
   readonly directory?: DirectoryConnection;
   readonly identityProvider?: SandboxIdentityProvider;
   /** Set when an instance was running already: its parts are used, and where it listens (HTTP). */
@@ -98,6 +100,7 @@ async function openOwn(options: OpenSandbox, dataDir: string, lock: HeldLock): P
     return {
       ...database,
       personKey: personKey(dataDir),
+      hrEventKey: keptSecret(path.join(dataDir, 'hr-event.key'), 32),
       ...(directory === undefined ? {} : { directory }),
       ...(identity === undefined ? {} : { identityProvider: identity }),
       stop: () => (stopping ??= stop()),
@@ -119,6 +122,7 @@ async function openAsGuest(dataDir: string, { holder }: GuestOf): Promise<Sandbo
     ownerUrl: server.url(DATABASE, 'grindvakt_owner'),
     serviceUrl: server.url(DATABASE, 'grindvakt_app'),
     personKey: personKey(dataDir),
+    hrEventKey: keptSecret(path.join(dataDir, 'hr-event.key'), 32),
     ...(directory === undefined ? {} : { directory }),
     ...(issuer === undefined ? {} : { identityProvider: { issuer, ...clientOf(dataDir) } }),
     guestOf: { pid: holder.pid, port: holder.port },
