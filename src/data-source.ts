@@ -17,14 +17,19 @@ import { Assessment } from './grants/assessment.entity.js';
 import { Calendar } from './lifecycle/calendar.entity.js';
 import { CompletionAside } from './lifecycle/completion-aside.entity.js';
 import { CompletionImport } from './lifecycle/completion-import.entity.js';
+import { CorrelationCandidate } from './lifecycle/correlation-candidate.entity.js';
+import { CorrelationCase } from './lifecycle/correlation-case.entity.js';
 import { HrDifference } from './lifecycle/hr-difference.entity.js';
 import { HrEvent } from './lifecycle/hr-event.entity.js';
 import { HrImport } from './lifecycle/hr-import.entity.js';
 import { HrQuarantine } from './lifecycle/hr-quarantine.entity.js';
 import { OrganisationChangeRow } from './lifecycle/organisation-change.entity.js';
 import { LifecycleEvent } from './lifecycle/lifecycle-event.entity.js';
+import { PersonApart } from './lifecycle/person-apart.entity.js';
+import { PersonMerge } from './lifecycle/person-merge.entity.js';
 import { CareProvider } from './people/care-provider.entity.js';
 import { Employment } from './people/employment.entity.js';
+import { PersonFormerNumber } from './people/person-former-number.entity.js';
 import { PersonHsaId } from './people/person-hsa-id.entity.js';
 import { Person } from './people/person.entity.js';
 import { PrerequisiteRecord } from './people/prerequisite-record.entity.js';
@@ -59,14 +64,19 @@ const entities = [
   Calendar,
   CompletionAside,
   CompletionImport,
+  CorrelationCandidate,
+  CorrelationCase,
   HrDifference,
   HrEvent,
   HrImport,
   HrQuarantine,
   LifecycleEvent,
   OrganisationChangeRow,
+  PersonApart,
+  PersonMerge,
   CareProvider,
   Employment,
+  PersonFormerNumber,
   PersonHsaId,
   PersonSource,
   Person,

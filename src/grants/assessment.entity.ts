@@ -44,4 +44,9 @@ export class Assessment {
 
   @Column('timestamptz')
   writtenAt: Date;
+
+  /** The assessment that this one repeats, when two persons were found to be one, or one to be two. */
+  @Column('uuid', { nullable: true })
+  @ForeignKey('Assessment', { name: 'assessment_copied_from_fk' })
+  copiedFrom: string | null;
 }

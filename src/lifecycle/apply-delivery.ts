@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { AuditRecord } from '../audit/audit-record.js';
 import { RecordEntries } from '../audit/record-entries.js';
 import {
   hrReader,
@@ -11,29 +10,21 @@ import {
 import { configToken } from '../platform/config-token.js';
 import type { Config } from '../platform/config.js';
 import { unitsSource, type HrSource } from '../platform/config-hr.js';
-import { dayOf } from '../platform/clock.js';
 import type { Tx } from '../platform/database.js';
 import { guardOf, trips } from '../policy/lifecycle/breaker.js';
 import type { Actor } from '../policy/model/actor.js';
 import type { EmploymentField } from '../policy/model/hr-fields.js';
 import { addDays, type Day } from '../policy/model/day.js';
-import { HandOverReviews } from '../reviews/hand-over-reviews.js';
-import { CalendarStore } from './calendar.store.js';
-import { FollowFacts } from './follow-facts.js';
-import {
-  HrApplyStore,
-  type StoredUnit,
-  type WrittenEmployment,
-  type WrittenPerson,
-} from './hr-apply.store.js';
+import { CorrelateRecords } from './correlate-records.js';
+import { CorrelationStore } from './correlation.store.js';
+import { HrApplyStore, type StoredUnit } from './hr-apply.store.js';
 import { HrCompareStore } from './hr-compare.store.js';
-import { HrStagingStore } from './hr-staging.store.js';
+import { HrStagingStore, type ConflictingLine } from './hr-staging.store.js';
 import { noFigures, type Aside, type ImportFigures, type ImportOutcome } from './import-result.js';
-import { ManagersStore } from './managers.store.js';
 import { NoteOrganisation, type OrganisationFacts } from './note-organisation.js';
 import { isRejection, noUnits, planUnits, type UnitPlan } from './plan-units.js';
 import { StageDelivery, type Staged } from './stage-delivery.js';
-import { StandingStore } from './standing.store.js';
+import { WriteFacts } from './write-facts.js';
 
 /** One record's lines out of an event, in place of a delivery's files. */
 export interface EventLines {
@@ -70,7 +61,7 @@ export interface AppliedDelivery {
   readonly incomplete?: readonly string[];
 }
 
-const recordsAtATime = 5000;
+const mostWaitingLines = 5000;
 
 /**
  * The whole of a delivery in the caller's one transaction: stage, compare, count against the breaker, write the facts,
@@ -84,12 +75,10 @@ export class ApplyDelivery {
     private readonly staging: HrStagingStore,
     private readonly comparison: HrCompareStore,
     private readonly store: HrApplyStore,
-    private readonly managers: ManagersStore,
-    private readonly standing: StandingStore,
-    private readonly calendar: CalendarStore,
+    private readonly correlation: CorrelationStore,
+    private readonly correlate: CorrelateRecords,
     private readonly stage: StageDelivery,
-    private readonly handOver: HandOverReviews,
-    private readonly follow: FollowFacts,
+    private readonly facts: WriteFacts,
     private readonly organisation: NoteOrganisation,
     private readonly audit: RecordEntries,
   ) {}
@@ -97,6 +86,7 @@ export class ApplyDelivery {
   /** @throws DeliveryFault when the delivery as a whole cannot be trusted; the caller rolls back */
   async run(tx: Tx, job: DeliveryJob): Promise<AppliedDelivery> {
     const { source, delivery, asOf } = job;
+    await this.correlation.shareRecords(tx);
     const figures = noFigures();
     const event = 'personKey' in delivery ? delivery : null;
     const stored = await this.store.units(tx, unitsSource(source));
@@ -119,14 +109,30 @@ export class ApplyDelivery {
       unitCodes: new Set([...stored.map((unit) => unit.code), ...plan.units.map((unit) => unit.code)]),
       progress: job.progress,
     });
+    const waiting = await this.correlate.find(tx, source.id);
+    if (!job.trial)
+      await this.correlate.keep(tx, job.actor, {
+        source: source.id,
+        importId: job.importId,
+        asOf,
+        at: job.now,
+        whole: event === null,
+      });
     // Of an event everything holds or nothing does: half of a person's employments is no person's state.
-    if (event && staged.asides.length > 0) return { outcome: 'rejected', figures, asides: staged.asides };
+    if (event && staged.asides.length + waiting.length > 0)
+      return {
+        outcome: 'rejected',
+        figures,
+        asides: [...staged.asides, ...waiting.map((line) => waitingLine(source, line))],
+      };
     await this.comparison.project(tx, source.id, asOf);
     const counts = await this.comparison.counts(tx);
-    const quarantined = staged.asides.length;
-    const asides = [...staged.asides, ...plan.asides].sort((a, b) =>
-      a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line,
-    );
+    const quarantined = staged.asides.length + waiting.length;
+    const asides = [
+      ...staged.asides,
+      ...plan.asides,
+      ...waiting.slice(0, mostWaitingLines).map((line) => waitingLine(source, line)),
+    ].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
     figures.rows = {
       read: staged.read,
       applied: counts.applied,
@@ -170,38 +176,11 @@ export class ApplyDelivery {
     staged: Staged,
     figures: ImportFigures,
   ): Promise<void> {
-    const { source, asOf, now } = job;
-    const today = dayOf(now);
-    await this.calendar.begin(tx, today);
-    await this.standing.remember(tx, today, 'hr_touched');
+    const { source, asOf, now, actor, importId } = job;
     const { added, changed, closed } = plan.counts;
-    if (added + changed + closed > 0)
-      await this.store.writeUnits(tx, source.id, this.config.organisation, {
-        codes: plan.missing,
-        on: addDays(asOf, -1),
-      });
-    const persons = await this.store.writePersons(tx, source.id, asOf);
-    await this.standing.rememberNew(
-      tx,
-      persons.filter((person) => person.created).map((person) => person.id),
-    );
     const event = 'personKey' in job.delivery ? job.delivery : null;
-    const incomplete = event?.addsHsaIds === true ? [event.personKey] : staged.incomplete;
-    await this.store.writeHsaIds(tx, source.id, incomplete);
-    const employments = await this.store.writeEmployments(tx, source.id, unitsSource(source));
-    const flipped = await this.standing.flipped(tx, today);
-    const relead = { source: source.id, codes: plan.releadCodes };
-    const releads = await this.managers.settle(
-      tx,
-      today,
-      employments.map((employment) => employment.id),
-      flipped,
-      relead,
-    );
-    await this.standing.writeEvents(tx, now, today, job.importId);
-    await this.#record(tx, job, plan, persons, employments);
     const organisation: OrganisationFacts = {
-      importId: job.importId,
+      importId,
       source: source.id,
       asOf,
       now,
@@ -209,35 +188,41 @@ export class ApplyDelivery {
       plan,
       active: figures.guard?.active ?? 0,
     };
-    const noted = await this.organisation.run(tx, job.actor, organisation);
-
-    const affected = [
-      ...(await this.store.touchedPersons(tx)),
-      ...(await this.store.personsIn(tx, source.id, plan.replaced)),
-    ];
-    // What follows from the facts is the service's own doing; the import's entry says who brought them.
-    const by: Actor = { kind: 'system', name: 'hr-import', channel: job.actor.channel };
-    await this.handOver.toNewManagers(tx, by, releads);
-    // One person's end does not stand behind a night's batch.
-    const urgent = event !== null && figures.changes.leavers + figures.changes.employmentsEnded > 0;
-    const followed = await this.follow.run(tx, by, affected, now, {
-      urgent,
-      reviewedElsewhere: noted.reviewedPersons,
+    const followed = await this.facts.run(tx, {
+      source: source.id,
+      unitsOf: unitsSource(source),
+      asOf,
+      now,
+      actor,
+      importId,
+      incomplete: event?.addsHsaIds === true ? [event.personKey] : staged.incomplete,
+      // One person's end does not stand behind a night's batch.
+      urgent: event !== null && figures.changes.leavers + figures.changes.employmentsEnded > 0,
+      releadUnits: plan.releadCodes,
+      movedUnits: plan.replaced,
+      writeUnits: async () => {
+        if (added + changed + closed > 0)
+          await this.store.writeUnits(tx, source.id, this.config.organisation, {
+            codes: plan.missing,
+            on: addDays(asOf, -1),
+          });
+        await this.#recordUnits(tx, job, plan);
+      },
+      noteOrganisation: async () => {
+        const noted = await this.organisation.run(tx, actor, organisation);
+        return {
+          reviewedElsewhere: noted.reviewedPersons,
+          afterwards: (by) => this.organisation.review(tx, by, organisation, noted),
+        };
+      },
     });
-    await this.organisation.review(tx, by, organisation, noted);
     figures.changes.grantsOpened = followed.opened;
     figures.changes.grantsEnded = followed.ended;
   }
 
-  async #record(
-    tx: Tx,
-    job: DeliveryJob,
-    plan: UnitPlan,
-    persons: readonly WrittenPerson[],
-    employments: readonly WrittenEmployment[],
-  ): Promise<void> {
+  async #recordUnits(tx: Tx, job: DeliveryJob, plan: UnitPlan): Promise<void> {
     const detail: Record<string, string> = job.importId === null ? {} : { import: job.importId };
-    const records: AuditRecord[] = [
+    await this.audit.run(tx, job.actor, [
       ...plan.units
         .filter((unit) => unit.state !== 'same')
         .map((unit) => ({
@@ -250,20 +235,12 @@ export class ApplyDelivery {
         objectKind: 'unit',
         detail: { ...detail, unit: code },
       })),
-      ...persons.map((person) => ({
-        action: person.created ? 'person.created' : 'person.changed',
-        personId: person.id,
-        detail,
-      })),
-      ...employments.map((employment) => ({
-        action: `employment.${employment.how}`,
-        personId: employment.personId,
-        objectKind: 'employment',
-        objectId: employment.id,
-        detail,
-      })),
-    ];
-    for (let from = 0; from < records.length; from += recordsAtATime)
-      await this.audit.run(tx, job.actor, records.slice(from, from + recordsAtATime));
+    ]);
   }
+}
+
+function waitingLine(source: HrSource, { line }: ConflictingLine): Aside {
+  const { file, columns } = source.employments;
+  const detail = 'The record may be about somebody already known: HR decides under data quality.';
+  return { file, line, reason: 'correlation', column: columns.personalNumber, detail };
 }

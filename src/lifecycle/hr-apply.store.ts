@@ -15,11 +15,6 @@ export interface StoredUnit {
   validTo: Day | null;
 }
 
-export interface WrittenPerson {
-  id: string;
-  created: boolean;
-}
-
 export interface WrittenEmployment {
   id: string;
   personId: string;
@@ -71,85 +66,17 @@ export class HrApplyStore {
     );
   }
 
-  /** One row a person, from the main employment in force; the strictest protection that any of the lines states. */
-  async writePersons(tx: Tx, source: string, asOf: Day): Promise<WrittenPerson[]> {
-    await tx.query(`
-      CREATE TEMP TABLE hr_person ON COMMIT DROP AS
-      SELECT DISTINCT ON (r.person_key) r.person_key, r.number_sealed, r.number_index, r.given_name, r.call_name, r.family_name,
-        (array['none', 'confidential', 'protected-registration'])[max(CASE r.protection WHEN 'none' THEN 1 WHEN 'confidential' THEN 2 ELSE 3 END)
-          OVER (PARTITION BY r.person_key)] AS protection,
-        coalesce(r.email, max(r.email) OVER (PARTITION BY r.person_key)) AS email
-      FROM hr_row r WHERE r.person_key IN (SELECT person_key FROM hr_touched)
-      ORDER BY r.person_key, in_force(r.start_date, r.end_date, NULL, '${asOf}') DESC, r.main DESC, r.start_date DESC, r.number DESC;
-      ANALYZE hr_person`);
-    // Numbers that change are let go of first: two persons may exchange theirs.
-    await tx.query(
-      `UPDATE person p SET person_number_sealed = NULL, person_number_index = NULL FROM hr_person h
-       WHERE p.source = $1 AND p.source_key = h.person_key AND p.person_number_index <> h.number_index`,
-      [source],
-    );
-    const changed = await tx.query<WrittenPerson>(
-      `UPDATE person p SET person_number_sealed = CASE WHEN p.person_number_index = h.number_index THEN p.person_number_sealed ELSE h.number_sealed END,
-         person_number_index = h.number_index, given_name = h.given_name, call_name = h.call_name,
-         family_name = h.family_name, protection = h.protection, email = h.email
-       FROM hr_person h WHERE p.source = $1 AND p.source_key = h.person_key
-         AND (p.given_name, p.call_name, p.family_name, p.protection, p.email, p.person_number_index)
-           IS DISTINCT FROM (h.given_name, h.call_name, h.family_name, h.protection, h.email, h.number_index)
-       RETURNING p.id, false AS created`,
-      [source],
-    );
-    const created = await tx.query<WrittenPerson>(
-      `INSERT INTO person (source, source_key, person_number_sealed, person_number_index, given_name, call_name, family_name, protection, email)
-       SELECT $1, h.person_key, h.number_sealed, h.number_index, h.given_name, h.call_name, h.family_name, h.protection, h.email
-       FROM hr_person h WHERE NOT EXISTS (SELECT FROM person p WHERE p.source = $1 AND p.source_key = h.person_key)
-       RETURNING id, true AS created`,
-      [source],
-    );
-    await tx.query(
-      `INSERT INTO person_source (source, source_key, person_id)
-       SELECT p.source, p.source_key, p.id FROM hr_person h JOIN person p ON p.source = $1 AND p.source_key = h.person_key
-       ON CONFLICT DO NOTHING`,
-      [source],
-    );
-    await tx.query(
-      `UPDATE hr_touched t SET person_id = p.id FROM person p
-       WHERE t.person_id IS NULL AND p.source = $1 AND p.source_key = t.person_key`,
-      [source],
-    );
-    return [...created, ...changed];
-  }
-
-  /**
-   * HSA-ids as the person's lines state them, all of them being at hand. Those of persons with a line set aside are
-   * only added to.
-   */
-  async writeHsaIds(tx: Tx, source: string, incomplete: readonly string[]): Promise<void> {
-    await tx.query(
-      `DELETE FROM person_hsa_id h USING person p
-       WHERE p.id = h.person_id AND p.source = $1 AND p.source_key IN (SELECT person_key FROM hr_person)
-         AND p.source_key <> ALL($2)
-         AND NOT EXISTS (SELECT FROM hr_row r WHERE r.person_key = p.source_key AND r.hsa_id = h.hsa_id)`,
-      [source, incomplete],
-    );
-    await tx.query(
-      `INSERT INTO person_hsa_id (hsa_id, person_id)
-       SELECT DISTINCT r.hsa_id, p.id FROM hr_row r JOIN person p ON p.source = $1 AND p.source_key = r.person_key
-       WHERE r.hsa_id IS NOT NULL ON CONFLICT (hsa_id) DO NOTHING`,
-      [source],
-    );
-  }
-
   /** Writes the lines that changed and ends the employments whose line is missing. @param unitsOf whose units they are in */
   async writeEmployments(tx: Tx, source: string, unitsOf: string): Promise<WrittenEmployment[]> {
     const stated = await tx.query<WrittenEmployment>(
       `INSERT INTO employment (person_id, unit_id, source, number, kind, title, title_code, percent, start_date, end_date,
          main, leads_unit, manager_number, leave_kind, leave_percent, leave_from, leave_to, sponsor_number,
-         external_employer, contract_reference, registered_by_hand, row_digest)
-       SELECT p.id, u.id, $1, r.number, r.kind, r.title, r.title_code, r.percent, r.start_date, r.end_date,
+         external_employer, contract_reference, registered_by_hand, row_digest, source_key)
+       SELECT t.person_id, u.id, $1, r.number, r.kind, r.title, r.title_code, r.percent, r.start_date, r.end_date,
          r.main, r.leads_unit, r.manager_number, r.leave_kind, r.leave_percent, r.leave_from, r.leave_to, r.sponsor_number,
-         r.external_employer, r.contract_reference, r.by_hand, r.digest
+         r.external_employer, r.contract_reference, r.by_hand, r.digest, r.person_key
        FROM hr_row r JOIN hr_changed c USING (line)
-       JOIN person p ON p.source = $1 AND p.source_key = r.person_key
+       JOIN hr_touched t ON t.person_key = r.person_key
        JOIN unit u ON u.source = $2 AND u.code = r.unit_code
        ON CONFLICT (source, number) DO UPDATE SET unit_id = excluded.unit_id, kind = excluded.kind, title = excluded.title,
          title_code = excluded.title_code, percent = excluded.percent, start_date = excluded.start_date,
@@ -157,7 +84,8 @@ export class HrApplyStore {
          manager_number = excluded.manager_number, leave_kind = excluded.leave_kind, leave_percent = excluded.leave_percent,
          leave_from = excluded.leave_from, leave_to = excluded.leave_to, sponsor_number = excluded.sponsor_number,
          external_employer = excluded.external_employer, contract_reference = excluded.contract_reference,
-         registered_by_hand = excluded.registered_by_hand, row_digest = excluded.row_digest
+         registered_by_hand = excluded.registered_by_hand, row_digest = excluded.row_digest,
+         source_key = excluded.source_key
        RETURNING id, person_id AS "personId",
          CASE WHEN EXISTS (SELECT FROM hr_before b WHERE b.number = employment.number) THEN 'changed' ELSE 'created' END AS how`,
       [source, unitsOf],
@@ -173,7 +101,9 @@ export class HrApplyStore {
   }
 
   async touchedPersons(tx: Tx): Promise<string[]> {
-    const rows = await tx.query<{ id: string }>(`SELECT person_id AS id FROM hr_touched ORDER BY person_id`);
+    const rows = await tx.query<{ id: string }>(
+      `SELECT DISTINCT person_id AS id FROM hr_touched ORDER BY person_id`,
+    );
     return rows.map((row) => row.id);
   }
 

@@ -20,11 +20,12 @@ export class HrCompareStore {
   async project(tx: Tx, source: string, asOf: Day): Promise<void> {
     await tx.query(`
       CREATE TEMP TABLE hr_touched ON COMMIT DROP AS
-      SELECT r.person_key, p.id AS person_id
+      SELECT r.person_key, coalesce(s.person_id, k.person_id) AS person_id
       FROM (SELECT DISTINCT r.person_key FROM hr_row r JOIN hr_changed c USING (line)) r
-      LEFT JOIN person p ON p.source = '${source}' AND p.source_key = r.person_key
+      LEFT JOIN person_source s ON s.source = '${source}' AND s.source_key = r.person_key
+      LEFT JOIN hr_link k ON k.person_key = r.person_key
       UNION
-      SELECT p.source_key, p.id FROM hr_changed c JOIN person p ON p.id = c.person_id WHERE c.line IS NULL;
+      SELECT e.source_key, e.person_id FROM hr_changed c JOIN employment e ON e.id = c.employment_id WHERE c.line IS NULL;
       ANALYZE hr_touched`);
     await tx.query(
       `SELECT FROM person WHERE id IN (SELECT person_id FROM hr_touched) ORDER BY id FOR NO KEY UPDATE`,
@@ -34,7 +35,9 @@ export class HrCompareStore {
       SELECT t.person_key, e.id AS employment_id, e.number, u.code AS unit_code, e.kind, e.title, e.title_code,
              e.start_date, e.end_date, e.terminated_at, e.main
       FROM hr_touched t JOIN employment e ON e.person_id = t.person_id AND e.source = '${source}'
-      JOIN unit u ON u.id = e.unit_id;
+      LEFT JOIN hr_row r ON r.number = e.number
+      JOIN unit u ON u.id = e.unit_id
+      WHERE coalesce(r.person_key, e.source_key) = t.person_key;
       ANALYZE hr_before`);
     // A missing employment that has not begun must never begin: its first day is drawn back with its last.
     await tx.query(`
@@ -108,7 +111,9 @@ export class HrCompareStore {
          AND (n.unit_code, n.title, coalesce(n.title_code, '')) <> (o.unit_code, o.title, coalesce(o.title_code, ''))),
       kinds AS (
         SELECT t.person_key, t.person_id,
-          CASE WHEN b.person_key IS NULL THEN 'joiner'
+          CASE WHEN b.person_key IS NULL AND t.person_id IS NULL THEN 'joiner'
+               WHEN b.person_key IS NULL THEN CASE WHEN EXISTS (SELECT FROM employment e WHERE e.person_id = t.person_id
+                 AND e.terminated_at IS NULL AND coalesce(e.end_date, 'infinity') >= '${asOf}') THEN 'employment-added' ELSE 'rehire' END
                WHEN NOT b.live AND a.live THEN 'rehire'
                WHEN b.live AND a.last_day < b.last_day AND EXISTS (SELECT FROM pairs p WHERE p.person_key = t.person_key
                  AND p.shortened AND p.end_date = a.last_day) THEN 'leaver'
@@ -148,15 +153,15 @@ export class HrCompareStore {
   async writeDifferences(tx: Tx, importId: string, source: string): Promise<void> {
     await tx.query(
       `INSERT INTO hr_difference (import_id, number, person_id, person_name, kind, text, day)
-       SELECT $1, row_number() OVER (ORDER BY c.kind, c.person_key), p.id,
-              CASE WHEN p.id IS NOT NULL THEN '' WHEN n.hidden THEN 'Skyddad person' ELSE coalesce(n.name, '') END,
+       SELECT $1, row_number() OVER (ORDER BY c.kind, c.person_key), coalesce(p.person_id, c.person_id),
+              CASE WHEN coalesce(p.person_id, c.person_id) IS NOT NULL THEN '' WHEN n.hidden THEN 'Skyddad person' ELSE coalesce(n.name, '') END,
               c.kind,
               CASE WHEN c.kind = 'mover' THEN concat_ws('; ',
                      CASE WHEN c.old_unit <> c.unit_code THEN coalesce(ou.name, c.old_unit) || ' → ' || coalesce(u.name, c.unit_code) END,
                      CASE WHEN c.old_title <> c.title THEN c.old_title || ' → ' || c.title END)
                    ELSE c.title || ', ' || coalesce(u.name, c.unit_code) END,
               CASE WHEN isfinite(c.day) THEN c.day END
-       FROM hr_class c LEFT JOIN person p ON p.source = $2 AND p.source_key = c.person_key
+       FROM hr_class c LEFT JOIN person_source p ON p.source = $2 AND p.source_key = c.person_key
        LEFT JOIN (SELECT person_key, bool_or(protection <> 'none') AS hidden, max(call_name || ' ' || family_name) AS name
                   FROM hr_row GROUP BY person_key) n ON n.person_key = c.person_key
        LEFT JOIN (SELECT code, name FROM hr_unit) u ON u.code = c.unit_code

@@ -19,7 +19,7 @@ export const rowColumns = [
   'line', 'digest', 'person_key', 'number_sealed', 'number_index', 'given_name', 'call_name', 'family_name',
   'protection', 'hsa_id', 'email', 'number', 'kind', 'title_code', 'title', 'unit_code', 'percent', 'start_date',
   'end_date', 'main', 'leads_unit', 'manager_number', 'leave_kind', 'leave_percent', 'leave_from', 'leave_to',
-  'sponsor_number', 'external_employer', 'contract_reference', 'by_hand',
+  'sponsor_number', 'external_employer', 'contract_reference', 'by_hand', 'birth_index', 'coordination_number',
 ] as const; // prettier-ignore
 
 /** The delivery in temporary tables of the import's transaction: digests of all lines, contents of the changed ones. */
@@ -35,7 +35,10 @@ export class HrStagingStore {
         kind text, title_code text, title text, unit_code text, percent numeric(6,2), start_date date, end_date date,
         main boolean, leads_unit boolean, manager_number text, leave_kind text, leave_percent numeric(6,2),
         leave_from date, leave_to date, sponsor_number text, external_employer text, contract_reference text,
-        by_hand boolean) ON COMMIT DROP;
+        by_hand boolean, birth_index bytea, coordination_number boolean) ON COMMIT DROP;
+      CREATE TEMP TABLE hr_suspect (person_key text PRIMARY KEY, person_id uuid, other uuid, reason text, sign text,
+        facts jsonb) ON COMMIT DROP;
+      CREATE TEMP TABLE hr_link (person_key text PRIMARY KEY, person_id uuid) ON COMMIT DROP;
       CREATE TEMP TABLE hr_unit (code text PRIMARY KEY, parent text, path text, name text, kind text, hsa_id text,
         manager_number text, cost_centre text, valid_from date, valid_to date, state text) ON COMMIT DROP`);
   }
@@ -79,9 +82,7 @@ export class HrStagingStore {
     source: string,
     { personKey, moment }: { personKey: string | null; moment: Date },
   ): Promise<string> {
-    if (personKey !== null)
-      return `AND person_id IN (SELECT person_id FROM person_source
-        WHERE source = ${literal(source)} AND source_key = ${literal(personKey)})`;
+    if (personKey !== null) return `AND source_key = ${literal(personKey)}`;
     const newer = await tx
       .query(
         `CREATE TEMP TABLE hr_newer ON COMMIT DROP AS
@@ -94,7 +95,7 @@ export class HrStagingStore {
       .then(() => tx.query<{ key: string }>(`SELECT source_key AS key FROM hr_newer LIMIT 1`));
     if (newer.length === 0) return '';
     await tx.query(`DELETE FROM hr_line l USING hr_newer n WHERE l.person_key = n.source_key`);
-    return `AND person_id NOT IN (SELECT person_id FROM hr_newer)`;
+    return `AND NOT EXISTS (SELECT FROM hr_newer n WHERE n.source_key = employment.source_key)`;
   }
 
   /**
@@ -136,27 +137,58 @@ export class HrStagingStore {
     return { bits, count };
   }
 
-  /** An employment number that is already another person's. */
+  /**
+   * An employment number that is already another person's. A record that nobody knows may bring it when it states that
+   * person's own number: the HR system has given the person another key.
+   */
   async takeForeignNumbers(tx: Tx, source: string): Promise<ConflictingLine[]> {
     return this.#take(
       tx,
       `SELECT r.line FROM hr_row r JOIN employment e ON e.source = $1 AND e.number = r.number
-       JOIN person p ON p.id = e.person_id WHERE p.source <> $1 OR p.source_key <> r.person_key`,
+       JOIN person p ON p.id = e.person_id LEFT JOIN person_source s ON s.source = $1 AND s.source_key = r.person_key
+       WHERE s.person_id <> e.person_id OR (s.person_id IS NULL AND p.person_number_index IS DISTINCT FROM r.number_index)`,
       [source],
     );
   }
 
-  /** A personal number that several persons claim, one person has several of, or that is already another person's. */
+  /**
+   * A personal number that several persons claim, one record has several of, or a known person's record states although
+   * it is another's. A record that nobody knows is not here: whom it is about is found out by its number.
+   */
   async takeNumberConflicts(tx: Tx, source: string): Promise<ConflictingLine[]> {
     return this.#take(
       tx,
       `SELECT r.line FROM hr_row r WHERE r.number_index IN
-         (SELECT number_index FROM hr_row GROUP BY number_index HAVING min(person_key) <> max(person_key))
+         (SELECT o.number_index FROM hr_row o LEFT JOIN person_source s ON s.source = $1 AND s.source_key = o.person_key
+          GROUP BY o.number_index HAVING min(s.person_id::text) <> max(s.person_id::text)
+            OR min(o.person_key) FILTER (WHERE s.person_id IS NULL) <> max(o.person_key) FILTER (WHERE s.person_id IS NULL))
        UNION SELECT r.line FROM hr_row r WHERE r.person_key IN
          (SELECT person_key FROM hr_row GROUP BY person_key HAVING count(DISTINCT number_index) > 1)
        UNION SELECT r.line FROM hr_row r JOIN person p ON p.person_number_index = r.number_index
-         WHERE (p.source <> $1 OR p.source_key <> r.person_key) AND NOT (p.source = $1 AND EXISTS
-           (SELECT FROM hr_row o WHERE o.person_key = p.source_key AND o.number_index <> p.person_number_index))`,
+         JOIN person_source s ON s.source = $1 AND s.source_key = r.person_key AND s.person_id <> p.id
+         WHERE NOT EXISTS (SELECT FROM person_source t JOIN hr_row o ON o.person_key = t.source_key
+           WHERE t.source = $1 AND t.person_id = p.id AND o.number_index <> p.person_number_index)`,
+      [source],
+    );
+  }
+
+  /**
+   * Known records that state a number or an HSA-id of somebody else who is known by another source: the two may be one.
+   * Call it before those lines are set aside.
+   */
+  async suspectSamePerson(tx: Tx, source: string): Promise<void> {
+    await tx.query(
+      `INSERT INTO hr_suspect
+       SELECT DISTINCT ON (s.source_key) s.source_key, s.person_id, x.other, x.reason, x.sign,
+              (SELECT jsonb_agg(to_jsonb(r) ORDER BY r.line) FROM hr_row r WHERE r.person_key = s.source_key)
+       FROM (SELECT r.person_key, p.id AS other, 'number-of-another' AS reason, 'personalNumber' AS sign
+             FROM hr_row r JOIN person p ON p.person_number_index = r.number_index
+             UNION SELECT r.person_key, h.person_id, 'hsa-id-of-another', 'hsaId'
+             FROM hr_row r JOIN person_hsa_id h ON h.hsa_id = r.hsa_id) x
+       JOIN person_source s ON s.source = $1 AND s.source_key = x.person_key AND s.person_id <> x.other
+       WHERE NOT EXISTS (SELECT FROM person_source o WHERE o.person_id = x.other AND o.source = $1)
+         AND NOT EXISTS (SELECT FROM person_apart a WHERE a.person_a = least(s.person_id, x.other) AND a.person_b = greatest(s.person_id, x.other))
+       ORDER BY s.source_key, x.reason DESC, x.other`,
       [source],
     );
   }
@@ -165,9 +197,12 @@ export class HrStagingStore {
     return this.#take(
       tx,
       `SELECT r.line FROM hr_row r WHERE r.hsa_id IN
-         (SELECT hsa_id FROM hr_row WHERE hsa_id IS NOT NULL GROUP BY hsa_id HAVING min(person_key) <> max(person_key))
-       UNION SELECT r.line FROM hr_row r JOIN person_hsa_id h ON h.hsa_id = r.hsa_id JOIN person p ON p.id = h.person_id
-         WHERE p.source <> $1 OR p.source_key <> r.person_key`,
+         (SELECT o.hsa_id FROM hr_row o LEFT JOIN person_source s ON s.source = $1 AND s.source_key = o.person_key
+          WHERE o.hsa_id IS NOT NULL
+          GROUP BY o.hsa_id HAVING min(s.person_id::text) <> max(s.person_id::text)
+            OR min(o.person_key) FILTER (WHERE s.person_id IS NULL) <> max(o.person_key) FILTER (WHERE s.person_id IS NULL))
+       UNION SELECT r.line FROM hr_row r JOIN person_hsa_id h ON h.hsa_id = r.hsa_id
+         JOIN person_source s ON s.source = $1 AND s.source_key = r.person_key AND s.person_id <> h.person_id`,
       [source],
     );
   }
@@ -175,9 +210,9 @@ export class HrStagingStore {
   async #take(tx: Tx, lines: string, parameters: unknown[]): Promise<ConflictingLine[]> {
     return tx.query<ConflictingLine>(
       `DELETE FROM hr_row r USING (${lines}) AS taken WHERE r.line = taken.line
-       RETURNING r.line, r.number, r.person_key AS "personKey", (SELECT p.source_key FROM person p
-         LEFT JOIN person_hsa_id h ON h.person_id = p.id
-         WHERE p.person_number_index = r.number_index OR h.hsa_id = r.hsa_id LIMIT 1) AS "ownerKey"`,
+       RETURNING r.line, r.number, r.person_key AS "personKey", (SELECT s.source_key FROM person_source s
+         WHERE s.source = $1 AND s.person_id = coalesce((SELECT p.id FROM person p WHERE p.person_number_index = r.number_index),
+           (SELECT h.person_id FROM person_hsa_id h WHERE h.hsa_id = r.hsa_id)) LIMIT 1) AS "ownerKey"`,
       parameters,
     );
   }
@@ -189,8 +224,8 @@ export class HrStagingStore {
   async spare(tx: Tx, values: readonly string[]): Promise<void> {
     if (values.length === 0) return;
     await tx.query(
-      `DELETE FROM hr_changed c USING employment e JOIN person p ON p.id = e.person_id
-       WHERE c.line IS NULL AND c.employment_id = e.id AND (e.number = ANY($1) OR p.source_key = ANY($1))`,
+      `DELETE FROM hr_changed c USING employment e
+       WHERE c.line IS NULL AND c.employment_id = e.id AND (e.number = ANY($1) OR e.source_key = ANY($1))`,
       [values],
     );
   }

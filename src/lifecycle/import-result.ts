@@ -16,7 +16,8 @@ export type AsideReason =
   | 'duplicate-employment'
   | 'employment-of-another'
   | 'personnummer-conflict'
-  | 'hsa-id-conflict';
+  | 'hsa-id-conflict'
+  | 'correlation';
 
 /** A line set aside: nothing of it is used. `detail` is a sentence without personal numbers. */
 export interface Aside {

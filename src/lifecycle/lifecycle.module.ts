@@ -11,12 +11,15 @@ import { SignInModule } from '../sign-in/sign-in.module.js';
 import { ApplyDelivery } from './apply-delivery.js';
 import { CalendarStore } from './calendar.store.js';
 import { CancelImport } from './cancel-import.js';
+import { CorrelateRecords } from './correlate-records.js';
+import { CorrelationStore } from './correlation.store.js';
 import { FinishImport } from './finish-import.js';
 import { FollowFacts } from './follow-facts.js';
 import { FollowMoves } from './follow-moves.js';
 import { HrApplyStore } from './hr-apply.store.js';
 import { HrCompareStore } from './hr-compare.store.js';
 import { EventSenderGuard } from './event-sender.guard.js';
+import { HrPersonsStore } from './hr-persons.store.js';
 import { HrController } from './hr.controller.js';
 import { HrEventsController } from './hr-events.controller.js';
 import { HrEventsStore } from './hr-events.store.js';
@@ -48,6 +51,7 @@ import { TakeHrSnapshot } from './take-hr-snapshot.js';
 import { TerminatePerson } from './terminate-person.js';
 import { TerminationController } from './termination.controller.js';
 import { TerminationStore } from './termination.store.js';
+import { WriteFacts } from './write-facts.js';
 import { WatchFolders } from './watch-folders.js';
 
 @Module({})
@@ -73,6 +77,8 @@ export class LifecycleModule {
         HrApplyStore,
         HrCompareStore,
         HrEventsStore,
+        HrPersonsStore,
+        CorrelationStore,
         HrStagingStore,
         ImportsStore,
         ManagersStore,
@@ -87,6 +93,8 @@ export class LifecycleModule {
         FollowFacts,
         FollowMoves,
         ReadTerms,
+        CorrelateRecords,
+        WriteFacts,
         ApplyDelivery,
         FinishImport,
         TakeHrSnapshot,

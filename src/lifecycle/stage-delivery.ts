@@ -4,6 +4,7 @@ import type { HrSource } from '../platform/config-hr.js';
 import type { Tx } from '../platform/database.js';
 import { PersonNumbers } from '../platform/person-numbers.js';
 import { checkHrRow, isRowFault, type EmploymentRow } from '../policy/lifecycle/check-hr-row.js';
+import { birthOf } from '../policy/lifecycle/person-number.js';
 import type { EmploymentField } from '../policy/model/hr-fields.js';
 import type { Day } from '../policy/model/day.js';
 import { copyLine, copyText } from './copy-text.js';
@@ -67,6 +68,7 @@ export class StageDelivery {
     if (count > 0) {
       await this.store.copyRows(tx, state.rows(bits, count, this.numbers));
       state.conflict('employment-of-another', await this.store.takeForeignNumbers(tx, job.source.id));
+      await this.store.suspectSamePerson(tx, job.source.id);
       state.conflict('personnummer-conflict', await this.store.takeNumberConflicts(tx, job.source.id));
       state.conflict('hsa-id-conflict', await this.store.takeHsaIdConflicts(tx, job.source.id));
     } else await this.store.copyRows(tx, nothing());
@@ -173,6 +175,7 @@ function typed(
   row: EmploymentRow,
   numbers: PersonNumbers,
 ): (string | number | boolean | null)[] {
+  const born = birthOf(row.personNumber);
   return [
     line,
     `\\x${digest}`,
@@ -204,6 +207,8 @@ function typed(
     row.externalEmployer,
     row.contractReference,
     row.registeredByHand,
+    `\\x${numbers.indexOf(born.day).toString('hex')}`,
+    born.coordination,
   ];
 }
 

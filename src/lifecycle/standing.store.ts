@@ -67,7 +67,7 @@ export class StandingStore {
       TRUNCATE was_person, was_employment`);
     await tx.query(
       touched
-        ? `INSERT INTO was_person SELECT person_id FROM hr_touched WHERE person_id IS NOT NULL`
+        ? `INSERT INTO was_person SELECT DISTINCT person_id FROM hr_touched WHERE person_id IS NOT NULL`
         : `INSERT INTO was_person SELECT unnest($1::uuid[])`,
       touched ? [] : [personIds],
     );

@@ -11,6 +11,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Uniqu
 @Index('employment_end_idx', ['endDate'])
 @Index('employment_manager_idx', ['managerEmploymentId'])
 @Index('employment_person_idx', ['personId'])
+@Index('employment_record_idx', ['source', 'sourceKey'], { where: 'source_key IS NOT NULL' })
 @Index('employment_start_idx', ['startDate'])
 @Index('employment_unit_idx', ['unitId'])
 export class Employment {
@@ -91,4 +92,8 @@ export class Employment {
 
   @Column('bytea', { nullable: true })
   rowDigest: Buffer | null;
+
+  /** The record of its source that it came by; null when it came by none. */
+  @Column('text', { nullable: true })
+  sourceKey: string | null;
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { hrSourceList } from './config-hr.js';
+import { hrSchema } from './config-people.js';
 import { lifecycleSchema } from './config-lifecycle.js';
 
 const secret = z.string().min(1);
@@ -61,7 +61,7 @@ const schema = z.strictObject({
   personKey: z.base64().refine((v) => Buffer.from(v, 'base64').length === 32, 'must be 32 bytes in base64'),
   identityProviders: z.array(identityProvider).min(1),
   directory: directory.optional(),
-  hr: z.strictObject({ sources: hrSourceList }).default({ sources: [] }),
+  hr: hrSchema.prefault({}),
   lifecycle: lifecycleSchema.prefault({}),
   sessions: z
     .strictObject({

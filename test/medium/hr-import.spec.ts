@@ -25,6 +25,7 @@ import {
   employmentLine,
   employmentsText,
   someUnits,
+  testNumber,
   unitsText,
   writeDelivery,
   type EmploymentLine,
@@ -381,7 +382,7 @@ describe('what a delivery may look like', () => {
       { PersonId: 'P77', Personnummer: '195901112382', HSAid: '' },
       'Anställningsnummer',
     ],
-    ['personnummer-conflict', { PersonId: 'P77', Anställningsnummer: 'A77', HSAid: '' }, 'Personnummer'],
+    ['personnummer-conflict', { Personnummer: testNumber(3) }, 'Personnummer'],
     ['hsa-id-conflict', { HSAid: 'SE5555555555-0003' }, 'HSAid'],
   ];
 

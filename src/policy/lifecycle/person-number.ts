@@ -30,6 +30,16 @@ export function checkPersonNumber(
   return { number };
 }
 
+/** The day of birth that a right number states, yyyymmdd, and whether it is a samordningsnummer. */
+export function birthOf(number: string): { readonly day: string; readonly coordination: boolean } {
+  const day = Number(number.slice(6, 8));
+  const coordination = day > 60;
+  return {
+    day: coordination ? `${number.slice(0, 6)}${String(day - 60).padStart(2, '0')}` : number.slice(0, 8),
+    coordination,
+  };
+}
+
 function isDate(year: number, month: number, day: number): boolean {
   if (year < 1840 || month < 1 || month > 12 || day < 1) return false;
   return day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
