@@ -9,6 +9,7 @@ import { GrantsJobs } from './grants/grants.jobs.js';
 import { GrantsModule } from './grants/grants.module.js';
 import { LifecycleJobs } from './lifecycle/lifecycle.jobs.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
+import { PrerequisitesJobs } from './lifecycle/prerequisites.jobs.js';
 import { PeopleModule } from './people/people.module.js';
 import { configToken } from './platform/config-token.js';
 import type { Config, DirectoryConfig } from './platform/config.js';
@@ -52,7 +53,7 @@ function ldap(directory: DirectoryConfig): { useFactory: () => LdapDirectory } {
 
 /** What an instance in worker mode starts, room by room. Without a directory its tasks wait. */
 export async function startWorkers(app: INestApplicationContext): Promise<void> {
-  for (const jobs of [AuditJobs, SignInJobs, GrantsJobs, ReviewsJobs, LifecycleJobs])
+  for (const jobs of [AuditJobs, SignInJobs, GrantsJobs, ReviewsJobs, LifecycleJobs, PrerequisitesJobs])
     await app.get<{ start(): Promise<void> }>(jobs).start();
   if (app.get<Config>(configToken).directory) await app.get(ProvisioningJobs).start();
 }

@@ -3,6 +3,7 @@ import { deliverQueue, deliverUrgentlyQueue } from './grants/deliver.queue.js';
 import { expireGrantsQueue } from './grants/expire.queue.js';
 import { hrEventsQueue } from './lifecycle/hr-events.queue.js';
 import { midnightQueue } from './lifecycle/lifecycle.jobs.js';
+import { lapsePrerequisitesQueue } from './lifecycle/prerequisites.jobs.js';
 import type { QueueDefinition } from './platform/jobs.js';
 import { deliverSweepQueue } from './provisioning/deliver-sweep.queue.js';
 import { reviewsNightlyQueue } from './reviews/reviews.jobs.js';
@@ -18,5 +19,6 @@ export const queues: readonly QueueDefinition<object>[] = [
   reviewsNightlyQueue,
   midnightQueue,
   hrEventsQueue,
+  lapsePrerequisitesQueue,
   signInCleanUpQueue,
 ];

@@ -1,6 +1,7 @@
 import type { HrSource } from '../platform/config-hr.js';
 import type { Day } from '../policy/model/day.js';
 import type { EmploymentField, UnitField } from '../policy/model/hr-fields.js';
+import type { TableReader } from './table-reader.js';
 
 /** Injection token of what reads an HR system's deliveries. */
 export const hrReader = Symbol('HrReader');
@@ -130,6 +131,8 @@ export interface HrFile<Field extends string> {
 
 /** The port to an HR system's files: completeness, encoding and records; what a row means is for the rules. */
 export interface HrReader {
+  /** Files that are not snapshots. */
+  readonly tables: TableReader;
   /** Completeness: every file there, of the stated size and digest, in an encoding we can read. @throws DeliveryFault */
   inspect(delivery: Delivery, source: HrSource, stated?: StatedRows): Promise<Inspected>;
   /** @throws DeliveryFault */

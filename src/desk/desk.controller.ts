@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import type { PersonActor } from '../policy/model/actor.js';
 import { Database } from '../platform/database.js';
-import { CurrentActor, type SignedInRequest } from '../platform/http/actor.decorator.js';
+import { BeforeSigning, CurrentActor, type SignedInRequest } from '../platform/http/actor.decorator.js';
 import { WantedLanguage, type Language } from '../platform/http/language.decorator.js';
 import { Returns } from '../platform/http/returns.decorator.js';
 import {
@@ -27,6 +27,7 @@ export class DeskController {
     private readonly listNotices: ListNotices,
   ) {}
 
+  @BeforeSigning()
   @Get('me')
   @Returns(meSchema)
   me(

@@ -26,6 +26,8 @@ export const meSchema = z
     environment: z.enum(['production', 'test', 'demo']),
     organisation: z.string(),
     rights: z.array(z.enum(rights)),
+    /** Texts that wait for one's signature: nothing else can be done before. */
+    toSign: z.int(),
     activations: z.array(activeSchema),
     /** Tasks on "Min lista". */
     waiting: z.int(),

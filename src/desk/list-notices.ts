@@ -42,10 +42,23 @@ export class ListNotices {
         kind,
         person: aboutId === null ? null : whoIs(aboutId),
         object: objectKind === null ? null : { kind: objectKind, id: objectId },
-        facts,
+        facts: inLanguage(facts, language),
         at,
       })),
       next: last ? encodeCursor([last.at.toISOString(), last.id]) : null,
     };
   }
+}
+
+/** Facts that have a word for each language (`whatSv`, `whatEn`) as the one that is read (`what`). */
+function inLanguage(
+  facts: Readonly<Record<string, string | number>>,
+  language: Language,
+): Record<string, string | number> {
+  const [own, other] = language === 'sv' ? ['Sv', 'En'] : ['En', 'Sv'];
+  return Object.fromEntries(
+    Object.entries(facts).flatMap(([name, value]) =>
+      name.endsWith(other) ? [] : [[name.endsWith(own) ? name.slice(0, -2) : name, value]],
+    ),
+  );
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ReadCatalogue } from '../catalogue/read-catalogue.js';
 import { ReadStanding } from '../grants/read-standing.js';
+import { ReadAcknowledgements } from '../people/read-acknowledgements.js';
 import { ReadStaff } from '../people/read-staff.js';
 import { ReadWho } from '../people/read-who.js';
 import { rightsOf } from '../policy/authority/rights.js';
@@ -27,6 +28,7 @@ export class ReadMe {
     private readonly session: ReadSession,
     private readonly standing: ReadStanding,
     private readonly staff: ReadStaff,
+    private readonly acknowledgements: ReadAcknowledgements,
     private readonly who: ReadWho,
     private readonly catalogue: ReadCatalogue,
     private readonly campaigns: ReadCampaigns,
@@ -69,6 +71,7 @@ export class ReadMe {
       environment: this.config.environment,
       organisation: this.config.organisation.name,
       rights,
+      toSign: (await this.acknowledgements.run(reader, personId, today)).length,
       activations: await this.activations.active(reader, personId, language),
       waiting: await this.tasks.count(reader, personId, standing),
     };

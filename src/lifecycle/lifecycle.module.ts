@@ -2,17 +2,21 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
 import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { hrReader, type HrReader } from '../connectors/hr-reader.js';
+import { tableReader } from '../connectors/table-reader.js';
 import { GrantsModule } from '../grants/grants.module.js';
 import { NoticesModule } from '../notices/notices.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { RequestsModule } from '../requests/requests.module.js';
 import { ReviewsModule } from '../reviews/reviews.module.js';
 import { SignInModule } from '../sign-in/sign-in.module.js';
+import { AcknowledgementsController } from './acknowledgements.controller.js';
 import { ApplyDelivery } from './apply-delivery.js';
 import { CalendarStore } from './calendar.store.js';
 import { CancelImport } from './cancel-import.js';
 import { CorrelateRecords } from './correlate-records.js';
 import { CorrelationStore } from './correlation.store.js';
+import { CompletionsController } from './completions.controller.js';
+import { CompletionsStore } from './completions.store.js';
 import { FinishImport } from './finish-import.js';
 import { FollowFacts } from './follow-facts.js';
 import { FollowMoves } from './follow-moves.js';
@@ -25,6 +29,8 @@ import { HrEventsController } from './hr-events.controller.js';
 import { HrEventsStore } from './hr-events.store.js';
 import { HrStagingStore } from './hr-staging.store.js';
 import { ImportsStore } from './imports.store.js';
+import { LapsePrerequisites } from './lapse-prerequisites.js';
+import { LapsePrerequisitesStore } from './lapse-prerequisites.store.js';
 import { LifecycleJobs } from './lifecycle.jobs.js';
 import { ManagersStore } from './managers.store.js';
 import { NoteOrganisation } from './note-organisation.js';
@@ -33,6 +39,9 @@ import { OrganisationPagesStore } from './organisation-pages.store.js';
 import { OrganisationStore } from './organisation.store.js';
 import { PassMidnight } from './pass-midnight.js';
 import { ReadHrEvents } from './read-hr-events.js';
+import { PrerequisitesJobs } from './prerequisites.jobs.js';
+import { PrerequisiteWritesStore } from './prerequisites.store.js';
+import { ReadCompletions } from './read-completions.js';
 import { ReadImports } from './read-imports.js';
 import { ReadOrganisation } from './read-organisation.js';
 import { ReadTerms } from './read-terms.js';
@@ -44,10 +53,14 @@ import { ReleaseHrEvent } from './release-hr-event.js';
 import { ReleaseImport } from './release-import.js';
 import { RetryHrEvents } from './retry-hr-events.js';
 import { SettleHrEvent } from './settle-hr-event.js';
+import { RegisterPrerequisite } from './register-prerequisite.js';
+import { SignAcknowledgement } from './sign-acknowledgement.js';
 import { StageDelivery } from './stage-delivery.js';
 import { StandingStore } from './standing.store.js';
+import { TakeCompletions } from './take-completions.js';
 import { TakeHrEvent } from './take-hr-event.js';
 import { TakeHrSnapshot } from './take-hr-snapshot.js';
+import { TakeOverSignatures } from './take-over-signatures.js';
 import { TerminatePerson } from './terminate-person.js';
 import { TerminationController } from './termination.controller.js';
 import { TerminationStore } from './termination.store.js';
@@ -56,7 +69,7 @@ import { WatchFolders } from './watch-folders.js';
 
 @Module({})
 export class LifecycleModule {
-  /** @param reader makes what reads the HR system's deliveries */
+  /** @param reader makes what reads the HR system's deliveries, and other tables */
   static with(reader: { useFactory: () => HrReader }): DynamicModule {
     return {
       module: LifecycleModule,
@@ -70,9 +83,17 @@ export class LifecycleModule {
         NoticesModule,
         SignInModule,
       ],
-      controllers: [HrController, HrEventsController, OrganisationController, TerminationController],
+      controllers: [
+        HrController,
+        HrEventsController,
+        OrganisationController,
+        TerminationController,
+        AcknowledgementsController,
+        CompletionsController,
+      ],
       providers: [
         { provide: hrReader, ...reader },
+        { provide: tableReader, useFactory: (hr: HrReader) => hr.tables, inject: [hrReader] },
         CalendarStore,
         HrApplyStore,
         HrCompareStore,
@@ -89,6 +110,9 @@ export class LifecycleModule {
         NoteOrganisation,
         ReadOrganisation,
         TerminationStore,
+        CompletionsStore,
+        LapsePrerequisitesStore,
+        PrerequisiteWritesStore,
         StageDelivery,
         FollowFacts,
         FollowMoves,
@@ -113,7 +137,14 @@ export class LifecycleModule {
         TerminatePerson,
         ReadTermination,
         ReadTerminationScope,
+        RegisterPrerequisite,
+        SignAcknowledgement,
+        TakeOverSignatures,
+        TakeCompletions,
+        ReadCompletions,
+        LapsePrerequisites,
         LifecycleJobs,
+        PrerequisitesJobs,
       ],
       exports: [
         TakeHrEvent,
@@ -123,7 +154,11 @@ export class LifecycleModule {
         PassMidnight,
         RecomputeAccess,
         TerminatePerson,
+        TakeCompletions,
+        TakeOverSignatures,
+        LapsePrerequisites,
         LifecycleJobs,
+        PrerequisitesJobs,
       ],
     };
   }

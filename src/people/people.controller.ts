@@ -2,7 +2,7 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Database } from '../platform/database.js';
-import { CurrentActor } from '../platform/http/actor.decorator.js';
+import { BeforeSigning, CurrentActor } from '../platform/http/actor.decorator.js';
 import { WantedLanguage, type Language } from '../platform/http/language.decorator.js';
 import { Returns } from '../platform/http/returns.decorator.js';
 import type { PersonActor } from '../policy/model/actor.js';
@@ -36,6 +36,7 @@ export class PeopleController {
   }
 
   // Before `:id`, which would take "me" for an id.
+  @BeforeSigning()
   @Get('me')
   @Returns(personCardSchema)
   me(

@@ -2,21 +2,24 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
 import { FindPerson } from './find-person.js';
 import { ListPeople } from './list-people.js';
+import { ListPrerequisites } from './list-prerequisites.js';
 import { PeopleListStore } from './people-list.store.js';
 import { PeopleController } from './people.controller.js';
 import { PeopleStore } from './people.store.js';
 import { PersonCardStore } from './person-card.store.js';
+import { PrerequisitesController } from './prerequisites.controller.js';
 import { PrerequisitesStore } from './prerequisites.store.js';
 import { ReadAcknowledgements } from './read-acknowledgements.js';
 import { ReadCard } from './read-card.js';
 import { ReadPeople } from './read-people.js';
+import { ReadPersonPrerequisites } from './read-person-prerequisites.js';
 import { ReadPrerequisites } from './read-prerequisites.js';
 import { ReadStaff } from './read-staff.js';
 import { ReadWho } from './read-who.js';
 
 @Module({
   imports: [AuditModule],
-  controllers: [PeopleController],
+  controllers: [PeopleController, PrerequisitesController],
   providers: [
     PeopleStore,
     PeopleListStore,
@@ -28,9 +31,19 @@ import { ReadWho } from './read-who.js';
     ListPeople,
     FindPerson,
     PrerequisitesStore,
+    ListPrerequisites,
     ReadAcknowledgements,
+    ReadPersonPrerequisites,
     ReadPrerequisites,
   ],
-  exports: [ReadStaff, ReadWho, ReadPeople, FindPerson, ReadAcknowledgements, ReadPrerequisites],
+  exports: [
+    ReadStaff,
+    ReadWho,
+    ReadPeople,
+    FindPerson,
+    ReadAcknowledgements,
+    ReadPersonPrerequisites,
+    ReadPrerequisites,
+  ],
 })
 export class PeopleModule {}

@@ -42,4 +42,36 @@ export class ReadAcknowledgements {
       return text && known ? [{ prerequisite: known, text, signedVersion }] : [];
     });
   }
+
+  /** One text, whether it is asked of the person at all, and whether they have signed that very version. */
+  async text(
+    reader: Reader,
+    personId: string,
+    textId: string,
+    today: Day,
+  ): Promise<{
+    prerequisite: StoredPrerequisite;
+    text: StoredText;
+    applies: boolean;
+    isSigned: boolean;
+  } | null> {
+    const asked = (await this.store.all(reader)).filter((p) => p.kind === 'acknowledgement');
+    const texts = await this.store.texts(
+      reader,
+      asked.map(({ id }) => id),
+    );
+    const text = texts.find(({ id }) => id === textId);
+    const prerequisite = asked.find(({ id }) => id === text?.prerequisiteId);
+    if (!text || !prerequisite) return null;
+    const employments = await this.people.employmentsOf(reader, [personId]);
+    const standings = await this.store.standings(reader, [personId]);
+    const wanted = toSign([prerequisite], new Map(), employments, today);
+    const waiting = toSign(
+      [prerequisite],
+      new Map(standings.map((s) => [s.prerequisiteId, s])),
+      employments,
+      today,
+    );
+    return { prerequisite, text, applies: wanted.length > 0, isSigned: waiting.length === 0 };
+  }
 }

@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { hrSchema } from './config-people.js';
 import { lifecycleSchema } from './config-lifecycle.js';
+import { prerequisitesConfigSchema } from './config-prerequisites.js';
 
 const secret = z.string().min(1);
 const level = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]);
@@ -63,6 +64,7 @@ const schema = z.strictObject({
   directory: directory.optional(),
   hr: hrSchema.prefault({}),
   lifecycle: lifecycleSchema.prefault({}),
+  prerequisites: prerequisitesConfigSchema.prefault({}),
   sessions: z
     .strictObject({
       idleMinutes: z.int().min(1).max(60).default(15),

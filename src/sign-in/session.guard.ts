@@ -3,9 +3,10 @@ import { Reflector } from '@nestjs/core';
 import type { Config } from '../platform/config.js';
 import { configToken } from '../platform/config-token.js';
 import { Database } from '../platform/database.js';
-import { publicKey, type SignedInRequest } from '../platform/http/actor.decorator.js';
+import { beforeSigningKey, publicKey, type SignedInRequest } from '../platform/http/actor.decorator.js';
 import { Refused } from '../platform/refused.js';
 import { requireLevel } from '../policy/assurance/required-assurance.js';
+import { ReadAcknowledgements } from '../people/read-acknowledgements.js';
 import { EndDeadSessions } from './end-dead-sessions.js';
 import { cookieNames, digestOf } from './secrets.js';
 import { SessionLimits } from './session-limits.js';
@@ -25,6 +26,7 @@ export class SessionGuard implements CanActivate {
     private readonly store: SignInStore,
     private readonly limits: SessionLimits,
     private readonly endDead: EndDeadSessions,
+    private readonly acknowledgements: ReadAcknowledgements,
     @Inject(configToken) config: Config,
   ) {
     this.#cookie = cookieNames(config.http.publicUrl).session;
@@ -43,6 +45,11 @@ export class SessionGuard implements CanActivate {
     }
     const tooLow = requireLevel(session.level);
     if (tooLow) throw new Refused(tooLow);
+    if (
+      !session.acknowledged &&
+      !this.reflector.getAllAndOverride<boolean | undefined>(beforeSigningKey, targets)
+    )
+      await this.#requireSignatures(id, session.personId);
     request.sessionId = id;
     request.actor = {
       kind: 'person',
@@ -52,5 +59,20 @@ export class SessionGuard implements CanActivate {
       address: request.ip,
     };
     return true;
+  }
+
+  /**
+   * Whoever lacks a signature that is asked of them comes no further than to sign it (H10.3.1–H10.3.3). That none is
+   * lacking is noted on the session, for the day or until a new text is declared.
+   */
+  async #requireSignatures(sessionId: Buffer, personId: string): Promise<void> {
+    const { now, today } = this.limits.now();
+    const [first] = await this.acknowledgements.run(this.database, personId, today);
+    if (first)
+      throw Refused.because(
+        'acknowledgement-required',
+        `Before you go on: read and sign ${first.prerequisite.name}, version ${String(first.text.version)}.`,
+      );
+    await this.store.noteAcknowledged(this.database, sessionId, now);
   }
 }

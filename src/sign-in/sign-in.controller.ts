@@ -15,7 +15,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Config } from '../platform/config.js';
 import { configToken } from '../platform/config-token.js';
-import { CurrentActor, Public, type SignedInRequest } from '../platform/http/actor.decorator.js';
+import {
+  BeforeSigning,
+  CurrentActor,
+  Public,
+  type SignedInRequest,
+} from '../platform/http/actor.decorator.js';
 import { Returns } from '../platform/http/returns.decorator.js';
 import { Refused } from '../platform/refused.js';
 import type { PersonActor } from '../policy/model/actor.js';
@@ -78,6 +83,7 @@ export class SignInController {
       .redirect(user.returnTo, 303);
   }
 
+  @BeforeSigning()
   @Post('logout')
   @HttpCode(200)
   @Returns(signedOutSchema)

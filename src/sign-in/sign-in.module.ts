@@ -2,6 +2,7 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
 import { AuditModule } from '../audit/audit.module.js';
+import { PeopleModule } from '../people/people.module.js';
 import { Database } from '../platform/database.js';
 import { Metrics } from '../platform/metrics.js';
 import { BeginSignIn } from './begin-sign-in.js';
@@ -19,7 +20,7 @@ import { SignInStore } from './sign-in.store.js';
 import { SignOut } from './sign-out.js';
 
 @Module({
-  imports: [AuditModule, PassportModule.register({ session: false })],
+  imports: [AuditModule, PeopleModule, PassportModule.register({ session: false })],
   controllers: [SignInController],
   providers: [
     SignInStore,

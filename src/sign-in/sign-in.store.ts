@@ -133,18 +133,26 @@ export class SignInStore {
     reader: Reader,
     id: Buffer,
     { now, idleSince, today, leave }: Liveness,
-  ): Promise<{ personId: string; level: Level } | null> {
-    const [row] = await reader.query<{ personId: string; level: Level }>(
+  ): Promise<{ personId: string; level: Level; acknowledged: boolean } | null> {
+    const [row] = await reader.query<{ personId: string; level: Level; acknowledged: boolean }>(
       `WITH live AS (
-         SELECT s.id, s.person_id, s.level, s.last_seen_at FROM session s
+         SELECT s.id, s.person_id, s.level, s.last_seen_at, s.acknowledged_at FROM session s
          WHERE s.id = $1 AND s.expires_at > $2 AND s.last_seen_at > $3 AND ${atWork('s.person_id', '$4', '$5')}),
        touched AS (
          UPDATE session SET last_seen_at = $2 FROM live
          WHERE session.id = live.id AND live.last_seen_at < $2::timestamptz - interval '30 seconds')
-       SELECT person_id AS "personId", level FROM live`,
+       SELECT person_id AS "personId", level,
+              coalesce((acknowledged_at AT TIME ZONE 'Europe/Stockholm')::date = $4
+                AND NOT EXISTS (SELECT FROM acknowledgement_text t WHERE t.declared_at >= acknowledged_at), false) AS acknowledged
+       FROM live`,
       [id, now, idleSince, today, JSON.stringify(leave)],
     );
     return row ?? null;
+  }
+
+  /** The person lacked no signature at `now`. */
+  async noteAcknowledged(reader: Reader, id: Buffer, now: Date): Promise<void> {
+    await reader.query(`UPDATE session SET acknowledged_at = $2 WHERE id = $1`, [id, now]);
   }
 
   async session(reader: Reader, id: Buffer): Promise<StoredSession | null> {

@@ -17,6 +17,7 @@ import { jsonColumns } from './flatten-json.js';
 import { measureFile, type Measured } from './measure-file.js';
 import type { RawFile } from './raw-file.js';
 import { jsonBatches, jsonDigests, type JsonFormat } from './read-json.js';
+import { CsvTableReader } from './csv-table-reader.js';
 import { readManifest, type Manifest } from './read-manifest.js';
 import { openFile } from './read-records.js';
 
@@ -24,6 +25,7 @@ const flagFields: ReadonlySet<string> = new Set<EmploymentField>(['main', 'leads
 
 /** Deliveries as CSV or JSON files in a folder, with a declared mapping and an optional manifest. */
 export class HrFileReader implements HrReader {
+  readonly tables = new CsvTableReader();
   /** What was measured when the delivery was inspected, so that opening its files does not read them once more. */
   readonly #measured = new WeakMap<Delivery, Map<string, Measured>>();
 

@@ -13,5 +13,9 @@ export const CurrentActor = createParamDecorator((_: unknown, context: Execution
 });
 
 export const publicKey = 'grindvakt:public';
+export const beforeSigningKey = 'grindvakt:before-signing';
+/** Reachable although a text waits for the person's signature; everything else waits for it too (H10.3). */
+export const BeforeSigning = (): MethodDecorator => SetMetadata(beforeSigningKey, true);
+
 /** Reachable without a session. Everything else is closed by default. */
 export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(publicKey, true);

@@ -1,5 +1,10 @@
 /** Everything that Grindvakt tells people of its own accord; each has words in src/web/texts (`notices.kinds`). */
-export const noticeKinds = ['grant-outgrown', 'unit-inherited'] as const;
+export const noticeKinds = [
+  'grant-outgrown',
+  'unit-inherited',
+  'prerequisite-lapsing',
+  'prerequisite-lapsed',
+] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
 /** Something to know, not to do: it waits on "Min lista" until it is marked as read. */
