@@ -39,6 +39,8 @@ export const eventViewSchema = z
     type: z.string(),
     state: z.enum(eventStates),
     person: whoSchema,
+    /** The HR system’s key, for looking up there somebody who is not known here. */
+    personKey: z.string().nullable(),
     change: z.enum(differenceKinds).nullable(),
     occurredAt: instant,
     effectiveFrom: dayOut.nullable(),

@@ -40,6 +40,7 @@ export interface StoredEvent {
   detail: string | null;
   path: string | null;
   personId: string | null;
+  personKey: string;
   importId: string | null;
   receivedFrom: string;
   receivedAt: Date;
@@ -47,7 +48,7 @@ export interface StoredEvent {
 }
 
 const columns = `id, source, event_id AS "eventId", type, occurred_at AS "occurredAt", effective_from AS "effectiveFrom",
-  corrects, state, change, reason, detail, path, person_id AS "personId", import_id AS "importId",
+  corrects, state, change, reason, detail, path, person_id AS "personId", person_key AS "personKey", import_id AS "importId",
   received_from AS "receivedFrom", received_at AS "receivedAt", repeats`;
 
 /** Events and what became of them. */

@@ -21,6 +21,7 @@ export interface EventView {
   type: string;
   state: EventState;
   person: Who;
+  personKey: string | null;
   change: DifferenceKind | null;
   occurredAt: Date;
   effectiveFrom: Day | null;
@@ -72,10 +73,11 @@ export class ReadHrEvents {
     );
     const last = rows.length > limit ? shown.at(-1) : undefined;
     return {
-      items: shown.map(({ source, personId, change, corrects, importId, ...row }) => ({
+      items: shown.map(({ source, personId, personKey, change, corrects, importId, ...row }) => ({
         ...row,
         source: { id: source, name: this.config.hr.sources.find((s) => s.id === source)?.name ?? source },
         person: names(personId),
+        personKey: personId === null ? personKey : null,
         change: differenceKinds.find((kind) => kind === change) ?? null,
         isCorrection: corrects !== null,
         import: row.state === 'held' ? importId : null,

@@ -132,6 +132,9 @@ const privilege = createRoute({
 const imports = createRoute({
   getParentRoute: () => frame,
   path: '/importer',
+  validateSearch: (search: Search): { visa?: 'handelser' } => ({
+    visa: oneOf(textIn(search, 'visa'), ['handelser']),
+  }),
   component: lazyRouteComponent(() => import('./pages/imports/imports-page.js'), 'ImportsPage'),
 });
 

@@ -73,7 +73,7 @@ describe('every page', () => {
   const places: readonly [part: string, ...pages: string[]][] = [
     ['manager', '/', '/personal', '/begar', '/granska', '/avsluta', '/jag', '/finns-inte'],
     ['owner', '/godkannanden'],
-    ['hr', '/importer', '/organisation', '/organisation?visa=andringar', '/personal'],
+    ['hr', '/importer', '/importer?visa=handelser', '/organisation', '/organisation?visa=andringar', '/personal'],
     ['security', '/granska'],
     ['it', '/forhojd'],
     ['employee', '/', '/jag'],

@@ -1,6 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
 import type {
+  EventList,
   HrDifferencesData,
+  HrEventsListData,
   HrLetThroughData,
   HrListData,
   HrOneData,
@@ -26,6 +28,13 @@ export const sourcesQuery = queryOptions({
 export const importsQuery = pages(['imports'], (after, signal) =>
   get<HrListData, ImportList>('/api/hr/imports', { query: { after } }, signal),
 );
+
+/** What HR systems have pushed; `attention` for what somebody has to look at. */
+export function eventsQuery(show: 'all' | 'attention') {
+  return pages(['hr-events', show], (after, signal) =>
+    get<HrEventsListData, EventList>('/api/hr/events', { query: { show, after } }, signal),
+  );
+}
 
 export function importQuery(id: string) {
   return queryOptions({

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { ImportView } from '../../api/generated/types.gen.js';
 import { importsQuery } from '../../api/imports.js';
@@ -11,13 +11,37 @@ import { EmptyState } from '../../parts/empty-state.js';
 import { More } from '../../parts/more.js';
 import { Row, rowLink, RowList } from '../../parts/row-list.js';
 import { Skeleton } from '../../parts/skeleton.js';
+import { Tabs } from '../../parts/tabs.js';
 import { Ago } from '../../parts/when.js';
 import { useDates } from '../../texts/dates.js';
+import { EventList } from './event-list.js';
 import { ImportState } from './import-state.js';
 import { Upload } from './upload.js';
 import styles from './imports-page.module.css';
 
 export function ImportsPage() {
+  const { t } = useTranslation();
+  const { visa } = useSearch({ from: '/frame/importer' });
+  const navigate = useNavigate({ from: '/importer' });
+  return (
+    <>
+      <PageHead title={t('imports.title')} about={t('imports.about')} />
+      <PageBody>
+        <Tabs
+          label={t('imports.title')}
+          selected={visa ?? 'filer'}
+          onSelect={(id) => void navigate({ search: id === 'filer' ? {} : { visa: id }, replace: true })}
+          tabs={[
+            { id: 'filer', label: t('imports.files'), content: <Files /> },
+            { id: 'handelser', label: t('events.title'), content: <EventList /> },
+          ]}
+        />
+      </PageBody>
+    </>
+  );
+}
+
+function Files() {
   const { t } = useTranslation();
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
     ...importsQuery,
@@ -26,39 +50,32 @@ export function ImportsPage() {
   });
   const imports = itemsOf(data);
   return (
-    <>
-      <PageHead title={t('imports.title')} about={t('imports.about')} />
-      <PageBody>
-        <Section title={t('imports.new')}>
-          <Upload />
-        </Section>
-        <Section title={t('imports.earlier')}>
-          {error && <ProblemView problem={error} onRetry={() => void refetch()} />}
-          {!error && (
-            <Card flush>
-              {!data && <Skeleton rows={4} />}
-              {data && imports.length === 0 && (
-                <EmptyState icon="import" title={t('imports.none')}>
-                  {t('imports.noneAbout')}
-                </EmptyState>
-              )}
-              {imports.length > 0 && (
-                <RowList label={t('imports.earlier')}>
-                  {imports.map((each) => (
-                    <ImportRow key={each.id} each={each} />
-                  ))}
-                </RowList>
-              )}
-              <More
-                hasMore={hasNextPage}
-                isLoading={isFetchingNextPage}
-                onMore={() => void fetchNextPage()}
-              />
-            </Card>
-          )}
-        </Section>
-      </PageBody>
-    </>
+    <div className={styles.parts}>
+      <Section title={t('imports.new')}>
+        <Upload />
+      </Section>
+      <Section title={t('imports.earlier')}>
+        {error && <ProblemView problem={error} onRetry={() => void refetch()} />}
+        {!error && (
+          <Card flush>
+            {!data && <Skeleton rows={4} />}
+            {data && imports.length === 0 && (
+              <EmptyState icon="import" title={t('imports.none')}>
+                {t('imports.noneAbout')}
+              </EmptyState>
+            )}
+            {imports.length > 0 && (
+              <RowList label={t('imports.earlier')}>
+                {imports.map((each) => (
+                  <ImportRow key={each.id} each={each} />
+                ))}
+              </RowList>
+            )}
+            <More hasMore={hasNextPage} isLoading={isFetchingNextPage} onMore={() => void fetchNextPage()} />
+          </Card>
+        )}
+      </Section>
+    </div>
   );
 }
 
