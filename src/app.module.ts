@@ -8,6 +8,7 @@ import { DeskModule } from './desk/desk.module.js';
 import { GrantsJobs } from './grants/grants.jobs.js';
 import { GrantsModule } from './grants/grants.module.js';
 import { LifecycleJobs } from './lifecycle/lifecycle.jobs.js';
+import { ShiftsJobs } from './lifecycle/shifts.jobs.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { PrerequisitesJobs } from './lifecycle/prerequisites.jobs.js';
 import { PeopleModule } from './people/people.module.js';
@@ -15,6 +16,7 @@ import { configToken } from './platform/config-token.js';
 import type { Config, DirectoryConfig } from './platform/config.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { PrivilegeModule } from './privilege/privilege.module.js';
+import { AccountsJobs } from './provisioning/accounts.jobs.js';
 import { ProvisioningJobs } from './provisioning/provisioning.jobs.js';
 import { ProvisioningModule } from './provisioning/provisioning.module.js';
 import { RequestsModule } from './requests/requests.module.js';
@@ -53,7 +55,18 @@ function ldap(directory: DirectoryConfig): { useFactory: () => LdapDirectory } {
 
 /** What an instance in worker mode starts, room by room. Without a directory its tasks wait. */
 export async function startWorkers(app: INestApplicationContext): Promise<void> {
-  for (const jobs of [AuditJobs, SignInJobs, GrantsJobs, ReviewsJobs, LifecycleJobs, PrerequisitesJobs])
+  for (const jobs of [
+    AuditJobs,
+    SignInJobs,
+    GrantsJobs,
+    ReviewsJobs,
+    LifecycleJobs,
+    PrerequisitesJobs,
+    ShiftsJobs,
+  ])
     await app.get<{ start(): Promise<void> }>(jobs).start();
-  if (app.get<Config>(configToken).directory) await app.get(ProvisioningJobs).start();
+  if (app.get<Config>(configToken).directory) {
+    await app.get(ProvisioningJobs).start();
+    await app.get(AccountsJobs).start();
+  }
 }

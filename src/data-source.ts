@@ -27,6 +27,10 @@ import { OrganisationChangeRow } from './lifecycle/organisation-change.entity.js
 import { LifecycleEvent } from './lifecycle/lifecycle-event.entity.js';
 import { PersonApart } from './lifecycle/person-apart.entity.js';
 import { PersonMerge } from './lifecycle/person-merge.entity.js';
+import { OffShift } from './lifecycle/off-shift.entity.js';
+import { ShiftClock } from './lifecycle/shift-clock.entity.js';
+import { ShiftSnapshot } from './lifecycle/shift-snapshot.entity.js';
+import { WorkShift } from './lifecycle/work-shift.entity.js';
 import { CareProvider } from './people/care-provider.entity.js';
 import { Employment } from './people/employment.entity.js';
 import { PersonFormerNumber } from './people/person-former-number.entity.js';
@@ -39,6 +43,8 @@ import { IdempotencyKey } from './platform/http/idempotency-key.entity.js';
 import { NoticeRow } from './notices/notice.entity.js';
 import { PersonSource } from './people/person-source.entity.js';
 import { Activation } from './privilege/activation.entity.js';
+import { AccountHold } from './provisioning/account-hold.entity.js';
+import { DeliveryAlarm } from './provisioning/delivery-alarm.entity.js';
 import { AccessRequest } from './requests/access-request.entity.js';
 import { CampaignSchedule } from './reviews/campaign-schedule.entity.js';
 import { Campaign } from './reviews/campaign.entity.js';
@@ -74,6 +80,10 @@ const entities = [
   OrganisationChangeRow,
   PersonApart,
   PersonMerge,
+  OffShift,
+  ShiftClock,
+  ShiftSnapshot,
+  WorkShift,
   CareProvider,
   Employment,
   PersonFormerNumber,
@@ -86,6 +96,8 @@ const entities = [
   IdempotencyKey,
   NoticeRow,
   Activation,
+  AccountHold,
+  DeliveryAlarm,
   AccessRequest,
   CampaignSchedule,
   Campaign,

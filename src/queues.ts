@@ -1,10 +1,12 @@
 import { sealQueue } from './audit/audit.jobs.js';
-import { deliverQueue, deliverUrgentlyQueue } from './grants/deliver.queue.js';
+import { deliverQueue, deliverUrgentlyQueue, deliveryAlarmsQueue } from './grants/deliver.queue.js';
 import { expireGrantsQueue } from './grants/expire.queue.js';
 import { hrEventsQueue } from './lifecycle/hr-events.queue.js';
 import { midnightQueue } from './lifecycle/lifecycle.jobs.js';
 import { lapsePrerequisitesQueue } from './lifecycle/prerequisites.jobs.js';
+import { prepareQueue, shiftsQueue } from './lifecycle/shifts.jobs.js';
 import type { QueueDefinition } from './platform/jobs.js';
+import { deleteAccountsQueue } from './provisioning/delete-accounts.queue.js';
 import { deliverSweepQueue } from './provisioning/deliver-sweep.queue.js';
 import { reviewsNightlyQueue } from './reviews/reviews.jobs.js';
 import { signInCleanUpQueue } from './sign-in/sign-in.jobs.js';
@@ -15,10 +17,14 @@ export const queues: readonly QueueDefinition<object>[] = [
   deliverUrgentlyQueue,
   deliverQueue,
   deliverSweepQueue,
+  deliveryAlarmsQueue,
+  deleteAccountsQueue,
   expireGrantsQueue,
   reviewsNightlyQueue,
   midnightQueue,
   hrEventsQueue,
   lapsePrerequisitesQueue,
+  shiftsQueue,
+  prepareQueue,
   signInCleanUpQueue,
 ];

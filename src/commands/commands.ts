@@ -18,6 +18,12 @@ const commands: Record<string, { usage: string; does: string; load: () => Promis
     does: 'takes in events from HR, each file one or a list; exit code 2 when one waits for a human, 3 when refused',
     load: async () => (await import('./hr-event.js')).hrEvent,
   },
+  'shifts import': {
+    usage:
+      'shifts import FILE --from YYYY-MM-DD --to YYYY-MM-DD [--source ID] [--as-of MOMENT] [--confirmed] [--json]',
+    does: 'takes in all planned shifts of a period from CSV; exit code 2 when it would cancel most of them, 3 when refused',
+    load: async () => (await import('./shifts-import.js')).shiftsImport,
+  },
   'catalogue load': {
     usage: 'catalogue load FILE',
     does: 'takes in systems, roles, analyses, birthright rules and review schedules from YAML; exit code 3 when wrong',

@@ -24,6 +24,14 @@ export async function writeOpenApi(file: string): Promise<void> {
           claims: {},
         },
       ],
+      // With everything that a service may answer.
+      directory: {
+        url: 'ldaps://localhost',
+        bindDn: 'cn=none',
+        bindPassword: 'none',
+        peopleDn: 'ou=none',
+        groupsDn: 'ou=none',
+      },
     },
     {},
     'openapi',

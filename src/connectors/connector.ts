@@ -1,11 +1,7 @@
+import type { Standing } from '../policy/model/account.js';
+
 /** Injection token of the directory connector. */
 export const directoryConnector = Symbol('DirectoryConnector');
-
-/**
- * `open`: it exists, is enabled and in its groups. `shut`: where it exists it is disabled and in no governed group;
- * nothing is made for it. `prepared`: as shut, and made when it is missing. `gone`: it does not exist.
- */
-export type Standing = 'open' | 'shut' | 'prepared' | 'gone';
 
 /** What an account in a directory shall be. The connector finds out by itself what has to change. */
 export interface WantedAccount {

@@ -36,8 +36,8 @@ export const meSchema = z
 
 export const taskSchema = z
   .object({
-    kind: z.enum(['approval', 'review', 'import-held', 'directory-waiting']),
-    /** The request's, campaign's or import's; `directory` for the directory. */
+    kind: z.enum(['approval', 'review', 'import-held', 'directory-waiting', 'delivery-unconfirmed']),
+    /** The request's, campaign's, import's or alarm's; `directory` for the directory. */
     id: z.string(),
     /** The role's, campaign's or source's name. */
     about: z.string(),

@@ -3,7 +3,7 @@ import type { Day } from '../policy/model/day.js';
 import type { Reader } from '../platform/database.js';
 
 export interface TaskRow {
-  kind: 'approval' | 'review' | 'import-held' | 'directory-waiting';
+  kind: 'approval' | 'review' | 'import-held' | 'directory-waiting' | 'delivery-unconfirmed';
   id: string;
   aboutSv: string;
   aboutEn: string;
@@ -25,6 +25,9 @@ export interface TaskScope {
   waitingSince: Date;
 }
 
+/** With more of them the target is down: one task for that is enough beside these. */
+const shownAlarms = 20;
+
 // Own uploads are not listed: somebody else must release them.
 const tasks = `
   SELECT 'approval' AS kind, q.id::text, r.name_sv AS "aboutSv", r.name_en AS "aboutEn", q.person_id AS "personId",
@@ -41,7 +44,16 @@ const tasks = `
   FROM hr_import h WHERE $2 AND h.state = 'held' AND h.started_by IS DISTINCT FROM $1
   UNION ALL
   SELECT 'directory-waiting', 'directory', 'Katalogen', 'The directory', NULL, NULL, 5, count(*)::integer, min(a.wanted_since)
-  FROM account a WHERE $3 AND a.delivered_version < a.wanted_version AND a.wanted_since < $4 HAVING count(*) > 0`;
+  FROM account a WHERE $3 AND a.delivered_version < a.wanted_version AND a.wanted_since < $4 HAVING count(*) > 0
+  UNION ALL
+  SELECT 'delivery-unconfirmed', d.id, d.about_sv, d.about_en, d.person_id, NULL, 5, 1, d.since
+  FROM (SELECT o.id::text, o.person_id, o.since,
+               CASE o.target WHEN 'directory' THEN 'Katalogen' ELSE o.target END || ', sedan ' || o.clock || o.why AS about_sv,
+               CASE o.target WHEN 'directory' THEN 'The directory' ELSE o.target END || ', since ' || o.clock || o.why AS about_en
+        FROM (SELECT alarm.*, to_char(alarm.since AT TIME ZONE 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI') AS clock,
+                     coalesce(': ' || a.last_error, '') AS why
+              FROM delivery_alarm alarm JOIN account a ON a.id = alarm.account_id
+              WHERE $3 AND alarm.cleared_at IS NULL ORDER BY alarm.since, alarm.id LIMIT ${String(shownAlarms)}) o) d`;
 
 /** What waits for somebody, joined over the rooms that it waits in; reads only. */
 @Injectable()

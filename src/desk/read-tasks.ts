@@ -77,7 +77,7 @@ function scopeOf(personId: string, standing: ReadonlySet<Ground>, now: Date): Ta
   return {
     personId,
     resolvesImports: may('import.resolve', standing, 'import') === null,
-    watchesDirectory: standing.has('security'),
+    watchesDirectory: may('delivery.watch', standing, 'delivery') === null,
     waitingSince: new Date(now.getTime() - patienceMs),
   };
 }

@@ -3,7 +3,11 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Uniqu
 /** A person's account in a target: the version wanted and the version delivered. */
 @Entity('account')
 @Unique('account_person_target_key', ['personId', 'target'])
-@Check('account_state_check', "state IN ('none', 'enabled', 'disabled')")
+@Check('account_state_check', "state IN ('none', 'prepared', 'enabled', 'disabled', 'deleted')")
+@Check('account_wanted_kind_check', "wanted_kind IN ('by-grants', 'prepared', 'deleted')")
+@Index('account_confirm_by_idx', ['confirmBy'], { where: 'confirm_by IS NOT NULL' })
+@Index('account_disabled_idx', ['target', 'disabledAt'], { where: "state = 'disabled'" })
+@Index('account_prepared_idx', ['personId'], { where: "wanted_kind = 'prepared'" })
 @Unique('account_target_username_key', ['target', 'username'])
 @Check('account_version_check', 'delivered_version <= wanted_version')
 @Index('account_waiting_idx', ['target', 'wantedSince'], { where: 'delivered_version < wanted_version' })
@@ -44,4 +48,16 @@ export class Account {
 
   @Column('text', { nullable: true })
   lastError: string | null;
+
+  /** By what the account is decided: its grants, a joiner who has not begun, or a deletion. */
+  @Column('text', { default: 'by-grants' })
+  wantedKind: string;
+
+  /** When an alarm is raised unless the target has confirmed that access was taken away. */
+  @Column('timestamptz', { nullable: true })
+  confirmBy: Date | null;
+
+  /** Since when the target has had it disabled. */
+  @Column('timestamptz', { nullable: true })
+  disabledAt: Date | null;
 }

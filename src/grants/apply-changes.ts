@@ -1,18 +1,22 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '../policy/model/actor.js';
 import type { Change } from '../policy/model/access.js';
 import type { AuditRecord } from '../audit/audit-record.js';
 import { RecordEntries } from '../audit/record-entries.js';
 import type { Tx } from '../platform/database.js';
+import { configToken } from '../platform/config-token.js';
+import type { LifecycleConfig } from '../platform/config-lifecycle.js';
 import { Jobs } from '../platform/jobs.js';
+import { AccountsStore, type WantedAccount } from './accounts.store.js';
 import {
   deliverQueue,
   deliverUrgentlyQueue,
+  deliveryAlarmsQueue,
   personsPerTask,
   removalPriority,
   type DeliverTask,
 } from './deliver.queue.js';
-import { GrantsStore, type AdjustedGrant, type ChangedGrant } from './grants.store.js';
+import { GrantsStore, type AdjustedGrant, type Adjustment, type ChangedGrant } from './grants.store.js';
 
 export interface Applied {
   /** Grants that now exist; a role already held on the employment is not opened again. */
@@ -34,8 +38,11 @@ export interface Applied {
 export class ApplyChanges {
   constructor(
     private readonly store: GrantsStore,
+    private readonly accounts: AccountsStore,
     private readonly audit: RecordEntries,
     private readonly jobs: Jobs,
+    @Inject(configToken)
+    private readonly config: { lifecycle: Pick<LifecycleConfig, 'confirmWithinSeconds'> },
   ) {}
 
   /** @param now the caller's clock; grants begin or end at it. `urgent` sends the tasks by the leavers' own lane. */
@@ -49,7 +56,9 @@ export class ApplyChanges {
     const ends = changes.filter((c) => c.kind === 'end');
     const opens = changes.filter((c) => c.kind === 'open');
     const reviews = changes.filter((c) => c.kind === 'reviewed');
-    const adjustments = changes.filter((c) => c.kind !== 'end' && c.kind !== 'open' && c.kind !== 'reviewed');
+    const adjustments = changes.filter((c): c is Adjustment => c.kind in actionOf);
+    const preparations = changes.filter((c) => c.kind === 'prepare-account').map((c) => c.personId);
+    const deletions = changes.filter((c) => c.kind === 'delete-account').map((c) => c.personId);
     if (changes.length === 0) return { opened: [], ended: [], reviewed: [], adjusted: [], deliveries: 0 };
 
     const by = actor.kind === 'person' ? actor.personId : null;
@@ -68,22 +77,30 @@ export class ApplyChanges {
     // Resting is a loss like an end; working again is a gain like a beginning.
     const losses = [...ended, ...adjusted.filter((g) => g.kind === 'suspend')];
     const gains = [...opened, ...adjusted.filter((g) => g.kind === 'resume')];
-    const deliveries = await this.#deliver(tx, losses, gains, now, options.urgent ?? false);
-    return { opened, ended, reviewed, adjusted, deliveries };
+    const urgent = options.urgent ?? false;
+    const { confirmWithinSeconds } = this.config.lifecycle;
+    const seconds = urgent ? confirmWithinSeconds.urgent : confirmWithinSeconds.ordinary;
+    const confirmBy = new Date(now.getTime() + seconds * 1000);
+    const touched = [...losses, ...gains];
+    const losing = new Set([...losses.map((g) => g.personId), ...deletions]);
+    const accounts: WantedAccount[] = [];
+    if (touched.length > 0)
+      accounts.push(...(await this.accounts.byGrants(tx, touched, [...losing], now, confirmBy)));
+    if (preparations.length > 0) accounts.push(...(await this.accounts.prepared(tx, preparations, now)));
+    if (deletions.length > 0) accounts.push(...(await this.accounts.deleted(tx, deletions, now, confirmBy)));
+    await this.#send(tx, accounts, losing, urgent);
+    // The minute's look would come too late for what is urgent.
+    if (urgent && losing.size > 0 && accounts.length > 0)
+      await this.jobs.send(tx, deliveryAlarmsQueue, {}, { startAfter: confirmBy });
+    return { opened, ended, reviewed, adjusted, deliveries: accounts.length };
   }
 
-  async #deliver(
+  async #send(
     tx: Tx,
-    losses: ChangedGrant[],
-    gains: ChangedGrant[],
-    now: Date,
+    accounts: readonly WantedAccount[],
+    losing: ReadonlySet<string>,
     urgent: boolean,
-  ): Promise<number> {
-    const touched = [...losses, ...gains];
-    if (touched.length === 0) return 0;
-    const accounts = await this.store.wantDelivery(tx, touched, now);
-    const losing = new Set(losses.map((g) => g.personId));
-    const queue = urgent ? deliverUrgentlyQueue : deliverQueue;
+  ): Promise<void> {
     const tasks: { data: DeliverTask; priority: number }[] = [];
     for (const [target, personIds] of group(accounts)) {
       tasks.push(
@@ -101,8 +118,7 @@ export class ApplyChanges {
         ),
       );
     }
-    await this.jobs.sendAll(tx, queue, tasks);
-    return accounts.length;
+    await this.jobs.sendAll(tx, urgent ? deliverUrgentlyQueue : deliverQueue, tasks);
   }
 }
 

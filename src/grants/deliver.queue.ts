@@ -27,3 +27,9 @@ export const deliverQueue: QueueDefinition<DeliverTask> = { name: 'deliver', opt
 export const removalPriority = 10;
 /** Persons in one task: enough to batch group changes, few enough to try again. */
 export const personsPerTask = 500;
+
+/** A task in it means "look for what a target has not confirmed in time"; sent ahead, it arrives when the time is. */
+export const deliveryAlarmsQueue: QueueDefinition<object> = {
+  name: 'delivery-alarms',
+  options: { policy: 'standard', retryLimit: 3, retryDelay: 2, expireInSeconds: 120 },
+};

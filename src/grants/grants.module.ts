@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
+import { AccountsStore } from './accounts.store.js';
 import { ApplyChanges } from './apply-changes.js';
 import { ExpireGrants } from './expire-grants.js';
 import { GrantsJobs } from './grants.jobs.js';
@@ -8,7 +9,7 @@ import { ReadStanding } from './read-standing.js';
 
 @Module({
   imports: [AuditModule],
-  providers: [GrantsStore, ApplyChanges, ExpireGrants, GrantsJobs, ReadStanding],
+  providers: [GrantsStore, AccountsStore, ApplyChanges, ExpireGrants, GrantsJobs, ReadStanding],
   exports: [ApplyChanges, ExpireGrants, GrantsJobs, ReadStanding],
 })
 export class GrantsModule {}

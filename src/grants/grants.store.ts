@@ -10,7 +10,7 @@ export interface ChangedGrant {
   reason: string | null;
 }
 
-export type Adjustment = Exclude<Change, { kind: 'open' | 'end' | 'reviewed' }>;
+export type Adjustment = Extract<Change, { kind: 'suspend' | 'resume' | 'shorten' | 'outgrow' | 'fits' }>;
 
 export interface AdjustedGrant extends ChangedGrant {
   kind: Adjustment['kind'];
@@ -47,7 +47,10 @@ export class GrantsStore {
     );
   }
 
-  /** A live grant of the same role on the same employment is left as it is and not returned. */
+  /**
+   * A live grant of the same role on the same employment is left as it is and not returned. Outside the shifts that
+   * an employment's access follows it rests from its first moment, whoever opens it.
+   */
   async open(
     tx: Tx,
     changes: readonly Extract<Change, { kind: 'open' }>[],
@@ -58,7 +61,9 @@ export class GrantsStore {
       `INSERT INTO access_grant (person_id, employment_id, role_id, unit_id, source, analysis_id, assessment_id, rule_id,
                                  valid_from, valid_to, next_review, granted_by, suspended_for, title_code)
        SELECT c."personId", c."employmentId", c."roleId", c."unitId", c.source, c."analysisId", c."assessmentId", c."ruleId",
-              $2, c."validTo", c."nextReview", $3, coalesce(c."restsFor", '{}'),
+              $2, c."validTo", c."nextReview", $3,
+              ARRAY(SELECT x FROM unnest(c."restsFor") AS x
+                    UNION SELECT 'off-shift' FROM off_shift o WHERE o.employment_id = c."employmentId" ORDER BY 1),
               CASE WHEN c.keeps THEN c."titleCode" ELSE e.title_code END
        FROM jsonb_to_recordset($1) AS c("personId" uuid, "employmentId" uuid, "roleId" uuid, "unitId" uuid, source text,
             "analysisId" uuid, "assessmentId" uuid, "ruleId" uuid, "validTo" timestamptz, "nextReview" date, "restsFor" text[],
@@ -113,31 +118,6 @@ export class GrantsStore {
        SELECT d.id, d.person_id AS "personId", d.employment_id AS "employmentId", d.role_id AS "roleId", d.kind, d.cause AS reason
        FROM due d JOIN done ON done.id = d.id`,
       [JSON.stringify(changes), at],
-    );
-  }
-
-  /**
-   * Marks the accounts that must follow: persons whose changed roles hold an entitlement in a directory. The first
-   * mark makes the account's name: a running number, so that it tells nothing about a protected person (H11.6.1).
-   */
-  async wantDelivery(
-    tx: Tx,
-    grants: readonly ChangedGrant[],
-    at: Date,
-  ): Promise<{ target: string; personId: string }[]> {
-    return tx.query<{ target: string; personId: string }>(
-      `INSERT INTO account (person_id, target, username, wanted_since)
-       SELECT touched.person_id, touched.target, 'a' || nextval('account_name_seq'), $3
-       FROM (SELECT DISTINCT c.person_id, e.target
-             FROM unnest($1::uuid[], $2::uuid[]) AS c(person_id, role_id)
-             JOIN role_entitlement re ON re.role_id = c.role_id
-             JOIN entitlement e ON e.id = re.entitlement_id AND e.target = 'directory'
-             ORDER BY c.person_id) AS touched
-       ON CONFLICT (person_id, target) DO UPDATE SET
-         wanted_version = account.wanted_version + 1,
-         wanted_since = CASE WHEN account.delivered_version = account.wanted_version THEN excluded.wanted_since ELSE account.wanted_since END
-       RETURNING target, person_id AS "personId"`,
-      [grants.map((g) => g.personId), grants.map((g) => g.roleId), at],
     );
   }
 

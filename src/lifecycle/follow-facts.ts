@@ -22,7 +22,9 @@ import { CloseRequests } from '../requests/close-requests.js';
 import { HandOverReviews } from '../reviews/hand-over-reviews.js';
 import { EndSessions } from '../sign-in/end-sessions.js';
 import { FollowMoves } from './follow-moves.js';
+import { PrepareJoiners } from './prepare-joiners.js';
 import { ReadTerms } from './read-terms.js';
+import { ShiftStanding } from './shift-standing.js';
 import { StandingStore } from './standing.store.js';
 
 export interface Followed {
@@ -40,10 +42,11 @@ export interface FollowOptions {
 const personsAtATime = 2000;
 const nothingKnown: ReadonlyMap<string, PrerequisiteStanding> = new Map<string, PrerequisiteStanding>();
 
-/** What is read once for everybody. */
+/** What is read once for everybody, and who is outside the shifts. */
 interface Rulebook {
   readonly terms: LifecycleTerms;
   readonly required: NonNullable<PersonFacts['prerequisites']>['required'];
+  readonly offShift: ReadonlySet<string>;
 }
 
 /**
@@ -64,6 +67,8 @@ export class FollowFacts {
     private readonly closeRequests: CloseRequests,
     private readonly handOver: HandOverReviews,
     private readonly moves: FollowMoves,
+    private readonly prepare: PrepareJoiners,
+    private readonly shifts: ShiftStanding,
   ) {}
 
   async run(
@@ -86,13 +91,15 @@ export class FollowFacts {
     for (let from = 0; from < ids.length; from += personsAtATime) {
       const chunk = ids.slice(from, from + personsAtATime);
       await this.store.lock(tx, chunk); // before the facts are read: nobody decides on older ones meanwhile
-      let facts = await this.#facts(tx, chunk, book);
+      const { offShift, goneHome } = await this.shifts.run(tx, chunk, now);
+      await this.endSessions.run(tx, actor, goneHome, 'shift-ended');
+      let facts = await this.#facts(tx, chunk, { ...book, offShift });
       await this.#shutDoors(tx, actor, facts, terms, today);
 
       const continued = facts.flatMap((person) => planContinuation(person, today, now));
       if (continued.length > 0) {
         count(await this.apply.run(tx, actor, continued, now));
-        facts = await this.#facts(tx, chunk, book);
+        facts = await this.#facts(tx, chunk, { ...book, offShift });
       }
       const changes = facts.flatMap((person) => planPerson(person, rules, today));
       const applied = await this.apply.run(tx, actor, changes, now, { urgent: options.urgent ?? false });
@@ -103,6 +110,7 @@ export class FollowFacts {
         today,
         reviewedElsewhere: options.reviewedElsewhere ?? new Set(),
       });
+      await this.prepare.forPersons(tx, actor, facts, rules, now);
     }
     return followed;
   }
@@ -135,7 +143,8 @@ export class FollowFacts {
     );
   }
 
-  async #facts(tx: Tx, ids: readonly string[], { terms, required }: Rulebook): Promise<PersonFacts[]> {
+  async #facts(tx: Tx, ids: readonly string[], book: Rulebook): Promise<PersonFacts[]> {
+    const { terms, required, offShift } = book;
     const employments = byPerson<Employment>(await this.people.employmentsOf(tx, ids));
     const grants = byPerson<HeldGrant>(await this.store.liveGrants(tx, ids));
     const declined = byPerson<DeclinedBirthright>(await this.store.declinedBirthrights(tx, ids));
@@ -147,6 +156,7 @@ export class FollowFacts {
       declined: declined.get(personId) ?? [],
       terms,
       prerequisites: { required, standings: standings.get(personId) ?? nothingKnown },
+      offShift,
     }));
   }
 }

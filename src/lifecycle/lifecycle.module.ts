@@ -55,12 +55,22 @@ import { RetryHrEvents } from './retry-hr-events.js';
 import { SettleHrEvent } from './settle-hr-event.js';
 import { RegisterPrerequisite } from './register-prerequisite.js';
 import { SignAcknowledgement } from './sign-acknowledgement.js';
+import { FollowShifts } from './follow-shifts.js';
+import { PreparationStore } from './preparation.store.js';
+import { PrepareJoiners } from './prepare-joiners.js';
+import { ReadShifts } from './read-shifts.js';
+import { ShiftIntakeStore } from './shift-intake.store.js';
+import { ShiftStanding } from './shift-standing.js';
+import { ShiftsController } from './shifts.controller.js';
+import { ShiftsJobs } from './shifts.jobs.js';
+import { ShiftsStore } from './shifts.store.js';
 import { StageDelivery } from './stage-delivery.js';
 import { StandingStore } from './standing.store.js';
 import { TakeCompletions } from './take-completions.js';
 import { TakeHrEvent } from './take-hr-event.js';
 import { TakeHrSnapshot } from './take-hr-snapshot.js';
 import { TakeOverSignatures } from './take-over-signatures.js';
+import { TakeShifts } from './take-shifts.js';
 import { TerminatePerson } from './terminate-person.js';
 import { TerminationController } from './termination.controller.js';
 import { TerminationStore } from './termination.store.js';
@@ -90,6 +100,7 @@ export class LifecycleModule {
         TerminationController,
         AcknowledgementsController,
         CompletionsController,
+        ShiftsController,
       ],
       providers: [
         { provide: hrReader, ...reader },
@@ -114,11 +125,20 @@ export class LifecycleModule {
         LapsePrerequisitesStore,
         PrerequisiteWritesStore,
         StageDelivery,
+        ShiftsStore,
+        ShiftIntakeStore,
+        PreparationStore,
+        PrepareJoiners,
+        ShiftStanding,
         FollowFacts,
         FollowMoves,
         ReadTerms,
         CorrelateRecords,
         WriteFacts,
+        FollowShifts,
+        TakeShifts,
+        ReadShifts,
+        ShiftsJobs,
         ApplyDelivery,
         FinishImport,
         TakeHrSnapshot,
@@ -159,6 +179,10 @@ export class LifecycleModule {
         LapsePrerequisites,
         LifecycleJobs,
         PrerequisitesJobs,
+        FollowShifts,
+        PrepareJoiners,
+        TakeShifts,
+        ShiftsJobs,
       ],
     };
   }

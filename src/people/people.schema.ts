@@ -83,7 +83,7 @@ export const personCardSchema = z
     account: z
       .object({
         username: z.string(),
-        state: z.enum(['none', 'pending', 'enabled', 'disabled']),
+        state: z.enum(['none', 'pending', 'preparing', 'prepared', 'enabled', 'disabled', 'deleted']),
         waitingSince: instant.nullable(),
         confirmedAt: instant.nullable(),
       })

@@ -55,7 +55,7 @@ export interface HappeningRow {
 
 export interface AccountDetail {
   username: string;
-  state: 'none' | 'pending' | 'enabled' | 'disabled';
+  state: 'none' | 'pending' | 'preparing' | 'prepared' | 'enabled' | 'disabled' | 'deleted';
   waitingSince: Date | null;
   confirmedAt: Date | null;
 }
@@ -145,7 +145,8 @@ export class PersonCardStore {
 
   async account(reader: Reader, personId: string): Promise<AccountDetail | null> {
     const rows = await reader.query<AccountDetail>(
-      `SELECT username, CASE WHEN delivered_version < wanted_version THEN 'pending' ELSE state END AS state,
+      `SELECT username, CASE WHEN delivered_version = wanted_version THEN state WHEN wanted_kind = 'prepared' THEN 'preparing'
+                   ELSE 'pending' END AS state,
               CASE WHEN delivered_version < wanted_version THEN wanted_since END AS "waitingSince",
               confirmed_at AS "confirmedAt"
        FROM account WHERE person_id = $1 AND target = 'directory'`,

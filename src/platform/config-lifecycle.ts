@@ -1,4 +1,13 @@
 import { z } from 'zod';
+import { employmentKinds } from '../policy/model/people.js';
+
+/** The people selector, as the catalogue's birthright rules have it. */
+const peopleSelector = z.strictObject({
+  unitsBelow: z.array(z.string().min(1)).optional(),
+  unitKinds: z.array(z.string().min(1)).optional(),
+  titleCodes: z.array(z.string().min(1)).optional(),
+  employmentKinds: z.array(z.enum(employmentKinds)).optional(),
+});
 
 const handling = z.enum(['keep', 'suspend']);
 
@@ -35,6 +44,26 @@ export const lifecycleSchema = z.strictObject({
       /** Days that the campaign is open. */
       openDays: z.int().min(1).max(180).default(30),
       noAnswer: z.enum(['keep', 'remove']).default('keep'),
+    })
+    .prefault({}),
+  /** How many days before the first day a joiner's account is made: shut, in no group. */
+  prepareDays: z.int().min(0).max(60).default(7),
+  /** Access of hourly workers: for the contract's whole time, or with the planned shifts. */
+  hourly: z.enum(['contract', 'shift']).default('contract'),
+  /** Where `hourly` is `shift`: whose, and how long before and after a shift their access is open. */
+  shifts: z
+    .strictObject({
+      who: peopleSelector.default({ employmentKinds: ['hourly'] }),
+      beforeMinutes: z.int().min(0).max(720).default(15),
+      afterMinutes: z.int().min(0).max(720).default(30),
+    })
+    .prefault({}),
+  /** How long a target may take to confirm that access was taken away before an alarm is raised. */
+  confirmWithinSeconds: z
+    .strictObject({
+      /** After "Avsluta nu". */
+      urgent: z.int().min(5).max(3600).default(60),
+      ordinary: z.int().min(60).max(86_400).default(900),
     })
     .prefault({}),
 });

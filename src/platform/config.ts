@@ -41,6 +41,8 @@ const directory = z.strictObject({
   /** How an account is shut: OpenLDAP's ppolicy lock, or Active Directory's userAccountControl. */
   kind: z.enum(['openldap', 'active-directory']).default('openldap'),
   timeoutMs: z.int().positive().default(8000),
+  /** How many days a disabled account is kept before it is deleted. */
+  deleteAfterDays: z.int().min(1).max(3650).default(90),
 });
 
 const schema = z.strictObject({

@@ -5,16 +5,22 @@ import { RecordEntries } from '../audit/record-entries.js';
 import {
   directoryConnector,
   TargetUnavailable,
+  type AccountState as ReadState,
   type DirectoryConnector,
   type Outcome,
   type WantedAccount,
 } from '../connectors/connector.js';
 import type { DeliverTask } from '../grants/deliver.queue.js';
-import { Clock } from '../platform/clock.js';
+import { standingOf } from '../policy/lifecycle/plan-account.js';
+import type { Standing } from '../policy/model/account.js';
+import { Clock, dayOf } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
+import { alarmEntry } from './alarm-entry.js';
+import { AlarmsStore } from './alarms.store.js';
 import { Claim } from './claim.js';
 import {
   ProvisioningStore,
+  type AccountState,
   type ConfirmedRow,
   type RecordedRow,
   type WantedRow,
@@ -37,6 +43,7 @@ export class DeliverAccounts implements OnApplicationShutdown {
     private readonly clock: Clock,
     private readonly store: ProvisioningStore,
     private readonly audit: RecordEntries,
+    private readonly alarms: AlarmsStore,
     @Inject(directoryConnector) private readonly connector: DirectoryConnector,
   ) {}
 
@@ -53,7 +60,7 @@ export class DeliverAccounts implements OnApplicationShutdown {
         if (round > rounds)
           throw new Error(`other accounts are wanted after each of ${String(rounds)} rounds`);
         const [wanted, governed] = await Promise.all([
-          this.store.wanted(this.database, target, personIds, this.clock.now()),
+          this.#wanted(target, personIds),
           this.store.governedGroups(this.database, target),
         ]);
         await this.#record(target, wanted, await this.#converge(target, wanted, governed, claim));
@@ -62,6 +69,12 @@ export class DeliverAccounts implements OnApplicationShutdown {
     } finally {
       claim.end();
     }
+  }
+
+  /** Read anew in each round: whatever was wanted when the task was made, this is what is true now. */
+  #wanted(target: string, personIds: readonly string[]): Promise<WantedRow[]> {
+    const now = this.clock.now();
+    return this.store.wanted(this.database, target, personIds, now, dayOf(now));
   }
 
   /** A delivery still under way keeps its connection until it is done. */
@@ -97,21 +110,25 @@ export class DeliverAccounts implements OnApplicationShutdown {
       const row = byName.get(outcome.username);
       if (row === undefined) continue;
       const { personId, version } = row;
-      if (outcome.kind === 'confirmed') confirmed.push({ personId, version, state: outcome.state });
+      if (outcome.kind === 'confirmed')
+        confirmed.push({ personId, version, state: stateOf(standingOfRow(row), outcome.state) });
       else rejected.push({ personId, reason: outcome.reason });
     }
     const now = this.clock.now();
     const byPerson = new Map(wanted.map((row) => [row.personId, row]));
-    const states = new Map(confirmed.map((c) => [c.personId, c]));
     await this.database.transaction(async (tx) => {
       if (rejected.length > 0) await this.store.recordRejected(tx, target, rejected);
       if (confirmed.length === 0) return;
       const recorded = await this.store.recordConfirmed(tx, target, confirmed, now);
-      await this.audit.run(
+      const cleared = await this.alarms.clear(
         tx,
-        directory,
-        recorded.flatMap((row) => entry(row, states.get(row.personId), byPerson.get(row.personId))),
+        recorded.map((row) => row.accountId),
+        now,
       );
+      await this.audit.run(tx, directory, [
+        ...recorded.flatMap((row) => entry(row, byPerson.get(row.personId))),
+        ...cleared.map((alarm) => alarmEntry('alarm.cleared', alarm)),
+      ]);
     });
   }
 }
@@ -127,24 +144,32 @@ function accountOf(row: WantedRow): WantedAccount {
         givenName: row.callName,
         email: row.email ?? undefined,
       };
-  return { username, standing: groups.length > 0 ? 'open' : 'shut', groups, ...shown };
+  return { username, standing: standingOfRow(row), groups, ...shown };
+}
+
+function standingOfRow(row: WantedRow): Standing {
+  return standingOf({ ...row, groups: row.groups.length });
+}
+
+/** What was read back, in the account's own words: made ahead is more than disabled, deleted more than not there. */
+function stateOf(standing: Standing, read: ReadState): AccountState {
+  if (standing === 'prepared' && read === 'disabled') return 'prepared';
+  return standing === 'gone' && read === 'none' ? 'deleted' : read;
 }
 
 /** One entry for each version that is delivered for the first time, whichever worker and attempt got it there. */
-function entry(
-  row: RecordedRow,
-  confirmed: ConfirmedRow | undefined,
-  wanted: WantedRow | undefined,
-): AuditRecord[] {
-  if (confirmed === undefined || wanted === undefined) return [];
-  if (confirmed.state === 'none' || !row.fresh) return [];
+function entry(row: RecordedRow, wanted: WantedRow | undefined): AuditRecord[] {
+  if (wanted === undefined || row.after === 'none' || !row.fresh) return [];
+  const kept = wanted.wantedKind === 'deleted' && row.after === 'disabled';
+  const reason = wanted.ahead ? 'employed' : 'held';
   return [
     {
-      action: row.before !== confirmed.state ? `account.${confirmed.state}` : 'account.changed',
+      action: kept ? 'account.kept' : row.before !== row.after ? `account.${row.after}` : 'account.changed',
       personId: row.personId,
       objectKind: 'account',
       objectId: row.accountId,
-      detail: { username: row.username, version: confirmed.version, groups: wanted.groups },
+      ...(kept ? { reason } : {}),
+      detail: { username: row.username, version: wanted.version, groups: wanted.groups },
     },
   ];
 }

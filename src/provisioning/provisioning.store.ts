@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { AccountState } from '../connectors/connector.js';
+import type { Account, WantedKind } from '../policy/model/account.js';
+import type { Day } from '../policy/model/day.js';
 import type { Reader, Tx } from '../platform/database.js';
 
 /** What a person's account shall be, by what is committed, and which version of that it is. */
@@ -11,9 +12,16 @@ export interface WantedRow {
   familyName: string;
   protected: boolean;
   email: string | null;
-  /** Groups of the live grants; with none the account shall be shut. */
+  /** Groups of the grants that work; with any the account shall be open. */
   groups: string[];
+  wantedKind: WantedKind;
+  /** Whether an employment is in force or coming. */
+  ahead: boolean;
+  held: boolean;
 }
+
+/** How a target has an account. */
+export type AccountState = Account['state'];
 
 export interface ConfirmedRow {
   personId: string;
@@ -26,6 +34,7 @@ export interface RecordedRow {
   personId: string;
   username: string;
   before: AccountState;
+  after: AccountState;
   /** Whether this version was not recorded before. */
   fresh: boolean;
 }
@@ -39,6 +48,17 @@ export interface AccountRow {
   confirmedAt: Date | null;
 }
 
+/** In force or coming: such an employment keeps the account. The twin of isAhead in policy. */
+export function ahead(today: string): string {
+  return `EXISTS (SELECT FROM employment em WHERE em.person_id = a.person_id AND em.terminated_at IS NULL
+                   AND (em.end_date IS NULL OR em.end_date >= ${today}))`;
+}
+
+export function held(today: string): string {
+  return `EXISTS (SELECT FROM account_hold h WHERE h.person_id = a.person_id AND h.target = a.target
+                   AND h.released_at IS NULL AND h.until >= ${today})`;
+}
+
 @Injectable()
 export class ProvisioningStore {
   /** One statement, so that version and grants are of one moment: both are written in one transaction. */
@@ -47,10 +67,12 @@ export class ProvisioningStore {
     target: string,
     personIds: readonly string[],
     now: Date,
+    today: Day,
   ): Promise<WantedRow[]> {
     return reader.query<WantedRow>(
       `SELECT a.person_id AS "personId", a.username, a.wanted_version AS version, p.call_name AS "callName",
               p.family_name AS "familyName", p.protection <> 'none' AS protected, p.email,
+              a.wanted_kind AS "wantedKind", ${ahead('$4')} AS ahead, ${held('$4')} AS held,
               ARRAY(SELECT DISTINCT e.external_name
                     FROM access_grant g JOIN role_entitlement re ON re.role_id = g.role_id
                     JOIN entitlement e ON e.id = re.entitlement_id AND e.target = a.target
@@ -58,7 +80,7 @@ export class ProvisioningStore {
                     ORDER BY 1) AS groups
        FROM account a JOIN person p ON p.id = a.person_id
        WHERE a.target = $1 AND a.person_id = ANY($2) ORDER BY a.person_id`,
-      [target, personIds, now],
+      [target, personIds, now, today],
     );
   }
 
@@ -80,14 +102,17 @@ export class ProvisioningStore {
   ): Promise<RecordedRow[]> {
     return tx.query<RecordedRow>(
       `WITH old AS (
-         SELECT a.id, a.state, a.delivered_version, c.version, c.state AS new_state
+         SELECT a.id, a.state, a.delivered_version, c.version,
+                CASE WHEN c.state = 'deleted' AND a.state = 'none' THEN 'none' ELSE c.state END AS new_state
          FROM unnest($2::uuid[], $3::bigint[], $4::text[]) AS c(person_id, version, state)
          JOIN account a ON a.target = $1 AND a.person_id = c.person_id
          ORDER BY a.person_id FOR NO KEY UPDATE OF a)
        UPDATE account a SET delivered_version = old.version, state = old.new_state, delivered_at = $5, confirmed_at = $5,
-              attempts = 0, last_error = NULL
+              attempts = 0, last_error = NULL,
+              disabled_at = CASE WHEN old.new_state = 'disabled' THEN coalesce(a.disabled_at, $5) END,
+              confirm_by = CASE WHEN old.version < a.wanted_version THEN a.confirm_by END
        FROM old WHERE a.id = old.id AND old.delivered_version <= old.version
-       RETURNING a.id AS "accountId", a.person_id AS "personId", a.username, old.state AS before,
+       RETURNING a.id AS "accountId", a.person_id AS "personId", a.username, old.state AS before, a.state AS after,
                  old.delivered_version < old.version AS fresh`,
       [
         target,

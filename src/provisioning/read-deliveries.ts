@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader } from '../platform/database.js';
-import { ProvisioningStore, type GrantDelivery } from './provisioning.store.js';
+import { ProvisioningStore, type AccountState, type GrantDelivery } from './provisioning.store.js';
 
 /** A person's account in the directory as pages show it. */
 export interface AccountView {
   username: string;
   /** `pending`: the directory has not yet confirmed what is wanted. */
-  state: 'none' | 'pending' | 'enabled' | 'disabled';
+  state: AccountState | 'pending';
   waitingSince: Date | null;
   /** When the directory was last read back and found right. */
   confirmedAt: Date | null;

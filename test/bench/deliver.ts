@@ -6,6 +6,7 @@ import { LdapDirectory } from '../../src/connectors/ldap/ldap-directory.js';
 import { migrate } from '../../src/migrate.js';
 import { Clock } from '../../src/platform/clock.js';
 import { Jobs } from '../../src/platform/jobs.js';
+import { AlarmsStore } from '../../src/provisioning/alarms.store.js';
 import { DeliverAccounts } from '../../src/provisioning/deliver-accounts.js';
 import { ProvisioningJobs } from '../../src/provisioning/provisioning.jobs.js';
 import { ProvisioningStore } from '../../src/provisioning/provisioning.store.js';
@@ -35,7 +36,7 @@ try {
   const people = await trial.addPersons(leavers);
   const role = await trial.addRole(['GG-Alla', 'GG-Journal-Las']);
   await trial.give(role, people);
-  const deliver = new DeliverAccounts(trial.database, clock, store, trial.audit, connector);
+  const deliver = new DeliverAccounts(trial.database, clock, store, trial.audit, new AlarmsStore(), connector);
   await jobs.start();
   await new ProvisioningJobs(jobs, deliver, new SweepDeliveries(trial.database, clock, store, jobs)).start();
   const delivered = async (): Promise<void> => {

@@ -6,6 +6,7 @@ import { LdapDirectory, type LdapDirectoryOptions } from '../../src/connectors/l
 import { Clock } from '../../src/platform/clock.js';
 import { Database } from '../../src/platform/database.js';
 import { Jobs } from '../../src/platform/jobs.js';
+import { AlarmsStore } from '../../src/provisioning/alarms.store.js';
 import { DeliverAccounts } from '../../src/provisioning/deliver-accounts.js';
 import { ProvisioningJobs } from '../../src/provisioning/provisioning.jobs.js';
 import { ProvisioningStore } from '../../src/provisioning/provisioning.store.js';
@@ -34,6 +35,6 @@ if (settings.holdMs !== undefined) {
   };
 }
 await Promise.all([database.connect(), jobs.start()]);
-const deliver = new DeliverAccounts(database, clock, store, new RecordEntries(new AuditStore()), connector);
+const deliver = new DeliverAccounts(database, clock, store, new RecordEntries(new AuditStore()), new AlarmsStore(), connector);
 await new ProvisioningJobs(jobs, deliver, new SweepDeliveries(database, clock, store, jobs)).start();
 process.stdout.write('ready\n');

@@ -4,6 +4,7 @@ import { TargetUnavailable } from '../../src/connectors/connector.js';
 import { Clock } from '../../src/platform/clock.js';
 import { Jobs } from '../../src/platform/jobs.js';
 import { ClaimLost } from '../../src/provisioning/claim.js';
+import { AlarmsStore } from '../../src/provisioning/alarms.store.js';
 import { DeliverAccounts } from '../../src/provisioning/deliver-accounts.js';
 import { ProvisioningJobs } from '../../src/provisioning/provisioning.jobs.js';
 import { ProvisioningStore } from '../../src/provisioning/provisioning.store.js';
@@ -40,7 +41,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   directory = new MemoryDirectory();
-  deliver = new DeliverAccounts(trial.database, new Clock(), store, trial.audit, directory);
+  deliver = new DeliverAccounts(trial.database, new Clock(), store, trial.audit, new AlarmsStore(), directory);
   person = await trial.addPerson({ callName: 'Åsa', familyName: 'Öberg', email: 'asa@vard.example' });
 });
 afterAll(async () => {

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { AuditStore } from '../../src/audit/audit.store.js';
 import { RecordEntries } from '../../src/audit/record-entries.js';
 import { ApplyChanges, type Applied } from '../../src/grants/apply-changes.js';
+import { AccountsStore } from '../../src/grants/accounts.store.js';
 import { GrantsStore } from '../../src/grants/grants.store.js';
 import type { Actor } from '../../src/policy/model/actor.js';
 import type { Change, EndReason } from '../../src/policy/model/access.js';
@@ -38,7 +39,9 @@ export class AccessTrial {
   private constructor(url: string) {
     this.database = new Database({ url, poolSize: 8 });
     this.jobs = new Jobs({ url, work: false });
-    this.apply = new ApplyChanges(new GrantsStore(), this.audit, this.jobs);
+    this.apply = new ApplyChanges(new GrantsStore(), new AccountsStore(), this.audit, this.jobs, {
+      lifecycle: { confirmWithinSeconds: { urgent: 60, ordinary: 900 } },
+    });
   }
 
   static async on(db: { url: string; ownerUrl: string }): Promise<AccessTrial> {

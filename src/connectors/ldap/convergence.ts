@@ -1,5 +1,6 @@
 import type { Entry } from 'ldapts';
-import type { AccountState, Standing, StillOurs, WantedAccount } from '../connector.js';
+import type { Standing } from '../../policy/model/account.js';
+import type { AccountState, StillOurs, WantedAccount } from '../connector.js';
 import { nameKey } from './distinguished-name.js';
 import type { Flavour } from './flavour.js';
 import type { LdapReads, Memberships } from './ldap-reads.js';

@@ -13,10 +13,11 @@ export type Ground =
   | 'eligible' // may activate the administrator right
   | 'hr'
   | 'security'
-  | 'auditor';
+  | 'auditor'
+  | 'it';
 
 /** Grounds that are rights in the system "Grindvakt": the external name of an entitlement there. */
-export const heldGrounds = ['hr', 'security', 'auditor'] as const;
+export const heldGrounds = ['hr', 'security', 'auditor', 'it'] as const;
 
 interface Rule {
   readonly grounds: readonly Ground[];
@@ -43,6 +44,9 @@ export const authority = {
   'review.decide': { grounds: ['reviewer'], otherwise: 'not-found' },
   'privilege.activate': { grounds: ['eligible'], otherwise: 'not-found' },
   'privilege.end': { grounds: ['self', 'security'], otherwise: 'not-found' },
+  'delivery.watch': { grounds: ['security', 'it'], otherwise: 'not-allowed' },
+  'shift.import': { grounds: ['hr'], otherwise: 'not-allowed' },
+  'account.hold': { grounds: ['hr', 'security'], otherwise: 'not-found' },
   'import.read': { grounds: ['hr', 'security', 'auditor'], otherwise: 'not-allowed' },
   'import.upload': { grounds: ['hr'], otherwise: 'not-allowed' },
   'organisation.read': { grounds: ['hr', 'security', 'auditor'], otherwise: 'not-allowed' },

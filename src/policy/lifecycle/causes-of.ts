@@ -3,6 +3,7 @@ import type { Day } from '../model/day.js';
 import type { Employment } from '../model/people.js';
 import type { PersonFacts } from './person-facts.js';
 import { leaveSuspends } from './rest-for-leave.js';
+import { isOffShift } from './plan-shift.js';
 import { lacksPrerequisite } from './prerequisites.js';
 
 /** What the rules look at: of a grant that is about to open there is no more than this. */
@@ -12,6 +13,7 @@ type Cause = (person: PersonFacts, employment: Employment, grant: Resting, today
 /** Every cause and the one rule that says when it holds; each rule has a file of its own. */
 const rules: Partial<Record<SuspensionCause, Cause>> = {
   leave: (person, employment, _grant, today) => leaveSuspends(employment.leave, person.terms.leave, today),
+  'off-shift': isOffShift,
   prerequisite: lacksPrerequisite,
 };
 

@@ -52,4 +52,6 @@ export interface PersonFacts {
     readonly required: ReadonlyMap<string, readonly Prerequisite[]>;
     readonly standings: ReadonlyMap<string, PrerequisiteStanding>;
   };
+  /** Employments whose access follows planned shifts and that are outside every one now; left out: none. */
+  readonly offShift?: ReadonlySet<string>;
 }

@@ -79,7 +79,7 @@ function plan(facts: Partial<PersonFacts>, by: readonly BirthrightRule[] = rules
 function told(change: Change): string {
   if (change.kind === 'open') return `open ${change.roleId} in ${change.unitId}`;
   if (change.kind === 'end') return `end ${change.grantId}: ${change.reason}`;
-  return `${change.kind} ${change.grantId}`;
+  return 'grantId' in change ? `${change.kind} ${change.grantId}` : change.kind;
 }
 
 describe('joiner', () => {

@@ -142,7 +142,7 @@ function carriedOut(facts: PersonFacts, changes: readonly Change[]): PersonFacts
       });
       continue;
     }
-    const g = after.get(change.kind === 'reviewed' ? '' : change.grantId);
+    const g = 'grantId' in change ? after.get(change.grantId) : undefined;
     if (!g) continue;
     if (change.kind === 'end') after.delete(g.id);
     if (change.kind === 'suspend') after.set(g.id, { ...g, suspendedFor: [...g.suspendedFor, change.cause] });

@@ -118,6 +118,11 @@ export type Change =
       readonly personId: string;
     }
   | {
+      /** An account ahead of the first day; or away with one that nobody needs any more. */
+      readonly kind: 'prepare-account' | 'delete-account';
+      readonly personId: string;
+    }
+  | {
       readonly kind: 'reviewed';
       readonly grantId: string;
       readonly personId: string;

@@ -4,6 +4,8 @@ export const noticeKinds = [
   'unit-inherited',
   'prerequisite-lapsing',
   'prerequisite-lapsed',
+  'delivery-unconfirmed',
+  'deliveries-unconfirmed',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 

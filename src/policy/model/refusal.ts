@@ -66,6 +66,11 @@ export const refusalCodes = [
   'import-not-held',
   'import-same-person',
   'unknown-source',
+  // shifts and accounts
+  'shifts-outdated',
+  'shifts-implausible',
+  'account-not-kept',
+  'already-kept',
   // prerequisites
   'acknowledgement-required',
   'acknowledgement-changed',

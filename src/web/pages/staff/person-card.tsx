@@ -114,7 +114,13 @@ function AccountState({ card }: { card: PersonCard }) {
     <span className={styles.account}>
       <span>{account.username}</span>
       <Badge
-        tone={account.state === 'enabled' ? 'good' : account.state === 'pending' ? 'wait' : 'neutral'}
+        tone={
+          account.state === 'enabled'
+            ? 'good'
+            : account.state === 'pending' || account.state === 'preparing'
+              ? 'wait'
+              : 'neutral'
+        }
         icon={account.state === 'disabled' ? 'lock' : undefined}
       >
         {t(`person.accounts.${account.state}`)}

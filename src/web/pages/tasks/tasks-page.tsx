@@ -24,6 +24,7 @@ const icons: Record<Task['kind'], IconName> = {
   review: 'review',
   'import-held': 'pause',
   'directory-waiting': 'server',
+  'delivery-unconfirmed': 'alert',
 };
 
 /** Everything that waits for the one who is signed in, with how long it takes. */
@@ -140,6 +141,7 @@ function TaskLink({ task }: { task: Task }) {
         </Link>
       );
     case 'directory-waiting':
+    case 'delivery-unconfirmed':
       return task.person?.id ? (
         <Link to="/personal/$personId" params={{ personId: task.person.id }} className={rowLink}>
           {task.about}
