@@ -3,7 +3,7 @@ import type { Day } from '../policy/model/day.js';
 import type { Reader } from '../platform/database.js';
 
 export interface TaskRow {
-  kind: 'approval' | 'review' | 'import-held' | 'directory-waiting' | 'delivery-unconfirmed';
+  kind: 'approval' | 'review' | 'microcertification' | 'import-held' | 'directory-waiting' | 'delivery-unconfirmed';
   id: string;
   aboutSv: string;
   aboutEn: string;
@@ -35,7 +35,8 @@ const tasks = `
   FROM access_request q JOIN role r ON r.id = q.role_id
   WHERE q.approver_id = $1 AND q.state = 'pending'
   UNION ALL
-  SELECT 'review', c.id::text, c.name, c.name, NULL, c.closes_on, ceil(count(*) / 2.0)::integer, count(*)::integer, c.opened_at
+  SELECT CASE c.kind WHEN 'campaign' THEN 'review' ELSE 'microcertification' END, c.id::text, coalesce(c.cause, c.name),
+         coalesce(c.cause, c.name), c.person_id, c.closes_on, ceil(count(*) / 2.0)::integer, count(*)::integer, c.opened_at
   FROM review_item i JOIN campaign c ON c.id = i.campaign_id AND c.state = 'open'
   JOIN access_grant g ON g.id = i.grant_id AND g.ended_at IS NULL
   WHERE i.reviewer_id = $1 AND i.state IN ('open', 'decided') GROUP BY c.id

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { ReadStanding } from '../grants/read-standing.js';
+import { unitBeside } from '../people/read-people.js';
 import { ReadWho } from '../people/read-who.js';
 import { may, type Ground } from '../policy/authority/authority.js';
 import type { PersonActor } from '../policy/model/actor.js';
 import type { CampaignState } from '../policy/review/campaign-states.js';
+import type { CampaignKind } from '../policy/review/microcertification.js';
 import { Clock, dayOf } from '../platform/clock.js';
 import { decodeCursor, encodeCursor } from '../platform/cursor.js';
 import type { Reader } from '../platform/database.js';
@@ -25,7 +27,7 @@ export class ReadCampaigns {
   async list(
     reader: Reader,
     actor: PersonActor,
-    query: { state?: CampaignState; after?: string; limit: number },
+    query: { state?: CampaignState; kind?: CampaignKind; after?: string; limit: number },
     language: Language,
   ): Promise<{ items: CampaignView[]; next: string | null }> {
     const now = this.clock.now();
@@ -34,7 +36,7 @@ export class ReadCampaigns {
     const rows = await this.store.campaigns(
       reader,
       actor.personId,
-      { state: query.state, onlyMine },
+      { state: query.state, kind: query.kind, onlyMine },
       decodeCursor(query.after, ['instant', 'uuid']),
       query.limit + 1,
     );
@@ -80,30 +82,36 @@ export class ReadCampaigns {
     const whoIs = await this.who.run(
       reader,
       viewer,
-      rows.map((row) => row.openedBy),
+      rows.flatMap((row) => [row.openedBy, row.personId]),
     );
     const mayClose = may('campaign.close', standing, 'review') === null;
-    return rows.map((row) => ({
-      id: row.id,
-      name: row.name,
-      unit: row.unit,
-      state: row.state,
-      openedBy: row.openedBy === null ? null : whoIs(row.openedBy),
-      openedAt: row.openedAt,
-      closesOn: row.closesOn,
-      noAnswer: row.noAnswer,
-      items: {
-        total: row.total,
-        mine: row.mine,
-        mineDecided: row.mineDecided,
-        mineSigned: row.mineSigned,
-        decided: row.decided,
-        removed: row.removed,
-        unanswered: row.unanswered,
-        withoutReviewer: row.withoutReviewer,
-      },
-      signedOff: row.mineSigned > 0 && row.mineStanding === 0,
-      may: { close: mayClose && row.state === 'open' },
-    }));
+    return rows.map((row) => {
+      const person = row.personId === null ? null : whoIs(row.personId);
+      return {
+        id: row.id,
+        kind: row.kind,
+        name: row.name,
+        cause: row.cause,
+        person,
+        unit: person === null ? row.unit : unitBeside(person, row.unit),
+        state: row.state,
+        openedBy: row.openedBy === null ? null : whoIs(row.openedBy),
+        openedAt: row.openedAt,
+        closesOn: row.closesOn,
+        noAnswer: row.noAnswer,
+        items: {
+          total: row.total,
+          mine: row.mine,
+          mineDecided: row.mineDecided,
+          mineSigned: row.mineSigned,
+          decided: row.decided,
+          removed: row.removed,
+          unanswered: row.unanswered,
+          withoutReviewer: row.withoutReviewer,
+        },
+        signedOff: row.mineSigned > 0 && row.mineStanding === 0,
+        may: { close: mayClose && row.state === 'open' },
+      };
+    });
   }
 }

@@ -2,11 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { SuspensionCause } from '../policy/model/access.js';
 import type { Day } from '../policy/model/day.js';
 import type { CampaignState, Decision, ItemState, NoAnswer } from '../policy/review/campaign-states.js';
+import type { CampaignKind, MicrocertificationCause } from '../policy/review/microcertification.js';
 import type { GreenFacts } from '../policy/review/green-item.js';
 import type { Reader } from '../platform/database.js';
 
 export interface CampaignRow {
   id: string;
+  kind: CampaignKind;
+  /** Of a microcertification: what happened, and to whom. */
+  cause: MicrocertificationCause | null;
+  personId: string | null;
   name: string;
   unit: { id: string; name: string };
   state: CampaignState;
@@ -66,17 +71,18 @@ const itemState = `CASE WHEN i.state IN ('open', 'decided') AND g.ended_at IS NO
 export class ReviewPagesStore {
   /**
    * Campaigns, newest first, with the viewer's own counts.
-   * @param scope `id`: that one. `onlyMine`: those in which the viewer has items.
+   * @param scope `id`: that one. `onlyMine`: those in which the viewer has items. Without a `kind`, the small reviews
+   * of others are left out: they would drown the campaigns.
    */
   async campaigns(
     reader: Reader,
     viewerId: string,
-    scope: { id?: string; state?: CampaignState; onlyMine?: boolean },
+    scope: { id?: string; state?: CampaignState; kind?: CampaignKind; onlyMine?: boolean },
     after: readonly (string | number)[] | null,
     limit: number,
   ): Promise<CampaignRow[]> {
     return reader.query<CampaignRow>(
-      `SELECT c.id, c.name, json_build_object('id', u.id, 'name', u.name) AS unit, c.state, c.opened_by AS "openedBy",
+      `SELECT c.id, c.kind, c.cause, c.person_id AS "personId", c.name, json_build_object('id', u.id, 'name', u.name) AS unit, c.state, c.opened_by AS "openedBy",
               c.opened_at AS "openedAt", c.closes_on AS "closesOn", c.no_answer AS "noAnswer", c.items_total AS total,
               c.items_decided AS decided, c.items_removed AS removed,
               CASE c.state WHEN 'open' THEN c.items_total - c.items_decided ELSE c.items_unanswered END AS unanswered,
@@ -91,8 +97,9 @@ export class ReviewPagesStore {
                 count(*) FILTER (WHERE s.state IN ('open', 'decided')) AS standing
          FROM (SELECT ${itemState} AS state, i.decision FROM review_item i JOIN access_grant g ON g.id = i.grant_id
                WHERE i.campaign_id = c.id AND i.reviewer_id = $1) s) own
-       WHERE ($2::uuid IS NULL OR c.id = $2) AND ($3::text IS NULL OR c.state = $3)
-         AND (NOT $4 OR EXISTS (SELECT FROM review_item i WHERE i.campaign_id = c.id AND i.reviewer_id = $1))
+       WHERE ($2::uuid IS NULL OR c.id = $2) AND ($3::text IS NULL OR c.state = $3) AND ($8::text IS NULL OR c.kind = $8)
+         AND ((NOT $4 AND (c.kind = 'campaign' OR $2 IS NOT NULL OR $8 IS NOT NULL))
+              OR EXISTS (SELECT FROM review_item i WHERE i.campaign_id = c.id AND i.reviewer_id = $1))
          AND ($5::timestamptz IS NULL OR (c.opened_at, c.id) < ($5, $6::uuid))
        ORDER BY c.opened_at DESC, c.id DESC LIMIT $7`,
       [
@@ -103,6 +110,7 @@ export class ReviewPagesStore {
         after?.[0] ?? null,
         after?.[1] ?? null,
         limit,
+        scope.kind ?? null,
       ],
     );
   }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { grantViewSchema, namedSchema, whoSchema } from '../people/people.schema.js';
 import { freeText } from '../platform/http/free-text.js';
 import { dayOut, instant, page } from '../platform/http/returns.decorator.js';
+import { microcertificationCauses } from '../policy/review/microcertification.js';
 import { isDay } from '../policy/model/day.js';
 
 const day = z.string().refine(isDay, 'must be a day that exists, YYYY-MM-DD');
@@ -14,7 +15,14 @@ const paging = {
 
 export const reviewIdSchema = z.uuid();
 
-export const reviewsQuerySchema = z.object({ state: z.enum(['open', 'closed']).optional(), ...paging });
+const kind = z.enum(['campaign', 'microcertification']);
+
+export const reviewsQuerySchema = z.object({
+  state: z.enum(['open', 'closed']).optional(),
+  /** Without it: campaigns, and of the small reviews the caller's own. */
+  kind: kind.optional(),
+  ...paging,
+});
 export const reviewUnitsQuerySchema = z.object({ q: z.string().trim().max(100).default(''), ...paging });
 export const reviewItemsQuerySchema = z.object({ all: z.stringbool().default(false), ...paging });
 
@@ -41,7 +49,13 @@ export const decideItemsSchema = z
 export const campaignViewSchema = z
   .object({
     id: z.uuid(),
+    /** A campaign over a unit, or a small review of one person's access after a change. */
+    kind,
+    /** Of a campaign. */
     name: z.string(),
+    /** Of a microcertification: what happened, and to whom. */
+    cause: z.enum(microcertificationCauses).nullable(),
+    person: whoSchema.nullable(),
     unit: namedSchema,
     state: z.enum(['open', 'closed']),
     /** Null when a schedule opened it. */

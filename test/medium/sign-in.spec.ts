@@ -247,6 +247,31 @@ describe('a sign-in is refused', () => {
     expect(entry.person_id).toBe(goneId);
   });
 
+  it('to somebody on full leave, until the leave is over, and ends the sessions they had', async () => {
+    const id = annaId;
+    const cookie = await edge.signIn(id);
+    const leave = (from: string | null, percent = 100): Promise<unknown> =>
+      edge.database.query(
+        `UPDATE employment SET leave_kind = 'Föräldraledighet', leave_percent = $3, leave_from = $2::date
+         WHERE person_id = $1`,
+        [id, from, percent],
+      );
+    const me = async (): Promise<number> =>
+      (await fetch(`${edge.url}/api/whoami`, { headers: { cookie } })).status;
+    await leave('2020-01-01', 50);
+    expect(await me()).toBe(200);
+    await leave('2020-01-01');
+    expect(await me()).toBe(401);
+    const entry = await expectRefused(
+      await signIn(browser(), { method: 'siths', hsaId: anna.hsaId }),
+      'on-leave',
+    );
+    expect(entry.person_id).toBe(id);
+    await leave(null);
+    const answer = await signIn(browser(), { method: 'siths', hsaId: anna.hsaId });
+    expect(answer.headers.get('location')).not.toContain('fel=');
+  });
+
   it('when the token points to two persons', async () => {
     const claims = {
       acr: loa3,

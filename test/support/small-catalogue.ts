@@ -8,6 +8,7 @@ interface SmallRole {
   requiredLevel?: number;
   requestable?: boolean;
   suggestedFor?: PeopleSelector;
+  mover?: 'end' | 'review' | { keepDays: number };
   validTo?: string;
   purpose?: string;
   unitKinds?: string[];
@@ -57,6 +58,7 @@ export function smallCatalogue(of: SmallCatalogue): Record<string, unknown> {
       reviewDays: 90,
       requestable: role.requestable ?? true,
       ...(role.suggestedFor ? { suggestedFor: role.suggestedFor } : {}),
+      ...(role.mover ? { mover: role.mover } : {}),
       analysis: {
         approvedOn: '2026-01-15',
         validTo: role.validTo ?? '2099-12-31',
