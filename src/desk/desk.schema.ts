@@ -36,7 +36,14 @@ export const meSchema = z
 
 export const taskSchema = z
   .object({
-    kind: z.enum(['approval', 'review', 'microcertification', 'import-held', 'directory-waiting', 'delivery-unconfirmed']),
+    kind: z.enum([
+      'approval',
+      'review',
+      'microcertification',
+      'import-held',
+      'directory-waiting',
+      'delivery-unconfirmed',
+    ]),
     /** The request's, campaign's, import's or alarm's; `directory` for the directory. */
     id: z.string(),
     /** The role's, campaign's or source's name; of a microcertification its cause. */

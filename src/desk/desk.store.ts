@@ -3,7 +3,13 @@ import type { Day } from '../policy/model/day.js';
 import type { Reader } from '../platform/database.js';
 
 export interface TaskRow {
-  kind: 'approval' | 'review' | 'microcertification' | 'import-held' | 'directory-waiting' | 'delivery-unconfirmed';
+  kind:
+    | 'approval'
+    | 'review'
+    | 'microcertification'
+    | 'import-held'
+    | 'directory-waiting'
+    | 'delivery-unconfirmed';
   id: string;
   aboutSv: string;
   aboutEn: string;

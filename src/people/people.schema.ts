@@ -26,6 +26,8 @@ export const employmentViewSchema = z
     main: z.boolean(),
     manager: whoSchema.nullable(),
     onLeave: z.boolean(),
+    /** The leave of absence that HR states last: over, running or coming. */
+    leave: z.object({ from: dayOut, to: dayOut.nullable() }).nullable(),
   })
   .meta({ id: 'EmploymentView' });
 
@@ -88,6 +90,8 @@ export const personCardSchema = z
         confirmedAt: instant.nullable(),
       })
       .nullable(),
+    /** Access that stayed in a unit after the person had left it, for handover or until somebody answered. */
+    handovers: z.array(z.object({ unit: z.string().nullable(), from: dayOut, to: dayOut.nullable() })),
     may: z.object({ request: z.boolean(), terminate: z.boolean() }),
     waitingRequests: z.array(z.object({ id: z.uuid(), number: z.int(), role: roleRefSchema })),
   })

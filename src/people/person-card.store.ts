@@ -20,6 +20,7 @@ export interface EmploymentDetail {
   main: boolean;
   managerId: string | null;
   onLeave: boolean;
+  leave: { from: Day; to: Day | null } | null;
 }
 
 export interface GrantDetail {
@@ -88,7 +89,8 @@ export class PersonCardStore {
               CASE WHEN e.terminated_at IS NOT NULL THEN 'terminated' WHEN e.start_date > $2 THEN 'coming'
                    WHEN e.end_date < $2 THEN 'ended' ELSE 'in-force' END AS state,
               coalesce(e.leave_percent >= 100 AND e.leave_from <= $2 AND (e.leave_to IS NULL OR e.leave_to >= $2), false)
-                AS "onLeave"
+                AS "onLeave",
+              CASE WHEN e.leave_from IS NOT NULL THEN json_build_object('from', e.leave_from, 'to', e.leave_to) END AS leave
        FROM employment e JOIN unit u ON u.id = e.unit_id LEFT JOIN employment m ON m.id = e.manager_employment_id
        WHERE ${ofPerson ? 'e.person_id = $1' : 'e.id = ANY($1)'}
        ORDER BY in_force(e.start_date, e.end_date, e.terminated_at, $2) DESC, e.main DESC, e.start_date DESC, e.id`,
@@ -140,6 +142,22 @@ export class PersonCardStore {
          WHERE i.person_id = $1 AND i.state = 'signed' AND i.decision = 'keep'
        ) AS happening ORDER BY happening.at DESC, tie DESC, "roleName" LIMIT 300`,
       [personId, language],
+    );
+  }
+
+  /** Access that stayed behind in units which the person had left, per unit and until when. */
+  async handovers(reader: Reader, personId: string): Promise<{ unit: string; from: Day; to: Day | null }[]> {
+    return reader.query(
+      `SELECT u.name AS unit, to_char(min(g.outgrown_at) AT TIME ZONE 'Europe/Stockholm', 'YYYY-MM-DD') AS "from",
+              to_char(max(coalesce(g.ended_at, g.valid_to, asked.until)) AT TIME ZONE 'Europe/Stockholm', 'YYYY-MM-DD') AS "to"
+       FROM access_grant g JOIN unit u ON u.id = g.unit_id
+       LEFT JOIN LATERAL (
+         SELECT max(c.closes_on)::timestamp AT TIME ZONE 'Europe/Stockholm' AS until
+         FROM review_item i JOIN campaign c ON c.id = i.campaign_id AND c.state = 'open' WHERE i.grant_id = g.id) asked ON true
+       WHERE g.person_id = $1 AND g.outgrown_at IS NOT NULL
+         AND (g.ended_at IS NULL OR g.ended_at > g.outgrown_at + interval '1 hour')
+       GROUP BY u.id ORDER BY 2, u.id`,
+      [personId],
     );
   }
 

@@ -57,6 +57,10 @@ export class ReadCard {
       hsaId: person.withheld ? null : contact.hsaId,
       employments: await this.employments.viewsOf(reader, viewer, details),
       grants: grants.map((g) => grantView(g, person, g.grantedBy === null ? null : whoIs(g.grantedBy))),
+      handovers: (await this.store.handovers(reader, personId)).map((one) => ({
+        ...one,
+        unit: person.withheld ? null : one.unit,
+      })),
       timeline: timeline.map((row) => happening(row, person, language)),
       account: await this.store.account(reader, personId),
       may: {

@@ -69,6 +69,7 @@ export class ReadPeople {
         main: d.main,
         manager: person.withheld || d.managerId === null ? null : whoIs(d.managerId),
         onLeave: d.onLeave,
+        leave: person.withheld ? null : d.leave,
       };
     });
   }

@@ -3,11 +3,13 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PageHead } from '../../frame/page-head.js';
 import { ProblemView } from '../../frame/problem-view.js';
+import { Banner } from '../../parts/banner.js';
 import { Icon } from '../../parts/icon.js';
 import { Progress } from '../../parts/progress.js';
 import { Skeleton } from '../../parts/skeleton.js';
 import { useDates } from '../../texts/dates.js';
 import { CampaignOwner } from './campaign-owner.js';
+import { campaignTitle } from './campaign-title.js';
 import { PersonList } from './person-list.js';
 import { PersonReview } from './person-review.js';
 import { groupByPerson, isUndecided, nextOpenGroup, tallyOf, undecidedIn } from './review-groups.js';
@@ -55,12 +57,17 @@ export function ReviewPage() {
             {t('reviews.title')}
           </Link>
         }
-        title={campaign.data.name}
+        title={campaignTitle(t, campaign.data)}
         about={`${campaign.data.unit.name} · ${t(
           campaign.data.state === 'open' ? 'reviews.closes' : 'reviews.closedOn',
           { day: dates.day(campaign.data.closesOn) },
         )}`}
       />
+      {campaign.data.cause && campaign.data.state === 'open' && (
+        <Banner tone="info">
+          {t(`reviews.microAbout.${campaign.data.cause}`, { day: dates.day(campaign.data.closesOn) })}
+        </Banner>
+      )}
       {campaign.data.may.close && <CampaignOwner campaign={campaign.data} />}
       {all.length === 0 && !campaign.data.may.close && <p>{t('reviews.nothingMine')}</p>}
       {isSigned && <Signed groups={groups} />}

@@ -18,6 +18,7 @@ import { Skeleton } from '../../parts/skeleton.js';
 import { Tabs } from '../../parts/tabs.js';
 import { may, useMe } from '../../session/use-me.js';
 import { useDates } from '../../texts/dates.js';
+import { campaignTitle } from './campaign-title.js';
 import { OpenCampaignDialog } from './open-campaign-dialog.js';
 import styles from './reviews-page.module.css';
 
@@ -101,7 +102,7 @@ function CampaignRow({ campaign }: { campaign: CampaignView }) {
     <Row>
       <span className={styles.words}>
         <Link to="/granska/$campaignId" params={{ campaignId: campaign.id }} className={rowLink}>
-          {campaign.name}
+          {campaignTitle(t, campaign)}
         </Link>
         <span className={styles.detail}>
           {campaign.unit.name} ·{' '}

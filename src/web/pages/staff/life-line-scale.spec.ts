@@ -23,9 +23,11 @@ function card(
       main: index === 0,
       manager: null,
       onLeave: false,
+      leave: null,
     })),
     grants: [],
     timeline,
+    handovers: [],
     account: null,
     may: { request: false, terminate: false },
     waitingRequests: [],
@@ -68,6 +70,36 @@ describe('the picture of a working life', () => {
     expect(before?.isOpen).toBe(false);
     expect(after?.isOpen).toBe(true);
     expect(after?.from).toBeGreaterThanOrEqual((before?.from ?? 0) + (before?.width ?? 0) - 0.5);
+  });
+
+  it('draws leave within its employment, and what stayed in the old unit until it is over', () => {
+    const plain = card([['2026-01-01', '2026-12-31']]);
+    const [employment] = plain.employments;
+    if (!employment) throw new Error('no employment');
+    const line = lifeLineOf(
+      {
+        ...plain,
+        employments: [{ ...employment, leave: { from: '2025-06-01', to: '2027-06-01' } }],
+        handovers: [{ unit: 'Almen', from: '2026-11-01', to: '2026-11-15' }],
+      },
+      today,
+    );
+    const [lane] = line.lanes;
+    expect(lane?.rest?.from).toBe(lane?.from);
+    expect((lane?.rest?.from ?? 0) + (lane?.rest?.width ?? 0)).toBeLessThanOrEqual(
+      (lane?.from ?? 0) + (lane?.width ?? 0) + 1,
+    );
+    const [tail] = line.tails;
+    expect((tail?.from ?? 0) + (tail?.width ?? 0)).toBeLessThan(line.today);
+  });
+
+  it('leaves out a leave that lies outside the employment', () => {
+    const plain = card([['2026-01-01', '2026-12-31']]);
+    const employments = plain.employments.map((one) => ({
+      ...one,
+      leave: { from: '2027-02-01', to: '2027-03-01' },
+    }));
+    expect(lifeLineOf({ ...plain, employments }, today).lanes[0]?.rest).toBeNull();
   });
 
   it('shows a person without employments without failing', () => {

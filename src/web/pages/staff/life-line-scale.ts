@@ -11,11 +11,20 @@ interface Lane {
   width: number;
   /** Until further notice: drawn fading out to the right. */
   isOpen: boolean;
+  /** The leave within the employment, when access rests. */
+  rest: Span | null;
+}
+
+interface Span {
+  from: number;
+  width: number;
 }
 
 export interface LifeLineScale {
   ticks: { label: string; at: number }[];
   lanes: Lane[];
+  /** Access that stayed in a unit after the person had left it. */
+  tails: (Span & { id: string; unit: string | null })[];
   events: { id: string; kind: Event['kind']; at: number; day: string; text: string }[];
   today: number;
 }
@@ -42,6 +51,11 @@ export function lifeLineOf(card: PersonCard, today: string): LifeLineScale {
   const place = (time: number) =>
     round(((Math.min(Math.max(time, start), end) - start) / (end - start)) * 100);
 
+  const span = (from: string, to: string | null): Span => {
+    const begin = place(at(from));
+    return { from: begin, width: Math.max(round((to ? place(at(to) + DAY) : 100) - begin), 0.8) };
+  };
+
   const lanes = [...card.employments]
     .filter(({ to }) => !to || at(to) >= first)
     .sort((a, b) => a.from.localeCompare(b.from))
@@ -55,6 +69,7 @@ export function lifeLineOf(card: PersonCard, today: string): LifeLineScale {
         from,
         width: Math.max(round(to - from), 0.8),
         isOpen: employment.to === null && employment.state === 'in-force',
+        rest: restOf(employment, span),
       };
     });
 
@@ -68,7 +83,21 @@ export function lifeLineOf(card: PersonCard, today: string): LifeLineScale {
       text: event.text,
     }));
 
-  return { ticks: ticksBetween(start, end, place), lanes, events, today: place(now) };
+  const tails = card.handovers
+    .filter(({ to }) => !to || at(to) >= first)
+    .map((one, index) => ({ id: `${one.from} ${index}`, unit: one.unit, ...span(one.from, one.to) }));
+
+  return { ticks: ticksBetween(start, end, place), lanes, tails, events, today: place(now) };
+}
+
+/** The leave as far as it lies within the employment. */
+function restOf(
+  { leave, from, to }: PersonCard['employments'][number],
+  span: (from: string, to: string | null) => Span,
+): Span | null {
+  if (!leave || (to && leave.from > to) || (leave.to && leave.to < from)) return null;
+  const end = to && (!leave.to || to < leave.to) ? to : leave.to;
+  return span(leave.from < from ? from : leave.from, end);
 }
 
 /** The first of January of each year; of each quarter when the picture is short. */

@@ -32,6 +32,25 @@ export function LifeLine({ card }: { card: PersonCard }) {
         to: to ? dates.day(to) : t('employments.untilFurther'),
       }),
     )
+    .concat(
+      card.employments.flatMap(({ leave }) =>
+        leave
+          ? [
+              t('person.laneLeave', {
+                from: dates.day(leave.from),
+                to: leave.to ? dates.day(leave.to) : t('employments.untilFurther'),
+              }),
+            ]
+          : [],
+      ),
+      card.handovers.map(({ unit, from, to }) =>
+        t('person.laneTail', {
+          unit: unit ?? '',
+          from: dates.day(from),
+          to: to ? dates.day(to) : t('employments.untilFurther'),
+        }),
+      ),
+    )
     .join('. ');
 
   return (
@@ -55,6 +74,13 @@ export function LifeLine({ card }: { card: PersonCard }) {
               data-open={lane.isOpen || undefined}
               style={{ left: `${lane.from}%`, width: `${lane.width}%` }}
             />
+            {lane.rest && (
+              <span
+                className={styles.rest}
+                style={{ left: `${lane.rest.from}%`, width: `${lane.rest.width}%` }}
+                title={t('person.onLeave')}
+              />
+            )}
             <span
               className={styles.name}
               data-end={lane.from > 40 || undefined}
@@ -65,6 +91,26 @@ export function LifeLine({ card }: { card: PersonCard }) {
               }
             >
               {lane.name}
+            </span>
+          </div>
+        ))}
+        {line.tails.map((tail) => (
+          <div key={tail.id} className={styles.lane}>
+            <span
+              className={styles.bar}
+              data-state="tail"
+              style={{ left: `${tail.from}%`, width: `${tail.width}%` }}
+            />
+            <span
+              className={styles.name}
+              data-end={tail.from > 40 || undefined}
+              style={
+                tail.from > 40
+                  ? { right: `${100 - tail.from - tail.width}%`, maxWidth: `${tail.from + tail.width}%` }
+                  : { left: `${tail.from}%`, maxWidth: `${100 - tail.from}%` }
+              }
+            >
+              {tail.unit === null ? t('person.tail') : t('person.tailFrom', { unit: tail.unit })}
             </span>
           </div>
         ))}

@@ -22,6 +22,7 @@ import styles from './tasks-page.module.css';
 const icons: Record<Task['kind'], IconName> = {
   approval: 'approve',
   review: 'review',
+  microcertification: 'move',
   'import-held': 'pause',
   'directory-waiting': 'server',
   'delivery-unconfirmed': 'alert',
@@ -99,8 +100,10 @@ function TaskRow({ task }: { task: Task }) {
         <TaskLink task={task} />
         <span className={styles.detail}>
           {t(`tasks.kinds.${task.kind}`)}
-          {task.person && ` · ${task.person.name}`}
-          {task.count > 1 && ` · ${t('tasks.count', { count: task.count })}`}
+          {task.person && task.kind !== 'microcertification' && ` · ${task.person.name}`}
+          {task.count > 1 &&
+            task.kind !== 'microcertification' &&
+            ` · ${t('tasks.count', { count: task.count })}`}
         </span>
       </span>
       <span className={styles.end}>
@@ -121,6 +124,7 @@ function TaskRow({ task }: { task: Task }) {
 }
 
 function TaskLink({ task }: { task: Task }) {
+  const { t } = useTranslation();
   switch (task.kind) {
     case 'approval':
       return (
@@ -132,6 +136,15 @@ function TaskLink({ task }: { task: Task }) {
       return (
         <Link to="/granska/$campaignId" params={{ campaignId: task.id }} className={rowLink}>
           {task.about}
+        </Link>
+      );
+    case 'microcertification':
+      return (
+        <Link to="/granska/$campaignId" params={{ campaignId: task.id }} className={rowLink}>
+          {t(task.about === 'returned' ? 'reviews.micro.returned' : 'reviews.micro.moved', {
+            name: task.person?.name ?? '',
+            count: task.count,
+          })}
         </Link>
       );
     case 'import-held':

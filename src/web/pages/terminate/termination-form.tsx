@@ -1,8 +1,13 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PersonCard, TerminatePerson, Termination } from '../../api/generated/types.gen.js';
-import { terminate } from '../../api/people.js';
+import type {
+  PersonCard,
+  TerminatePerson,
+  Termination,
+  TerminationProgress,
+} from '../../api/generated/types.gen.js';
+import { terminate, terminationQuery } from '../../api/people.js';
 import { ProblemView } from '../../frame/problem-view.js';
 import { Banner } from '../../parts/banner.js';
 import { Button } from '../../parts/button.js';
@@ -38,6 +43,7 @@ export function TerminationForm({ personId, card, onDone }: TerminationFormProps
   const [hasTried, setTried] = useState(false);
   const [isAsking, setAsking] = useState(false);
   const [isSure, setSure] = useState(false);
+  const scope = useQuery(terminationQuery(personId));
   const noteArea = useRef<HTMLTextAreaElement>(null);
   const terminating = useMutation({
     mutationFn: (body: TerminatePerson) => terminate(personId, body, key),
@@ -65,7 +71,7 @@ export function TerminationForm({ personId, card, onDone }: TerminationFormProps
       <Card>
         <Person person={card.person} detail={positionOf(card)} size="large" />
       </Card>
-      <WhatHappens card={card} />
+      <WhatHappens card={card} scope={scope.data?.employments ?? []} />
       <RadioCards
         label={t('terminate.reason')}
         value={reason}
@@ -143,12 +149,30 @@ export function TerminationForm({ personId, card, onDone }: TerminationFormProps
   );
 }
 
-function WhatHappens({ card }: { card: PersonCard }) {
+/** @param scope which employments would end; those that go on are led by somebody else. */
+function WhatHappens({ card, scope }: { card: PersonCard; scope: TerminationProgress['employments'] }) {
   const { t } = useTranslation();
-  const grants = card.grants.filter(({ state }) => state === 'active');
-  const live = card.employments.filter(({ state }) => state === 'in-force' || state === 'coming');
+  const staying = new Set(scope.filter(({ ends }) => !ends).map(({ employment }) => employment.id));
+  const grants = card.grants.filter(
+    ({ state, employmentId }) => state === 'active' && !staying.has(employmentId),
+  );
+  const live = card.employments.filter(
+    ({ state, id }) => (state === 'in-force' || state === 'coming') && !staying.has(id),
+  );
   return (
     <Section title={t('request.happens')}>
+      {staying.size > 0 && (
+        <Banner tone="wait" title={t('terminate.scope.title')}>
+          <ul className={styles.scope}>
+            {scope.map(({ employment: { id, title, unit }, ends }) => (
+              <li key={id}>
+                {t(ends ? 'terminate.scope.ends' : 'terminate.scope.stays', { title, unit: unit.name })}
+              </li>
+            ))}
+          </ul>
+          {t('terminate.scope.about')}
+        </Banner>
+      )}
       <Card tone="danger">
         <ul className={styles.what}>
           <li>
@@ -158,9 +182,11 @@ function WhatHappens({ card }: { card: PersonCard }) {
           <li>
             <Icon name="lock" />
             <span>
-              {card.account && card.account.state !== 'none'
-                ? t('terminate.what.account', { username: card.account.username })
-                : t('terminate.what.noAccount')}
+              {staying.size > 0
+                ? t('terminate.what.accountStays')
+                : card.account && card.account.state !== 'none'
+                  ? t('terminate.what.account', { username: card.account.username })
+                  : t('terminate.what.noAccount')}
             </span>
           </li>
           <li>

@@ -23,14 +23,16 @@ export function TerminationResult({ person, termination }: TerminationResultProp
   const { data } = useQuery(terminationQuery(termination.personId));
   const at = <Moment at={termination.terminatedAt} seconds />;
   const account = data?.account;
+  const isPartly = termination.employmentsLeft > 0;
   useEffect(() => {
     heading.current?.focus();
   }, []);
   return (
     <div className={styles.stack}>
       <h2 ref={heading} tabIndex={-1}>
-        {t('terminate.done', { name: person.name })}
+        {t(isPartly ? 'terminate.partly' : 'terminate.done', { name: person.name })}
       </h2>
+      {isPartly && <p>{t('terminate.partlyAbout')}</p>}
       <Card>
         <div role="status">
           <Timeline
@@ -57,7 +59,7 @@ export function TerminationResult({ person, termination }: TerminationResultProp
                 title: t('terminate.result.requests', { count: termination.requestsClosed }),
                 when: at,
               },
-              ...(termination.accountsToDisable === 0
+              ...(termination.accountsToDisable === 0 || isPartly
                 ? []
                 : [
                     account?.state === 'disabled'
