@@ -3,6 +3,9 @@ import { DataSource, DefaultNamingStrategy } from 'typeorm';
 import { AuditEntry } from './audit/audit-entry.entity.js';
 import { AuditSeal } from './audit/audit-seal.entity.js';
 import { AcknowledgementText } from './catalogue/acknowledgement-text.entity.js';
+import { AccessLoss } from './breakers/access-loss.entity.js';
+import { HeldChange } from './breakers/held-change.entity.js';
+import { HeldLoss } from './breakers/held-loss.entity.js';
 import { Analysis } from './catalogue/analysis.entity.js';
 import { BirthrightRule } from './catalogue/birthright-rule.entity.js';
 import { Entitlement } from './catalogue/entitlement.entity.js';
@@ -31,6 +34,9 @@ import { OffShift } from './lifecycle/off-shift.entity.js';
 import { ShiftClock } from './lifecycle/shift-clock.entity.js';
 import { ShiftSnapshot } from './lifecycle/shift-snapshot.entity.js';
 import { WorkShift } from './lifecycle/work-shift.entity.js';
+import { SimulationEffect } from './lifecycle/simulation-effect.entity.js';
+import { SimulationRole } from './lifecycle/simulation-role.entity.js';
+import { Simulation } from './lifecycle/simulation.entity.js';
 import { CareProvider } from './people/care-provider.entity.js';
 import { Employment } from './people/employment.entity.js';
 import { PersonFormerNumber } from './people/person-former-number.entity.js';
@@ -56,6 +62,9 @@ const entities = [
   AuditEntry,
   AuditSeal,
   AcknowledgementText,
+  AccessLoss,
+  HeldChange,
+  HeldLoss,
   Analysis,
   BirthrightRule,
   Entitlement,
@@ -84,6 +93,9 @@ const entities = [
   ShiftClock,
   ShiftSnapshot,
   WorkShift,
+  Simulation,
+  SimulationEffect,
+  SimulationRole,
   CareProvider,
   Employment,
   PersonFormerNumber,

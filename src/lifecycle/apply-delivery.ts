@@ -11,7 +11,6 @@ import { configToken } from '../platform/config-token.js';
 import type { Config } from '../platform/config.js';
 import { unitsSource, type HrSource } from '../platform/config-hr.js';
 import type { Tx } from '../platform/database.js';
-import { guardOf, trips } from '../policy/lifecycle/breaker.js';
 import type { Actor } from '../policy/model/actor.js';
 import type { EmploymentField } from '../policy/model/hr-fields.js';
 import { addDays, type Day } from '../policy/model/day.js';
@@ -25,6 +24,8 @@ import { NoteOrganisation, type OrganisationFacts } from './note-organisation.js
 import { isRejection, noUnits, planUnits, type UnitPlan } from './plan-units.js';
 import { StageDelivery, type Staged } from './stage-delivery.js';
 import { WriteFacts } from './write-facts.js';
+import { StandingStore } from './standing.store.js';
+import { WeighDelivery } from './weigh-delivery.js';
 
 /** One record's lines out of an event, in place of a delivery's files. */
 export interface EventLines {
@@ -80,6 +81,7 @@ export class ApplyDelivery {
     private readonly stage: StageDelivery,
     private readonly facts: WriteFacts,
     private readonly organisation: NoteOrganisation,
+    private readonly weigh: WeighDelivery,
     private readonly audit: RecordEntries,
   ) {}
 
@@ -144,8 +146,9 @@ export class ApplyDelivery {
     if (counts.applied + counts.missing + added + changed + closed === 0)
       return { outcome: 'unchanged', figures, asides, incomplete: staged.incomplete };
 
-    const { ends, active } = await this.comparison.ends(tx, source.id, asOf);
-    figures.guard = guardOf(ends, active, source.breaker);
+    const weighed = await this.weigh.employments(tx, job);
+    figures.guard = weighed.guard;
+    figures.tripped = [...weighed.tripped];
     await this.comparison.classify(tx, asOf);
     const kinds = await this.comparison.classCounts(tx);
     figures.changes = {
@@ -157,15 +160,24 @@ export class ApplyDelivery {
       employmentsAdded: kinds['employment-added'] ?? 0,
       employmentsEnded: kinds['employment-ended'] ?? 0,
     };
-    const held = trips(figures.guard) && !job.released;
     // What is not kept is described by what was known before it.
-    const { importId } = job;
-    if ((held || job.trial) && importId !== null)
-      await this.comparison.writeDifferences(tx, importId, source.id);
-    if (!held) await this.#write(tx, job, plan, stored, staged, figures);
-    if (!held && !job.trial && importId !== null)
-      await this.comparison.writeDifferences(tx, importId, source.id);
-    return { outcome: held ? 'held' : 'applied', figures, asides, incomplete: staged.incomplete };
+    const describe = async (): Promise<void> => {
+      if (job.importId !== null) await this.comparison.writeDifferences(tx, job.importId, source.id);
+    };
+    const { incomplete } = staged;
+    const write = (): Promise<void> => this.#write(tx, job, plan, stored, staged, figures);
+    if (job.trial) {
+      await describe();
+      const { tripped, roles } = await this.weigh.trial(tx, job, weighed.leaving, write);
+      figures.tripped.push(...tripped);
+      figures.roles = roles;
+      return { outcome: 'applied', figures, asides, incomplete };
+    }
+    if (job.released || figures.tripped.length === 0)
+      figures.tripped.push(...(await this.weigh.access(tx, job, weighed.leaving, write)));
+    await describe();
+    const held = !job.released && figures.tripped.length > 0;
+    return { outcome: held ? 'held' : 'applied', figures, asides, incomplete };
   }
 
   async #write(

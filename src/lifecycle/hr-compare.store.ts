@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { addDays, type Day } from '../policy/model/day.js';
+import type { Day } from '../policy/model/day.js';
 import type { Tx } from '../platform/database.js';
 
 export const differenceKinds = [
@@ -61,23 +61,6 @@ export class HrCompareStore {
       `SELECT count(*) FILTER (WHERE how = 'stated') AS applied, count(*) FILTER (WHERE how = 'missing') AS missing FROM hr_after`,
     );
     return row ?? { applied: 0, missing: 0 };
-  }
-
-  /**
-   * Employments in force that would not be any more, or would have an earlier end within 30 days: a mistaken feed
-   * that lets everybody leave tomorrow is no better than one that lets them leave today.
-   */
-  async ends(tx: Tx, source: string, asOf: Day): Promise<{ ends: number; active: number }> {
-    const [row] = await tx.query<{ ends: number; active: number }>(
-      `SELECT (SELECT count(*) FROM hr_before b JOIN hr_after a ON a.number = b.number
-               WHERE in_force(b.start_date, b.end_date, b.terminated_at, $2)
-                 AND (NOT in_force(a.start_date, a.end_date, a.terminated_at, $2)
-                      OR (a.end_date < coalesce(b.end_date, 'infinity') AND a.end_date < $3))) AS ends,
-              (SELECT count(*) FROM employment e
-               WHERE e.source = $1 AND in_force(e.start_date, e.end_date, e.terminated_at, $2)) AS active`,
-      [source, asOf, addDays(asOf, 30)],
-    );
-    return row ?? { ends: 0, active: 0 };
   }
 
   /**

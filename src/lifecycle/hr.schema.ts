@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { roleEffectSchema, trippedSchema } from '../breakers/held.schema.js';
 import { whoSchema } from '../people/people.schema.js';
 import { freeText } from '../platform/http/free-text.js';
 import { dayOut, instant, page } from '../platform/http/returns.decorator.js';
@@ -86,7 +87,9 @@ export const importViewSchema = z
       grantsOpened: count,
       grantsEnded: count,
     }),
-    guard: z.object({ ends: count, allowed: count, active: count }).nullable(),
+    guard: z.object({ ends: count, earlier: count.optional(), allowed: count, active: count }).nullable(),
+    tripped: z.array(trippedSchema),
+    roles: z.array(roleEffectSchema),
     rejection: z
       .object({ code: z.string(), detail: z.string(), file: z.string().nullable(), line: count.nullable() })
       .nullable(),

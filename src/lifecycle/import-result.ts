@@ -1,5 +1,6 @@
 import type { FaultCode, FoundFile, Malformed } from '../connectors/hr-reader.js';
-import type { Guard } from '../policy/lifecycle/breaker.js';
+import type { RoleEffect } from '../breakers/read-losses.js';
+import type { Guard, Tripped } from '../policy/lifecycle/breaker.js';
 import type { RowReason } from '../policy/lifecycle/check-hr-row.js';
 import type { UnitReason } from '../policy/lifecycle/check-units.js';
 import type { Day } from '../policy/model/day.js';
@@ -54,7 +55,12 @@ export interface ImportFigures {
     grantsOpened: number;
     grantsEnded: number;
   };
+  /** What it ends of the source's employments. */
   guard: Guard | null;
+  /** The breakers that stopped it, or would have. */
+  tripped: Tripped[];
+  /** Persons by role; of a trial only. */
+  roles: RoleEffect[];
   rejection: Rejection | null;
 }
 
@@ -83,6 +89,8 @@ export function noFigures(): ImportFigures {
       grantsEnded: 0,
     },
     guard: null,
+    tripped: [],
+    roles: [],
     rejection: null,
   };
 }

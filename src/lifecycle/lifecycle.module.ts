@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
+import { BreakersModule } from '../breakers/breakers.module.js';
 import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { hrReader, type HrReader } from '../connectors/hr-reader.js';
 import { tableReader } from '../connectors/table-reader.js';
@@ -17,9 +18,11 @@ import { CorrelateRecords } from './correlate-records.js';
 import { CorrelationStore } from './correlation.store.js';
 import { CompletionsController } from './completions.controller.js';
 import { CompletionsStore } from './completions.store.js';
+import { DeliveryLossesStore } from './delivery-losses.store.js';
 import { FinishImport } from './finish-import.js';
 import { FollowFacts } from './follow-facts.js';
 import { FollowMoves } from './follow-moves.js';
+import { HeldController } from './held.controller.js';
 import { HrApplyStore } from './hr-apply.store.js';
 import { HrCompareStore } from './hr-compare.store.js';
 import { EventSenderGuard } from './event-sender.guard.js';
@@ -50,6 +53,7 @@ import { ReadTermination } from './read-termination.js';
 import { RecordFactsStore } from './record-facts.store.js';
 import { RecomputeAccess } from './recompute-access.js';
 import { ReleaseHrEvent } from './release-hr-event.js';
+import { ReleaseHeld } from './release-held.js';
 import { ReleaseImport } from './release-import.js';
 import { RetryHrEvents } from './retry-hr-events.js';
 import { SettleHrEvent } from './settle-hr-event.js';
@@ -76,6 +80,7 @@ import { TerminationController } from './termination.controller.js';
 import { TerminationStore } from './termination.store.js';
 import { WriteFacts } from './write-facts.js';
 import { WatchFolders } from './watch-folders.js';
+import { WeighDelivery } from './weigh-delivery.js';
 
 @Module({})
 export class LifecycleModule {
@@ -85,6 +90,7 @@ export class LifecycleModule {
       module: LifecycleModule,
       imports: [
         AuditModule,
+        BreakersModule,
         CatalogueModule,
         GrantsModule,
         PeopleModule,
@@ -94,6 +100,7 @@ export class LifecycleModule {
         SignInModule,
       ],
       controllers: [
+        HeldController,
         HrController,
         HrEventsController,
         OrganisationController,
@@ -106,6 +113,7 @@ export class LifecycleModule {
         { provide: hrReader, ...reader },
         { provide: tableReader, useFactory: (hr: HrReader) => hr.tables, inject: [hrReader] },
         CalendarStore,
+        DeliveryLossesStore,
         HrApplyStore,
         HrCompareStore,
         HrEventsStore,
@@ -139,6 +147,7 @@ export class LifecycleModule {
         TakeShifts,
         ReadShifts,
         ShiftsJobs,
+        WeighDelivery,
         ApplyDelivery,
         FinishImport,
         TakeHrSnapshot,
@@ -149,6 +158,7 @@ export class LifecycleModule {
         ReleaseHrEvent,
         ReadHrEvents,
         ReleaseImport,
+        ReleaseHeld,
         CancelImport,
         ReadImports,
         WatchFolders,

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { TellBreakers, type TrippedView } from '../breakers/tell-breakers.js';
 import { ReadStanding } from '../grants/read-standing.js';
 import { hiddenName, ReadWho, type Viewer, type Who } from '../people/read-who.js';
 import { Clock, dayOf } from '../platform/clock.js';
@@ -24,7 +25,10 @@ import {
 } from './import-result.js';
 import { ImportsStore, type StoredImport } from './imports.store.js';
 
-export interface ImportView extends ImportFigures {
+export interface ImportView extends Omit<ImportFigures, 'tripped' | 'roles'> {
+  tripped: TrippedView[];
+  /** Persons who would get and lose each role; of a trial. */
+  roles: { role: string; gained: number; lost: number }[];
   id: string;
   source: { id: string; name: string };
   channel: ImportChannel;
@@ -69,6 +73,7 @@ export class ReadImports {
     private readonly store: ImportsStore,
     private readonly standing: ReadStanding,
     private readonly who: ReadWho,
+    private readonly told: TellBreakers,
     @Inject(configToken) private readonly config: Config,
   ) {}
 
@@ -177,12 +182,24 @@ export class ReadImports {
       viewer,
       rows.flatMap((row) => [row.startedBy, row.resolvedBy]),
     );
+    const results = rows.map((row) => ({ ...noFigures(), ...row.result }));
+    const tripped = await this.told.tripped(
+      this.database,
+      results.flatMap((result) => result.tripped),
+    );
+    const roles = await this.told.roles(
+      this.database,
+      viewer.language,
+      results.flatMap((result) => result.roles.map(({ roleId }) => roleId)),
+    );
     const resolves = may('import.resolve', viewer.standing, 'import') === null;
     return rows.map((row) => {
       const { snapshotDate: _day, standing: _mark, ...figures } = { ...noFigures(), ...row.result };
       const running = row.state === 'running' && row.rowsTotal !== null;
       return {
         ...figures,
+        tripped: figures.tripped.map(tripped),
+        roles: figures.roles.map(({ roleId, gained, lost }) => ({ role: roles(roleId), gained, lost })),
         id: row.id,
         source: {
           id: row.source,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RecordEntries } from '../audit/record-entries.js';
+import { WeighLosses } from '../breakers/weigh-losses.js';
 import { ApplyChanges } from '../grants/apply-changes.js';
 import { ReadPeople } from '../people/read-people.js';
 import { Clock, dayOf } from '../platform/clock.js';
@@ -63,6 +64,7 @@ export class TerminatePerson {
     private readonly audit: RecordEntries,
     private readonly scope: ReadTerminationScope,
     private readonly handOver: HandOverReviews,
+    private readonly weigh: WeighLosses,
   ) {}
 
   /** @throws Refused 'not-found', 'own-termination', 'already-terminated' */
@@ -118,6 +120,8 @@ export class TerminatePerson {
           },
         },
       ]);
+      // One by one and by hand it is never stopped, but the hour counts it.
+      await this.weigh.run(tx, { cause: 'termination', objectId: personId, now, by: 'hand' });
       return {
         personId,
         terminatedAt: now,

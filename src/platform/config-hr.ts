@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ambiguousFormats, isDayFormat } from '../policy/model/day-format.js';
 import { jsonPathFault, parseJsonPath } from '../policy/model/json-path.js';
+import { breakerLimits } from './config-breakers.js';
 import { employmentKinds } from '../policy/model/people.js';
 import { hrEventsSchema } from './config-hr-events.js';
 import { jsonPath, pullSchema } from './config-hr-pull.js';
@@ -124,13 +125,8 @@ export const hrSourceSchema = z
     units: unitsSchema.optional(),
     /** Instead of `units`: the source whose units this one's employments are in. */
     unitsFrom: sourceId.optional(),
-    /** A file that would end more employments than min(count, share of those in force) stops and waits. */
-    breaker: z
-      .strictObject({
-        count: z.int().positive().default(100),
-        share: z.number().positive().max(1).default(0.02),
-      })
-      .prefault({}),
+    /** What this source may end without a human; else `lifecycle.breakers.feed`. */
+    breaker: breakerLimits(100, 0.02, 5).optional(),
     /** News pushed by the HR system, one person at a time; left out, none are taken. */
     events: hrEventsSchema.optional(),
     maxFileMegabytes: z.int().positive().default(512),

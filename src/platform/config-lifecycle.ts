@@ -8,11 +8,23 @@ const peopleSelector = z.strictObject({
   titleCodes: z.array(z.string().min(1)).optional(),
   employmentKinds: z.array(z.enum(employmentKinds)).optional(),
 });
+import { breakerLimits } from './config-breakers.js';
 
 const handling = z.enum(['keep', 'suspend']);
 
 /** What the joiner–mover–leaver rules leave to the organisation. Every part has working defaults. */
 export const lifecycleSchema = z.strictObject({
+  /** What may be taken from people without a human looking at it (invariant 9). */
+  breakers: z
+    .strictObject({
+      /** Employments that one source ends within 20 hours; a source may state its own (`hr.sources[].breaker`). */
+      feed: breakerLimits(100, 0.02, 5).prefault({}),
+      /** Employments that end, or persons who lose access, in one unit by one change. */
+      unit: breakerLimits(25, 0.5, 5).prefault({}),
+      /** Persons who lose access within an hour, whatever takes it. */
+      hour: breakerLimits(200, 0.05, 10).prefault({}),
+    })
+    .prefault({}),
   /** What leave of absence does to access. */
   leave: z
     .strictObject({

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RecordEntries } from '../audit/record-entries.js';
+import { GuardLosses } from '../breakers/guard-losses.js';
 import { ApplyChanges } from '../grants/apply-changes.js';
 import { ReadStanding } from '../grants/read-standing.js';
 import { may } from '../policy/authority/authority.js';
@@ -10,9 +11,9 @@ import { requireOpen, type NoAnswer } from '../policy/review/campaign-states.js'
 import { removedIn } from './removed-in.js';
 import { closeItem, type Closing } from '../policy/review/close-item.js';
 import { Clock, dayOf } from '../platform/clock.js';
-import { Database, type Tx } from '../platform/database.js';
+import type { Tx } from '../platform/database.js';
 import { Refused } from '../platform/refused.js';
-import { ReviewsStore } from './reviews.store.js';
+import { ReviewsStore, type LockedCampaign } from './reviews.store.js';
 
 const itemsAtATime = 5000;
 
@@ -26,7 +27,7 @@ type Tally = Record<Closing, number> & { removed: number };
 @Injectable()
 export class CloseCampaign {
   constructor(
-    private readonly database: Database,
+    private readonly guard: GuardLosses,
     private readonly clock: Clock,
     private readonly store: ReviewsStore,
     private readonly standing: ReadStanding,
@@ -34,29 +35,55 @@ export class CloseCampaign {
     private readonly audit: RecordEntries,
   ) {}
 
-  /** A person needs the right; the schedule acts as the system. Refused with `campaign-closed` when it is closed. */
+  /**
+   * A person needs the right; the schedule acts as the system. What would take access from too many is undone and
+   * held for another person than the one who opened the campaign or closed it (invariant 9).
+   * @throws Refused 'campaign-closed', 'change-held'
+   */
   async run(actor: Actor, campaignId: string): Promise<void> {
     const now = this.clock.now();
-    await this.database.transaction(async (tx) => {
+    const closed = await this.guard.run(actor, async (tx) => {
       if (actor.kind === 'person') {
         const barred = may('campaign.close', await this.standing.run(tx, actor.personId, now), 'review');
         if (barred) throw new Refused(barred);
       }
-      const campaign = await this.store.lockCampaign(tx, campaignId);
-      if (!campaign) throw Refused.because('not-found', 'There is no such review, or you may not see it.');
-      const closed = requireOpen(campaign);
-      if (closed) throw new Refused(closed);
-
-      const tally = await this.#closeItems(tx, actor, campaignId, campaign.noAnswer, now);
-      await this.store.close(tx, campaignId, now);
-      await this.store.count(tx, campaignId, {
-        removed: tally.removed,
-        unanswered: tally['never-answered'] + tally['no-reviewer'],
-      });
-      await this.audit.run(tx, actor, [
-        { action: 'campaign.closed', objectKind: 'campaign', objectId: campaignId, detail: { ...tally } },
-      ]);
+      const campaign = await this.carryOut(tx, actor, campaignId, now);
+      const causedBy = new Set([campaign.openedBy, actor.kind === 'person' ? actor.personId : null]);
+      const change = {
+        kind: 'campaign' as const,
+        objectId: campaignId,
+        title: campaign.name,
+        causedBy: [...causedBy].filter((id) => id !== null),
+        payload: {},
+        now,
+      };
+      return { done: undefined, change };
     });
+    if ('held' in closed)
+      throw Refused.because(
+        'change-held',
+        'Closing the review would take access from too many people: it waits for somebody else to look at it.',
+        { facts: { held: closed.held } },
+      );
+  }
+
+  /** The closing itself, in the caller's transaction; also when a held one is released. @throws Refused 'campaign-closed' */
+  async carryOut(tx: Tx, actor: Actor, campaignId: string, now: Date): Promise<LockedCampaign> {
+    const campaign = await this.store.lockCampaign(tx, campaignId);
+    if (!campaign) throw Refused.because('not-found', 'There is no such review, or you may not see it.');
+    const closed = requireOpen(campaign);
+    if (closed) throw new Refused(closed);
+
+    const tally = await this.#closeItems(tx, actor, campaignId, campaign.noAnswer, now);
+    await this.store.close(tx, campaignId, now);
+    await this.store.count(tx, campaignId, {
+      removed: tally.removed,
+      unanswered: tally['never-answered'] + tally['no-reviewer'],
+    });
+    await this.audit.run(tx, actor, [
+      { action: 'campaign.closed', objectKind: 'campaign', objectId: campaignId, detail: { ...tally } },
+    ]);
+    return campaign;
   }
 
   async #closeItems(tx: Tx, actor: Actor, campaignId: string, noAnswer: NoAnswer, now: Date): Promise<Tally> {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
+import { BreakersModule } from '../breakers/breakers.module.js';
 import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { GrantsModule } from '../grants/grants.module.js';
 import { PeopleModule } from '../people/people.module.js';
@@ -26,7 +27,7 @@ import { SignOff } from './sign-off.js';
 import { StartCampaign } from './start-campaign.js';
 
 @Module({
-  imports: [AuditModule, PeopleModule, CatalogueModule, GrantsModule],
+  imports: [AuditModule, BreakersModule, PeopleModule, CatalogueModule, GrantsModule],
   controllers: [ReviewsController],
   providers: [
     ReviewsStore,
@@ -51,6 +52,7 @@ import { StartCampaign } from './start-campaign.js';
     ReviewsJobs,
   ],
   exports: [
+    CloseCampaign,
     HandOverReviews,
     LoadSchedules,
     OpenMicrocertification,

@@ -23,6 +23,7 @@ export interface LockedCampaign {
   state: CampaignState;
   noAnswer: NoAnswer;
   kind: CampaignKind;
+  openedBy: string | null;
 }
 
 export type LockedItem = Omit<ItemFacts, 'green'> & GreenFacts & { grantId: string };
@@ -144,7 +145,7 @@ export class ReviewsStore {
   /** Answers, sign-offs and the closing of one campaign come one at a time: none can slip in after the close. */
   async lockCampaign(tx: Tx, id: string): Promise<LockedCampaign | null> {
     const rows = await tx.query<LockedCampaign>(
-      `SELECT name, state, no_answer AS "noAnswer", kind FROM campaign WHERE id = $1 FOR NO KEY UPDATE`,
+      `SELECT name, state, no_answer AS "noAnswer", kind, opened_by AS "openedBy" FROM campaign WHERE id = $1 FOR NO KEY UPDATE`,
       [id],
     );
     return rows[0] ?? null;

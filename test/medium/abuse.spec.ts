@@ -69,7 +69,9 @@ beforeAll(async () => {
       LifecycleModule.with({ useFactory: () => new HrFileReader() }),
       ProvisioningModule.with({ useFactory: () => directory }),
     ],
-    config: { hr: { sources: [demoSource({ breaker: { count: 1000, share: 1 }, watchFolder: watched })] } },
+    config: {
+      hr: { sources: [demoSource({ breaker: { count: 1000, share: 1, floor: 1 }, watchFolder: watched })] },
+    },
   });
   await edge.app.get(Jobs).start();
   home = new CareHome(edge.database);

@@ -484,7 +484,7 @@ describe('the breaker', () => {
   const people = Array.from({ length: 60 }, (_, n) => employmentLine(n));
 
   beforeEach(async () => {
-    edge = await startImports(demoSource({ breaker: { count: 100, share: 0.05 } }), '2026-11-20');
+    edge = await startImports(demoSource({ breaker: { count: 100, share: 0.05, floor: 1 } }), '2026-11-20');
     home = new CareHome(edge.database);
     const office = await home.unit('/1/', 'Personal');
     clerk = await home.employee(office);

@@ -45,7 +45,9 @@ beforeAll(async () => {
   mkdirSync(watched);
   edge = await startEdge({
     rooms: [CatalogueModule, LifecycleModule.with({ useFactory: () => new HrFileReader() })],
-    config: { hr: { sources: [demoSource({ breaker: { count: 1000, share: 1 }, watchFolder: watched })] } },
+    config: {
+      hr: { sources: [demoSource({ breaker: { count: 1000, share: 1, floor: 1 }, watchFolder: watched })] },
+    },
   });
   await edge.app.get(Jobs).start();
   setTime(`${firstDay}T09:00:00Z`);

@@ -65,7 +65,7 @@ beforeAll(async () => {
   edge = await startEdge({
     rooms: [DeskModule, CatalogueModule, LifecycleModule.with({ useFactory: () => new HrFileReader() })],
     config: {
-      hr: { sources: [demoSource({ breaker: { count: 1000, share: 1 } })] },
+      hr: { sources: [demoSource({ breaker: { count: 1000, share: 1, floor: 1 } })] },
       lifecycle: { organisationChange: { share: 0.3, count: 1000, atLeast: 10 } },
     },
   });

@@ -24,6 +24,7 @@ const breaches: Record<string, [from: string, to: string][]> = {
   'room-people': [['src/people/a.ts', 'src/catalogue/read-roles.ts']],
   'room-catalogue': [['src/catalogue/a.ts', 'src/grants/read-standing.ts']],
   'room-grants': [['src/grants/a.ts', 'src/requests/submit-request.ts']],
+  'room-breakers': [['src/breakers/a.ts', 'src/reviews/close-campaign.ts']],
   'room-sign-in': [['src/sign-in/a.ts', 'src/grants/read-standing.ts']],
   'room-requests': [['src/requests/a.ts', 'src/reviews/open-campaign.ts']],
   'room-reviews': [['src/reviews/a.ts', 'src/requests/submit-request.ts']],

@@ -56,6 +56,9 @@ export const authority = {
   // Whoever meets the person can look at the card they show.
   'prerequisite.see-identity': { grounds: ['manager', 'hr'], otherwise: 'not-allowed' },
   'completions.import': { grounds: ['hr'], otherwise: 'not-allowed' },
+  'held.read': { grounds: ['hr', 'security', 'auditor'], otherwise: 'not-allowed' },
+  'held.resolve': { grounds: ['hr', 'security'], otherwise: 'not-allowed' },
+  'simulation.run': { grounds: ['hr', 'security'], otherwise: 'not-allowed' },
 } as const satisfies Record<string, Rule>;
 
 export type Verb = keyof typeof authority;

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { guardOf, trips } from './breaker.js';
 import { placeUnits, type UnitRow } from './check-units.js';
 
 function unit(code: string, parent: string | null = null): UnitRow {
@@ -42,20 +41,5 @@ describe('the tree of units', () => {
   it('is not bothered by a very deep one', () => {
     const deep = Array.from({ length: 20_000 }, (_, n) => unit(String(n), n === 0 ? null : String(n - 1)));
     expect(placeUnits(deep.reverse(), new Map()).placed).toHaveLength(20_000);
-  });
-});
-
-describe('the breaker', () => {
-  const limits = { count: 100, share: 0.02 };
-  it.each([
-    [4422, 89],
-    [50_000, 100],
-    [120, 3],
-    [10, 1],
-    [0, 1],
-  ])('with %d in force allows %d to end', (active, allowed) => {
-    expect(guardOf(0, active, limits).allowed).toBe(allowed);
-    expect(trips(guardOf(allowed, active, limits))).toBe(false);
-    expect(trips(guardOf(allowed + 1, active, limits))).toBe(true);
   });
 });

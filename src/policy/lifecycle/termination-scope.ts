@@ -20,8 +20,7 @@ export function terminationScope(
   led: ReadonlySet<string>,
   isSelf: boolean,
 ): TerminationScope | Refusal {
-  if (isSelf)
-    return refuse('own-termination', 'Nobody ends their own employment here: another person must.');
+  if (isSelf) return refuse('own-termination', 'Nobody ends their own employment here: another person must.');
   if (may('person.terminate', rights, 'person') === null) return { ends: running, stays: [] };
   const foreign = may('person.terminate', new Set(led.size > 0 ? ['manager'] : []), 'person');
   if (foreign) return foreign;

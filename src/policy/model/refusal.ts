@@ -65,6 +65,11 @@ export const refusalCodes = [
   'import-running',
   'import-not-held',
   'import-same-person',
+  'change-held',
+  'change-not-held',
+  'held-same-person',
+  'simulation-running',
+  'simulation-too-large',
   'unknown-source',
   // shifts and accounts
   'shifts-outdated',

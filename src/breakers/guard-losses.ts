@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '../platform/database.js';
+import type { Tripped } from '../policy/lifecycle/breaker.js';
+import type { Actor } from '../policy/model/actor.js';
+import { HoldChange, type HeldIntent } from './hold-change.js';
+import { LossesStore, type LostAccess } from './losses.store.js';
+import { WeighLosses } from './weigh-losses.js';
+
+/** Thrown to undo what is too much; carries what it would have taken. */
+class TooMuch extends Error {
+  constructor(
+    readonly tripped: readonly Tripped[],
+    readonly persons: number,
+    readonly lines: readonly LostAccess[],
+  ) {
+    super('more is lost than may be without a human');
+  }
+}
+
+/**
+ * Runs a change that may take access from many. It is done whole, or, when a breaker trips, undone whole and held
+ * for a human, with the difference that it would make (invariant 9).
+ */
+@Injectable()
+export class GuardLosses {
+  constructor(
+    private readonly database: Database,
+    private readonly losses: LossesStore,
+    private readonly weigh: WeighLosses,
+    private readonly hold: HoldChange,
+  ) {}
+
+  /**
+   * @param work does it, and says what it would take to do it again
+   * @returns what `work` gave, or the id of the held change
+   */
+  async run<Done>(
+    actor: Actor,
+    work: (tx: Tx) => Promise<{ done: Done; change: HeldIntent }>,
+  ): Promise<{ done: Done } | { held: string }> {
+    const begun: { change?: HeldIntent } = {};
+    try {
+      return await this.database.transaction(async (tx) => {
+        const { done, change } = await work(tx);
+        begun.change = change;
+        const { kind: cause, objectId, now } = change;
+        const { persons, tripped } = await this.weigh.run(tx, { cause, objectId, now, by: 'itself' });
+        if (tripped.length > 0) throw new TooMuch(tripped, persons, await this.losses.lines(tx, now));
+        return { done };
+      });
+    } catch (error) {
+      if (!(error instanceof TooMuch) || !begun.change) throw error;
+      return { held: await this.hold.run(actor, begun.change, error) };
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../platform/database.js';
+
+/** One person's losses in one unit. */
+export interface LostAccess {
+  personId: string;
+  unitId: string;
+  roleIds: string[];
+}
+
+/** Persons whom a change gives a role, and takes it from. */
+export interface RoleEffect {
+  roleId: string;
+  gained: number;
+  lost: number;
+}
+
+export interface Losses {
+  /** Persons who had a role when the transaction began and have it no more. */
+  persons: number;
+  /** The same by unit, without those whose employment has gone on elsewhere. */
+  units: { unitId: string; ends: number; active: number }[];
+}
+
+// Every change of access leaves an entry of this transaction (invariant 6), whoever asked for it. What another grant
+// of the same role still gives is not lost; resting between two shifts is no loss either.
+const lost = `lost AS (
+  SELECT DISTINCT g.person_id, g.role_id, g.unit_id, e.unit_id <> g.unit_id AS moved
+  FROM audit_entry a JOIN access_grant g ON g.id = a.object_id JOIN employment e ON e.id = g.employment_id
+  WHERE a.transaction_id = pg_current_xact_id()::text::bigint AND a.action IN ('grant.ended', 'grant.suspended')
+    AND NOT EXISTS (SELECT FROM access_grant o WHERE o.person_id = g.person_id AND o.role_id = g.role_id
+                    AND grant_works(o.ended_at, o.valid_to, array_remove(o.suspended_for, 'off-shift'), $1)))`;
+
+/** What the running transaction has taken away, and what the last hour has. */
+@Injectable()
+export class LossesStore {
+  /** @param more units with no more than so many losses are left out: nothing can be too much for them */
+  async inTransaction(tx: Tx, now: Date, more: number, today: string): Promise<Losses> {
+    const [total] = await tx.query<{ persons: number }>(
+      `WITH ${lost} SELECT count(DISTINCT person_id) AS persons FROM lost`,
+      [now],
+    );
+    const persons = total?.persons ?? 0;
+    if (persons <= more) return { persons, units: [] };
+    const units = await tx.query<Losses['units'][number]>(
+      `WITH ${lost}, hit AS (
+         SELECT unit_id, count(DISTINCT person_id) AS ends FROM lost WHERE NOT moved GROUP BY unit_id
+         HAVING count(DISTINCT person_id) > $2)
+       SELECT h.unit_id AS "unitId", h.ends,
+              greatest(h.ends, (SELECT count(DISTINCT e.person_id) FROM employment e WHERE e.unit_id = h.unit_id
+                                AND in_force(e.start_date, e.end_date, e.terminated_at, $3))) AS active
+       FROM hit h`,
+      [now, more, today],
+    );
+    return { persons, units };
+  }
+
+  /** Line by line, for whoever is to judge it; by unit, so that a page reads as the organisation does. */
+  async lines(tx: Tx, now: Date): Promise<LostAccess[]> {
+    return tx.query<LostAccess>(
+      `WITH ${lost} SELECT l.person_id AS "personId", l.unit_id AS "unitId", array_agg(l.role_id ORDER BY l.role_id) AS "roleIds"
+       FROM lost l JOIN unit u ON u.id = l.unit_id GROUP BY l.person_id, l.unit_id, u.path ORDER BY u.path, l.person_id`,
+      [now],
+    );
+  }
+
+  async byRole(tx: Tx, now: Date): Promise<RoleEffect[]> {
+    return tx.query<RoleEffect>(
+      `WITH ${lost}, losing AS (SELECT role_id, count(DISTINCT person_id) AS lost FROM lost GROUP BY role_id),
+       gaining AS (
+         SELECT g.role_id, count(DISTINCT g.person_id) AS gained
+         FROM audit_entry a JOIN access_grant g ON g.id = a.object_id
+         WHERE a.transaction_id = pg_current_xact_id()::text::bigint AND a.action IN ('grant.opened', 'grant.resumed')
+           AND g.ended_at IS NULL AND NOT EXISTS (
+             SELECT FROM access_grant o WHERE o.person_id = g.person_id AND o.role_id = g.role_id AND o.id <> g.id
+               AND (o.ended_at IS NULL AND o.valid_from < g.valid_from OR o.ended_at = g.valid_from))
+         GROUP BY g.role_id)
+       SELECT role_id AS "roleId", coalesce(gained, 0)::integer AS gained, coalesce(lost, 0)::integer AS lost
+       FROM losing FULL JOIN gaining USING (role_id) ORDER BY 3 DESC, 2 DESC, 1`,
+      [now],
+    );
+  }
+
+  /** Those who weigh come one at a time, so that two that are each within the limit do not pass together. */
+  async lockHour(tx: Tx): Promise<void> {
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('grindvakt:losses', 0))`);
+  }
+
+  /** Persons who lost access within the hour before `now` by what nobody has looked at. */
+  async lastHour(tx: Tx, now: Date): Promise<number> {
+    const [row] = await tx.query<{ persons: number }>(
+      `SELECT coalesce(sum(persons), 0)::integer AS persons FROM access_loss
+       WHERE counted AND at > $1::timestamptz - interval '1 hour' AND at <= $1`,
+      [now],
+    );
+    return row?.persons ?? 0;
+  }
+
+  async personsInForce(tx: Tx, today: string): Promise<number> {
+    const [row] = await tx.query<{ persons: number }>(
+      `SELECT count(DISTINCT person_id) AS persons FROM employment WHERE in_force(start_date, end_date, terminated_at, $1)`,
+      [today],
+    );
+    return row?.persons ?? 0;
+  }
+
+  async note(
+    tx: Tx,
+    loss: { at: Date; cause: string; objectId: string | null; persons: number; counted: boolean },
+  ): Promise<void> {
+    await tx.query(
+      `INSERT INTO access_loss (at, cause, object_id, persons, counted) VALUES ($1, $2, $3, $4, $5)`,
+      [loss.at, loss.cause, loss.objectId, loss.persons, loss.counted],
+    );
+  }
+}
