@@ -7,6 +7,7 @@ import { LdapDirectory } from './connectors/ldap/ldap-directory.js';
 import { DeskModule } from './desk/desk.module.js';
 import { GrantsJobs } from './grants/grants.jobs.js';
 import { GrantsModule } from './grants/grants.module.js';
+import { LeavingJobs } from './lifecycle/leaving.jobs.js';
 import { LifecycleJobs } from './lifecycle/lifecycle.jobs.js';
 import { ShiftsJobs } from './lifecycle/shifts.jobs.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
@@ -61,6 +62,7 @@ export async function startWorkers(app: INestApplicationContext): Promise<void> 
     GrantsJobs,
     ReviewsJobs,
     LifecycleJobs,
+    LeavingJobs,
     PrerequisitesJobs,
     ShiftsJobs,
   ])

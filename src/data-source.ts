@@ -37,6 +37,12 @@ import { WorkShift } from './lifecycle/work-shift.entity.js';
 import { SimulationEffect } from './lifecycle/simulation-effect.entity.js';
 import { SimulationRole } from './lifecycle/simulation-role.entity.js';
 import { Simulation } from './lifecycle/simulation.entity.js';
+import { Duty } from './lifecycle/duty.entity.js';
+import { ExternalEngagement } from './lifecycle/external-engagement.entity.js';
+import { LeaverChecklist } from './lifecycle/leaver-checklist.entity.js';
+import { LeaverItem } from './lifecycle/leaver-item.entity.js';
+import { StaffConfirmation } from './lifecycle/staff-confirmation.entity.js';
+import { StaffCorrection } from './lifecycle/staff-correction.entity.js';
 import { CareProvider } from './people/care-provider.entity.js';
 import { Employment } from './people/employment.entity.js';
 import { PersonFormerNumber } from './people/person-former-number.entity.js';
@@ -96,6 +102,12 @@ const entities = [
   Simulation,
   SimulationEffect,
   SimulationRole,
+  Duty,
+  ExternalEngagement,
+  LeaverChecklist,
+  LeaverItem,
+  StaffConfirmation,
+  StaffCorrection,
   CareProvider,
   Employment,
   PersonFormerNumber,

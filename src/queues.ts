@@ -2,6 +2,7 @@ import { sealQueue } from './audit/audit.jobs.js';
 import { deliverQueue, deliverUrgentlyQueue, deliveryAlarmsQueue } from './grants/deliver.queue.js';
 import { expireGrantsQueue } from './grants/expire.queue.js';
 import { hrEventsQueue } from './lifecycle/hr-events.queue.js';
+import { leavingQueue } from './lifecycle/leaving.jobs.js';
 import { midnightQueue } from './lifecycle/lifecycle.jobs.js';
 import { lapsePrerequisitesQueue } from './lifecycle/prerequisites.jobs.js';
 import { prepareQueue, shiftsQueue } from './lifecycle/shifts.jobs.js';
@@ -22,6 +23,7 @@ export const queues: readonly QueueDefinition<object>[] = [
   expireGrantsQueue,
   reviewsNightlyQueue,
   midnightQueue,
+  leavingQueue,
   hrEventsQueue,
   lapsePrerequisitesQueue,
   shiftsQueue,

@@ -53,7 +53,10 @@ export class DeclaredPrerequisitesStore {
   }
 
   /** Makes each declared role require exactly what it is declared to. */
-  async requirements(tx: Tx, catalogue: Catalogue): Promise<{ role: string; prerequisite: string; added: boolean }[]> {
+  async requirements(
+    tx: Tx,
+    catalogue: Catalogue,
+  ): Promise<{ role: string; prerequisite: string; added: boolean }[]> {
     const roles = JSON.stringify(catalogue.roles.map(({ key, requires }) => ({ key, requires })));
     return tx.query(
       `WITH declared AS (
@@ -79,5 +82,7 @@ export class DeclaredPrerequisitesStore {
 const texts = `jsonb_to_recordset($1) AS d(key text, version integer, "askedFrom" date, sv text, en text)`;
 
 function textsOf(catalogue: Catalogue): string {
-  return JSON.stringify(catalogue.prerequisites.flatMap(({ key, texts: all }) => all.map((t) => ({ key, ...t }))));
+  return JSON.stringify(
+    catalogue.prerequisites.flatMap(({ key, texts: all }) => all.map((t) => ({ key, ...t }))),
+  );
 }

@@ -50,13 +50,16 @@ export function prerequisiteProblems(catalogue: Declared): { path: (string | num
   const problems: { path: (string | number)[]; message: string }[] = [];
   const codes = new Set<string>();
   for (const p of catalogue.prerequisites) {
-    const complain = (message: string): void => void problems.push({ path: ['prerequisites', p.key], message });
+    const complain = (message: string): void =>
+      void problems.push({ path: ['prerequisites', p.key], message });
     if ((p.kind === 'course') !== (p.code !== undefined))
       complain(p.kind === 'course' ? 'a course has a code' : 'only a course has a code');
     if (p.code !== undefined && codes.has(p.code)) complain(`the code ${p.code} is there twice`);
     if (p.code !== undefined) codes.add(p.code);
     if ((p.kind === 'acknowledgement') !== p.texts.length > 0)
-      complain(p.kind === 'acknowledgement' ? 'an acknowledgement has a text' : 'only an acknowledgement has texts');
+      complain(
+        p.kind === 'acknowledgement' ? 'an acknowledgement has a text' : 'only an acknowledgement has texts',
+      );
     const versions = p.texts.map(({ version }) => version);
     if (new Set(versions).size !== versions.length) complain('a version of the text is there twice');
   }

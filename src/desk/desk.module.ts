@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { GrantsModule } from '../grants/grants.module.js';
 import { NoticesModule } from '../notices/notices.module.js';
+import { LeavingModule } from '../lifecycle/leaving.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { PrivilegeModule } from '../privilege/privilege.module.js';
 import { ReviewsModule } from '../reviews/reviews.module.js';
@@ -18,6 +19,7 @@ import { ReadTasks } from './read-tasks.js';
     PeopleModule,
     CatalogueModule,
     GrantsModule,
+    LeavingModule,
     SignInModule,
     ReviewsModule,
     PrivilegeModule,

@@ -43,6 +43,13 @@ export const taskSchema = z
       'import-held',
       'directory-waiting',
       'delivery-unconfirmed',
+      'leaver-items',
+      'external-ending',
+      'external-sponsor',
+      'externals-short',
+      'duties-vacant',
+      'confirm-staff',
+      'corrections',
     ]),
     /** The request's, campaign's, import's or alarm's; `directory` for the directory. */
     id: z.string(),

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Day } from '../policy/model/day.js';
 import type { Reader } from '../platform/database.js';
+import { leavingTasks, type LeavingScope } from './leaving-tasks.store.js';
 
 export interface TaskRow {
   kind:
@@ -9,7 +10,14 @@ export interface TaskRow {
     | 'microcertification'
     | 'import-held'
     | 'directory-waiting'
-    | 'delivery-unconfirmed';
+    | 'delivery-unconfirmed'
+    | 'leaver-items'
+    | 'external-ending'
+    | 'external-sponsor'
+    | 'externals-short'
+    | 'duties-vacant'
+    | 'confirm-staff'
+    | 'corrections';
   id: string;
   aboutSv: string;
   aboutEn: string;
@@ -29,6 +37,7 @@ export interface TaskScope {
   watchesDirectory: boolean;
   /** Accounts that have waited for the directory since before this are worth telling about. */
   waitingSince: Date;
+  leaving: LeavingScope;
 }
 
 /** With more of them the target is down: one task for that is enough beside these. */
@@ -60,7 +69,8 @@ const tasks = `
         FROM (SELECT alarm.*, to_char(alarm.since AT TIME ZONE 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI') AS clock,
                      coalesce(': ' || a.last_error, '') AS why
               FROM delivery_alarm alarm JOIN account a ON a.id = alarm.account_id
-              WHERE $3 AND alarm.cleared_at IS NULL ORDER BY alarm.since, alarm.id LIMIT ${String(shownAlarms)}) o) d`;
+              WHERE $3 AND alarm.cleared_at IS NULL ORDER BY alarm.since, alarm.id LIMIT ${String(shownAlarms)}) o) d
+  UNION ALL ${leavingTasks('$5')}`;
 
 /** What waits for somebody, joined over the rooms that it waits in; reads only. */
 @Injectable()
@@ -77,8 +87,8 @@ export class DeskStore {
          SELECT t.kind, t.id, t."aboutSv", t."aboutEn", t."personId", t.due, t.minutes, t.count,
                 coalesce(t.due, '9999-12-31') AS "sortDue", date_trunc('milliseconds', t.since) AS since
          FROM (${tasks}) t) s
-       WHERE $5::date IS NULL OR (s."sortDue", s.since, s.id) > ($5, $6::timestamptz, $7::text)
-       ORDER BY s."sortDue", s.since, s.id LIMIT $8`,
+       WHERE $6::date IS NULL OR (s."sortDue", s.since, s.id) > ($6, $7::timestamptz, $8::text)
+       ORDER BY s."sortDue", s.since, s.id LIMIT $9`,
       [...values(scope), after?.[0] ?? null, after?.[1] ?? null, after?.[2] ?? null, limit],
     );
   }
@@ -109,5 +119,11 @@ export class DeskStore {
 }
 
 function values(scope: TaskScope): unknown[] {
-  return [scope.personId, scope.resolvesImports, scope.watchesDirectory, scope.waitingSince];
+  return [
+    scope.personId,
+    scope.resolvesImports,
+    scope.watchesDirectory,
+    scope.waitingSince,
+    JSON.stringify(scope.leaving),
+  ];
 }

@@ -2,6 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ReadCatalogue } from '../catalogue/read-catalogue.js';
 import { ReadStanding } from '../grants/read-standing.js';
 import { ReadAcknowledgements } from '../people/read-acknowledgements.js';
+import { ReadExternals } from '../lifecycle/read-externals.js';
+import { ReadLeavers } from '../lifecycle/read-leavers.js';
 import { ReadStaff } from '../people/read-staff.js';
 import { ReadWho } from '../people/read-who.js';
 import { rightsOf } from '../policy/authority/rights.js';
@@ -34,6 +36,8 @@ export class ReadMe {
     private readonly campaigns: ReadCampaigns,
     private readonly eligible: ReadEligible,
     private readonly activations: ReadActivations,
+    private readonly leavers: ReadLeavers,
+    private readonly externals: ReadExternals,
     private readonly tasks: ReadTasks,
     @Inject(configToken) private readonly config: Config,
   ) {}
@@ -58,6 +62,8 @@ export class ReadMe {
       approves:
         (await this.catalogue.ownsAnySystem(reader, personId)) ||
         (await this.store.isApprover(reader, personId)),
+      leavers: await this.leavers.concerns(reader, actor, standing),
+      externals: await this.externals.concerns(reader, actor, standing),
       eligible: (await this.eligible.run(reader, actor, now, today)).length > 0,
     });
     return {

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ReadStanding } from '../grants/read-standing.js';
+import { ReadOwnedGroups } from '../lifecycle/read-owned-groups.js';
 import { ReadWho } from '../people/read-who.js';
 import { may, type Ground } from '../policy/authority/authority.js';
 import type { PersonActor } from '../policy/model/actor.js';
@@ -23,6 +24,7 @@ export class ReadTasks {
     private readonly store: DeskStore,
     private readonly standing: ReadStanding,
     private readonly who: ReadWho,
+    private readonly groups: ReadOwnedGroups,
     @Inject(configToken) private readonly config: Config,
   ) {}
 
@@ -34,7 +36,7 @@ export class ReadTasks {
   ): Promise<{ items: TaskView[]; next: string | null; minutes: number }> {
     const now = this.clock.now();
     const standing = await this.standing.run(reader, actor.personId, now);
-    const scope = scopeOf(actor.personId, standing, now);
+    const scope = await this.#scope(reader, actor.personId, standing, now);
     const after = decodeCursor(query.after, ['day', 'instant', 'text']);
     const rows = await this.store.tasks(reader, scope, after, query.limit + 1);
     const shown = rows.slice(0, query.limit);
@@ -64,20 +66,34 @@ export class ReadTasks {
 
   /** How many tasks wait. */
   async count(reader: Reader, personId: string, standing: ReadonlySet<Ground>): Promise<number> {
-    const { waiting } = await this.store.total(reader, scopeOf(personId, standing, this.clock.now()));
+    const { waiting } = await this.store.total(
+      reader,
+      await this.#scope(reader, personId, standing, this.clock.now()),
+    );
     return waiting;
   }
 
   #sourceName(id: string): string {
     return this.config.hr.sources.find((source) => source.id === id)?.name ?? id;
   }
-}
 
-function scopeOf(personId: string, standing: ReadonlySet<Ground>, now: Date): TaskScope {
-  return {
-    personId,
-    resolvesImports: may('import.resolve', standing, 'import') === null,
-    watchesDirectory: may('delivery.watch', standing, 'delivery') === null,
-    waitingSince: new Date(now.getTime() - patienceMs),
-  };
+  async #scope(
+    reader: Reader,
+    personId: string,
+    standing: ReadonlySet<Ground>,
+    now: Date,
+  ): Promise<TaskScope> {
+    const today = dayOf(now);
+    return {
+      personId,
+      resolvesImports: may('import.resolve', standing, 'import') === null,
+      watchesDirectory: may('delivery.watch', standing, 'delivery') === null,
+      waitingSince: new Date(now.getTime() - patienceMs),
+      leaving: {
+        today,
+        owners: await this.groups.run(reader, personId, standing, today),
+        everyDays: this.config.confirmation.everyDays,
+      },
+    };
+  }
 }

@@ -25,6 +25,7 @@ import { FollowMoves } from './follow-moves.js';
 import { PrepareJoiners } from './prepare-joiners.js';
 import { ReadTerms } from './read-terms.js';
 import { ShiftStanding } from './shift-standing.js';
+import { SettleLeaving } from './settle-leaving.js';
 import { StandingStore } from './standing.store.js';
 
 export interface Followed {
@@ -69,6 +70,7 @@ export class FollowFacts {
     private readonly moves: FollowMoves,
     private readonly prepare: PrepareJoiners,
     private readonly shifts: ShiftStanding,
+    private readonly leaving: SettleLeaving,
   ) {}
 
   async run(
@@ -91,6 +93,7 @@ export class FollowFacts {
     for (let from = 0; from < ids.length; from += personsAtATime) {
       const chunk = ids.slice(from, from + personsAtATime);
       await this.store.lock(tx, chunk); // before the facts are read: nobody decides on older ones meanwhile
+      await this.leaving.run(tx, actor, chunk, now);
       const { offShift, goneHome } = await this.shifts.run(tx, chunk, now);
       await this.endSessions.run(tx, actor, goneHome, 'shift-ended');
       let facts = await this.#facts(tx, chunk, { ...book, offShift });

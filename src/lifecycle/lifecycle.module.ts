@@ -79,6 +79,14 @@ import { TerminatePerson } from './terminate-person.js';
 import { TerminationController } from './termination.controller.js';
 import { TerminationStore } from './termination.store.js';
 import { WriteFacts } from './write-facts.js';
+import { ChangeExternal } from './change-external.js';
+import { ExternalsController } from './externals.controller.js';
+import { ExternalsStore } from './externals.store.js';
+import { FollowLeaving } from './follow-leaving.js';
+import { FollowPerson } from './follow-person.js';
+import { LeavingJobs } from './leaving.jobs.js';
+import { LeavingModule } from './leaving.module.js';
+import { RegisterExternal } from './register-external.js';
 import { WatchFolders } from './watch-folders.js';
 import { WeighDelivery } from './weigh-delivery.js';
 
@@ -93,6 +101,7 @@ export class LifecycleModule {
         BreakersModule,
         CatalogueModule,
         GrantsModule,
+        LeavingModule,
         PeopleModule,
         RequestsModule,
         ReviewsModule,
@@ -108,6 +117,7 @@ export class LifecycleModule {
         AcknowledgementsController,
         CompletionsController,
         ShiftsController,
+        ExternalsController,
       ],
       providers: [
         { provide: hrReader, ...reader },
@@ -175,6 +185,12 @@ export class LifecycleModule {
         LapsePrerequisites,
         LifecycleJobs,
         PrerequisitesJobs,
+        ExternalsStore,
+        FollowPerson,
+        RegisterExternal,
+        ChangeExternal,
+        FollowLeaving,
+        LeavingJobs,
       ],
       exports: [
         TakeHrEvent,
@@ -193,6 +209,8 @@ export class LifecycleModule {
         PrepareJoiners,
         TakeShifts,
         ShiftsJobs,
+        FollowLeaving,
+        LeavingJobs,
       ],
     };
   }

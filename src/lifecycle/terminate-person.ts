@@ -15,6 +15,7 @@ import { HandOverReviews } from '../reviews/hand-over-reviews.js';
 import { EndSessions } from '../sign-in/end-sessions.js';
 import { ReadTerminationScope } from './read-termination-scope.js';
 import { ManagersStore } from './managers.store.js';
+import { SettleLeaving } from './settle-leaving.js';
 import { StandingStore } from './standing.store.js';
 import { TerminationStore } from './termination.store.js';
 
@@ -65,6 +66,7 @@ export class TerminatePerson {
     private readonly scope: ReadTerminationScope,
     private readonly handOver: HandOverReviews,
     private readonly weigh: WeighLosses,
+    private readonly leaving: SettleLeaving,
   ) {}
 
   /** @throws Refused 'not-found', 'own-termination', 'already-terminated' */
@@ -86,6 +88,7 @@ export class TerminatePerson {
 
       const whole = scope.stays.length === 0;
       const endedIds = ended.map((employment) => employment.id);
+      await this.leaving.run(tx, actor, [personId], now);
       const sessionsEnded = await this.endSessions.run(tx, actor, [personId], 'terminated');
       const requestsClosed = whole
         ? await this.closeRequests.run(tx, actor, [personId], 'terminated')

@@ -5,7 +5,11 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Uniqu
 @Check('employment_days_check', 'end_date IS NULL OR end_date >= start_date')
 @Check(
   'employment_kind_check',
-  "kind IN ('permanent', 'substitute', 'fixed-term', 'hourly', 'probation', 'consultant', 'student')",
+  "kind IN ('permanent', 'substitute', 'fixed-term', 'hourly', 'probation', 'consultant', 'student', 'volunteer')",
+)
+@Check(
+  'employment_registered_here_check',
+  "source <> 'grindvakt' OR (kind IN ('consultant', 'student', 'volunteer') AND end_date IS NOT NULL AND contract_reference IS NOT NULL AND external_employer IS NOT NULL AND registered_by_hand)",
 )
 @Unique('employment_source_number_key', ['source', 'number'])
 @Index('employment_end_idx', ['endDate'])

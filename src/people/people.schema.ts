@@ -19,7 +19,7 @@ export const employmentViewSchema = z
     id: z.uuid(),
     unit: namedSchema,
     title: z.string(),
-    kind: z.enum(['permanent', 'fixed-term', 'hourly', 'probation', 'consultant', 'student']),
+    kind: z.enum(['permanent', 'fixed-term', 'hourly', 'probation', 'consultant', 'student', 'volunteer']),
     from: dayOut,
     to: dayOut.nullable(),
     state: z.enum(['coming', 'in-force', 'ended', 'terminated']),

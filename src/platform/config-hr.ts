@@ -7,7 +7,11 @@ import { hrEventsSchema } from './config-hr-events.js';
 import { jsonPath, pullSchema } from './config-hr-pull.js';
 
 const column = z.string().min(1);
-const sourceId = z.string().regex(/^[A-Za-z0-9-]+$/, 'letters, digits and hyphens');
+const sourceId = z
+  .string()
+  .regex(/^[A-Za-z0-9-]+$/, 'letters, digits and hyphens')
+  // Who is registered on the page for external people stands under it.
+  .refine((id) => id !== 'grindvakt', 'grindvakt is the source of what is registered here');
 /** One text or several that mean the same. */
 const texts = z
   .union([z.string(), z.array(z.string()).min(1)])

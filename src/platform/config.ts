@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { hrSchema } from './config-people.js';
 import { lifecycleSchema } from './config-lifecycle.js';
 import { prerequisitesConfigSchema } from './config-prerequisites.js';
+import { confirmationSchema, externalsSchema, leaversSchema } from './config-leaving.js';
 
 const secret = z.string().min(1);
 const level = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]);
@@ -67,6 +68,9 @@ const schema = z.strictObject({
   hr: hrSchema.prefault({}),
   lifecycle: lifecycleSchema.prefault({}),
   prerequisites: prerequisitesConfigSchema.prefault({}),
+  leavers: leaversSchema.prefault({}),
+  externals: externalsSchema.prefault({}),
+  confirmation: confirmationSchema.prefault({}),
   sessions: z
     .strictObject({
       idleMinutes: z.int().min(1).max(60).default(15),

@@ -81,11 +81,27 @@ describe('who one is', () => {
 
   it('decides what is offered', async () => {
     const offered = new Map<Employee, string[]>([
-      [manager, ['staff', 'request', 'review', 'terminate', 'own']],
+      [manager, ['staff', 'request', 'review', 'terminate', 'leavers', 'externals', 'own']],
       [anna, ['own']],
       [owner, ['approve', 'own']],
-      [officer, ['terminate', 'imports', 'campaigns', 'own']],
-      [clerk, ['terminate', 'imports', 'own']],
+      [
+        officer,
+        [
+          'terminate',
+          'imports',
+          'campaigns',
+          'prerequisites',
+          'leavers',
+          'externals',
+          'duties',
+          'corrections',
+          'own',
+        ],
+      ],
+      [
+        clerk,
+        ['terminate', 'imports', 'prerequisites', 'leavers', 'externals', 'duties', 'corrections', 'own'],
+      ],
       [technician, ['privilege', 'own']],
     ]);
     for (const [who, rights] of offered) expect((await me(who)).rights).toEqual(rights);

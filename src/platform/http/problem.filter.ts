@@ -73,6 +73,23 @@ const statusOf: Record<RefusalCode, number> = {
   'message-not-signed': 401,
   'message-too-old': 401,
   'event-conflict': 409,
+  'own-checklist': 403,
+  'checklist-closed': 409,
+  'duty-closed': 409,
+  'unfit-successor': 409,
+  'own-sponsor': 403,
+  'unfit-sponsor': 409,
+  'outside-own-units': 403,
+  'end-too-late': 422,
+  'end-not-later': 422,
+  'starts-too-early': 422,
+  'external-over': 409,
+  'external-from-hr': 409,
+  'contract-not-new': 422,
+  'number-taken': 409,
+  'correction-answered': 409,
+  'already-reported': 409,
+  'staff-changed': 409,
 };
 
 export interface ProblemDocument {

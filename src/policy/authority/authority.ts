@@ -10,6 +10,9 @@ export type Ground =
   | 'requester' // sent the request
   | 'approver' // the information owner whom the request waits for
   | 'reviewer' // whom the item was given to
+  | 'item-owner' // sees to an item of a leaver's checklist
+  | 'sponsor' // answers for an external person, or has taken over from who did
+  | 'unit-manager' // leads the unit that an external person is to work in
   | 'eligible' // may activate the administrator right
   | 'hr'
   | 'security'
@@ -59,6 +62,21 @@ export const authority = {
   'held.read': { grounds: ['hr', 'security', 'auditor'], otherwise: 'not-allowed' },
   'held.resolve': { grounds: ['hr', 'security'], otherwise: 'not-allowed' },
   'simulation.run': { grounds: ['hr', 'security'], otherwise: 'not-allowed' },
+  'leaver.read': { grounds: ['hr', 'security', 'auditor'], otherwise: 'not-found' },
+  'leaver.answer': { grounds: ['item-owner', 'hr'], otherwise: 'not-found' },
+  'duty.read': { grounds: ['hr', 'security', 'auditor'], otherwise: 'not-allowed' },
+  'duty.hand-over': { grounds: ['security'], otherwise: 'not-allowed' },
+  'external.read': {
+    grounds: ['self', 'sponsor', 'manager', 'hr', 'security', 'auditor'],
+    otherwise: 'not-found',
+  },
+  'external.register': { grounds: ['unit-manager', 'hr'], otherwise: 'not-allowed' },
+  'external.extend': { grounds: ['sponsor', 'hr'], otherwise: 'not-found' },
+  'external.change-sponsor': { grounds: ['sponsor', 'hr'], otherwise: 'not-found' },
+  'external.end': { grounds: ['sponsor', 'manager', 'hr', 'security'], otherwise: 'not-found' },
+  'staff.confirm': { grounds: ['manager'], otherwise: 'not-found' },
+  'correction.read': { grounds: ['hr', 'security', 'auditor'], otherwise: 'not-allowed' },
+  'correction.answer': { grounds: ['hr'], otherwise: 'not-allowed' },
 } as const satisfies Record<string, Rule>;
 
 export type Verb = keyof typeof authority;

@@ -11,6 +11,10 @@ export const rights = [
   'imports',
   'campaigns',
   'prerequisites',
+  'leavers',
+  'externals',
+  'duties',
+  'corrections',
   'own',
 ] as const;
 export type Right = (typeof rights)[number];
@@ -25,6 +29,10 @@ export interface RightsFacts {
   readonly approves: boolean;
   /** May activate at least one administrator right. */
   readonly eligible: boolean;
+  /** Has a leaver's checklist to see to. */
+  readonly leavers: boolean;
+  /** Answers for an external person, or may register one. */
+  readonly externals: boolean;
 }
 
 export function rightsOf(facts: RightsFacts): Right[] {
@@ -40,6 +48,10 @@ export function rightsOf(facts: RightsFacts): Right[] {
     imports: may('import.read', grounds, 'import') === null,
     campaigns: may('campaign.open', grounds, 'review') === null,
     prerequisites: may('prerequisite.list', grounds, 'list') === null,
+    leavers: facts.leadsAnyone || facts.leavers || may('leaver.read', grounds, 'list') === null,
+    externals: facts.externals,
+    duties: may('duty.read', grounds, 'list') === null,
+    corrections: may('correction.read', grounds, 'list') === null,
     own: true,
   };
   return rights.filter((right) => has[right]);

@@ -6,6 +6,18 @@ export const noticeKinds = [
   'prerequisite-lapsed',
   'delivery-unconfirmed',
   'deliveries-unconfirmed',
+  'checklist-late',
+  'checklist-late-below',
+  'duty-vacant',
+  'duty-coming',
+  'duty-taken',
+  'external-ends',
+  'external-taken-over',
+  'external-ended',
+  'external-sponsor',
+  'staff-unconfirmed',
+  'staff-unconfirmed-below',
+  'correction-answered',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 

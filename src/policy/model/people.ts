@@ -8,6 +8,7 @@ export const employmentKinds = [
   'probation',
   'consultant',
   'student',
+  'volunteer',
 ] as const;
 export type EmploymentKind = (typeof employmentKinds)[number];
 
@@ -19,6 +20,18 @@ export interface Leave {
   readonly percent: number | null;
   readonly from: Day;
   readonly to: Day | null;
+}
+
+/** People of somebody else's, or nobody's: each has a sponsor, a contract and an end (H13.2.1). */
+export const externalKinds = [
+  'consultant',
+  'student',
+  'volunteer',
+] as const satisfies readonly EmploymentKind[];
+export type ExternalKind = (typeof externalKinds)[number];
+
+export function isExternal(kind: EmploymentKind): kind is ExternalKind {
+  return externalKinds.some((external) => external === kind);
 }
 
 /** One engagement of a person in one unit; both days inclusive. */

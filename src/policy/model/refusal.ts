@@ -85,6 +85,24 @@ export const refusalCodes = [
   'message-not-signed',
   'message-too-old',
   'event-conflict',
+  // leaving, external people, confirmed staff
+  'own-checklist',
+  'checklist-closed',
+  'duty-closed',
+  'unfit-successor',
+  'own-sponsor',
+  'unfit-sponsor',
+  'outside-own-units',
+  'end-too-late',
+  'end-not-later',
+  'starts-too-early',
+  'external-over',
+  'external-from-hr',
+  'contract-not-new',
+  'number-taken',
+  'correction-answered',
+  'already-reported',
+  'staff-changed',
 ] as const;
 
 export type RefusalCode = (typeof refusalCodes)[number];

@@ -26,6 +26,13 @@ const icons: Record<Task['kind'], IconName> = {
   'import-held': 'pause',
   'directory-waiting': 'server',
   'delivery-unconfirmed': 'alert',
+  'leaver-items': 'key',
+  'external-ending': 'calendar',
+  'external-sponsor': 'person',
+  'externals-short': 'alert',
+  'duties-vacant': 'question',
+  'confirm-staff': 'people',
+  corrections: 'file',
 };
 
 /** Everything that waits for the one who is signed in, with how long it takes. */
@@ -153,6 +160,13 @@ function TaskLink({ task }: { task: Task }) {
           {task.about}
         </Link>
       );
+    case 'leaver-items':
+    case 'external-ending':
+    case 'external-sponsor':
+    case 'externals-short':
+    case 'duties-vacant':
+    case 'confirm-staff':
+    case 'corrections':
     case 'directory-waiting':
     case 'delivery-unconfirmed':
       return task.person?.id ? (
