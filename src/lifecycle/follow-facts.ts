@@ -40,6 +40,9 @@ export interface FollowOptions {
   readonly reviewedElsewhere?: ReadonlySet<string>;
 }
 
+/** Persons in id order, a part at a time: for more of them than should be held in memory. */
+export type PersonsAfter = (after: string | null, limit: number) => Promise<string[]>;
+
 const personsAtATime = 2000;
 const nothingKnown: ReadonlyMap<string, PrerequisiteStanding> = new Map<string, PrerequisiteStanding>();
 
@@ -76,7 +79,7 @@ export class FollowFacts {
   async run(
     tx: Tx,
     actor: Actor,
-    personIds: readonly string[],
+    persons: readonly string[] | PersonsAfter,
     now: Date,
     options: FollowOptions = {},
   ): Promise<Followed> {
@@ -89,9 +92,11 @@ export class FollowFacts {
       followed.opened += opened.length;
       followed.ended += ended.length;
     };
-    const ids = [...new Set(personIds)].sort();
-    for (let from = 0; from < ids.length; from += personsAtATime) {
-      const chunk = ids.slice(from, from + personsAtATime);
+    const part = typeof persons === 'function' ? persons : partsOf(persons);
+    for (let after: string | null = null; ;) {
+      const chunk: string[] = await part(after, personsAtATime);
+      after = chunk.at(-1) ?? null;
+      if (after === null) return followed;
       await this.store.lock(tx, chunk); // before the facts are read: nobody decides on older ones meanwhile
       await this.leaving.run(tx, actor, chunk, now);
       const { offShift, goneHome } = await this.shifts.run(tx, chunk, now);
@@ -115,7 +120,6 @@ export class FollowFacts {
       });
       await this.prepare.forPersons(tx, actor, facts, rules, now);
     }
-    return followed;
   }
 
   /** For those with nothing in force, and those who are away from all of it, before their access is looked at. */
@@ -162,6 +166,14 @@ export class FollowFacts {
       offShift,
     }));
   }
+}
+
+function partsOf(personIds: readonly string[]): PersonsAfter {
+  const ids = [...new Set(personIds)].sort();
+  return (after, limit) => {
+    const from = after === null ? 0 : ids.findIndex((id) => id > after);
+    return Promise.resolve(from < 0 ? [] : ids.slice(from, from + limit));
+  };
 }
 
 function byPerson<T extends { readonly personId: string }>(rows: readonly T[]): Map<string, T[]> {

@@ -30,7 +30,8 @@ export class FollowPerson {
     const today = dayOf(now);
     await this.standing.remember(tx, today, [personId]);
     const employmentId = await change();
-    await this.managers.settle(tx, today, [employmentId], await this.standing.flipped(tx, today));
+    await this.standing.findFlipped(tx, today);
+    await this.managers.settle(tx, today, [employmentId], 'was_flipped');
     await this.standing.writeEvents(tx, now, today, null);
     const by: Actor = { kind: 'system', name: 'externals', channel: actor.channel };
     await this.follow.run(tx, by, [personId], now, options);

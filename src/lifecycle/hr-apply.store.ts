@@ -15,11 +15,12 @@ export interface StoredUnit {
   validTo: Day | null;
 }
 
-export interface WrittenEmployment {
-  id: string;
+/** A person or an employment that was written, for the log. */
+export interface Written {
+  nth: number;
+  action: string;
   personId: string;
-  /** 'created', 'changed' or 'ended'. */
-  how: string;
+  employmentId: string | null;
 }
 
 /** Writes what HR states into the facts about people. The HR intake is the only one who does. */
@@ -67,9 +68,10 @@ export class HrApplyStore {
   }
 
   /** Writes the lines that changed and ends the employments whose line is missing. @param unitsOf whose units they are in */
-  async writeEmployments(tx: Tx, source: string, unitsOf: string): Promise<WrittenEmployment[]> {
-    const stated = await tx.query<WrittenEmployment>(
-      `INSERT INTO employment (person_id, unit_id, source, number, kind, title, title_code, percent, start_date, end_date,
+  async writeEmployments(tx: Tx, source: string, unitsOf: string): Promise<void> {
+    await tx.query(
+      `WITH stated AS (
+       INSERT INTO employment (person_id, unit_id, source, number, kind, title, title_code, percent, start_date, end_date,
          main, leads_unit, manager_number, leave_kind, leave_percent, leave_from, leave_to, sponsor_number,
          external_employer, contract_reference, registered_by_hand, row_digest, source_key)
        SELECT t.person_id, u.id, $1, r.number, r.kind, r.title, r.title_code, r.percent, r.start_date, r.end_date,
@@ -86,34 +88,49 @@ export class HrApplyStore {
          external_employer = excluded.external_employer, contract_reference = excluded.contract_reference,
          registered_by_hand = excluded.registered_by_hand, row_digest = excluded.row_digest,
          source_key = excluded.source_key
-       RETURNING id, person_id AS "personId",
-         CASE WHEN EXISTS (SELECT FROM hr_before b WHERE b.number = employment.number) THEN 'changed' ELSE 'created' END AS how`,
+       RETURNING id, person_id, number)
+       INSERT INTO hr_written (action, person_id, employment_id)
+       SELECT CASE WHEN b.number IS NULL THEN 'employment.created' ELSE 'employment.changed' END, s.person_id, s.id
+       FROM stated s LEFT JOIN hr_before b ON b.number = s.number`,
       [source, unitsOf],
     );
     // Without a digest the line is read again if it comes back.
-    const missing = await tx.query<WrittenEmployment>(
-      `UPDATE employment e SET start_date = a.start_date, end_date = a.end_date, row_digest = NULL
+    await tx.query(
+      `WITH missing AS (
+       UPDATE employment e SET start_date = a.start_date, end_date = a.end_date, row_digest = NULL
        FROM hr_after a WHERE a.how = 'missing' AND e.source = $1 AND e.number = a.number
-       RETURNING e.id, e.person_id AS "personId", 'ended' AS how`,
+       RETURNING e.id, e.person_id)
+       INSERT INTO hr_written (action, person_id, employment_id) SELECT 'employment.ended', person_id, id FROM missing`,
       [source],
     );
-    return [...stated, ...missing];
+    await tx.query('ANALYZE hr_written');
   }
 
-  async touchedPersons(tx: Tx): Promise<string[]> {
-    const rows = await tx.query<{ id: string }>(
-      `SELECT DISTINCT person_id AS id FROM hr_touched ORDER BY person_id`,
+  /** What was written, a part at a time and in that order. */
+  async written(tx: Tx, after: number, limit: number): Promise<Written[]> {
+    return tx.query<Written>(
+      `SELECT nth, action, person_id AS "personId", employment_id AS "employmentId" FROM hr_written
+       WHERE nth > $1 ORDER BY nth LIMIT $2`,
+      [after, limit],
     );
-    return rows.map((row) => row.id);
   }
 
-  /** Those whose unit has another place or kind, which birthright rules look at. */
-  async personsIn(tx: Tx, source: string, unitCodes: readonly string[]): Promise<string[]> {
-    if (unitCodes.length === 0) return [];
-    const rows = await tx.query<{ id: string }>(
-      `SELECT DISTINCT e.person_id AS id FROM employment e JOIN unit u ON u.id = e.unit_id
-       WHERE u.source = $1 AND u.code = ANY($2)`,
+  /** Whom access must follow: the touched, and those whose unit has another place or kind, which birthright rules look at. */
+  async gatherAffected(tx: Tx, source: string, unitCodes: readonly string[]): Promise<void> {
+    await tx.query(`CREATE TEMP TABLE hr_affected (person_id uuid PRIMARY KEY) ON COMMIT DROP`);
+    await tx.query(
+      `INSERT INTO hr_affected SELECT person_id FROM hr_touched WHERE person_id IS NOT NULL
+       UNION SELECT e.person_id FROM employment e JOIN unit u ON u.id = e.unit_id WHERE u.source = $1 AND u.code = ANY($2)`,
       [source, unitCodes],
+    );
+    await tx.query('ANALYZE hr_affected');
+  }
+
+  /** In id order. */
+  async affected(tx: Tx, after: string | null, limit: number): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(
+      `SELECT person_id AS id FROM hr_affected WHERE $1::uuid IS NULL OR person_id > $1 ORDER BY person_id LIMIT $2`,
+      [after, limit],
     );
     return rows.map((row) => row.id);
   }

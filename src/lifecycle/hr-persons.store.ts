@@ -2,11 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { Day } from '../policy/model/day.js';
 import type { Tx } from '../platform/database.js';
 
-export interface WrittenPerson {
-  id: string;
-  created: boolean;
-}
-
 /** For each field of a person the ids of the sources, the one that is believed first at the head. */
 export interface Precedence {
   readonly name: readonly string[];
@@ -29,7 +24,7 @@ export class HrPersonsStore {
     at: Date,
     precedence: Precedence,
     incomplete: readonly string[],
-  ): Promise<WrittenPerson[]> {
+  ): Promise<void> {
     await tx.query(`
       CREATE TEMP TABLE hr_person ON COMMIT DROP AS
       SELECT DISTINCT ON (r.person_key) r.person_key, r.number_sealed, r.number_index, r.birth_index, r.coordination_number,
@@ -42,14 +37,16 @@ export class HrPersonsStore {
       ORDER BY r.person_key, in_force(r.start_date, r.end_date, NULL, '${asOf}') DESC, r.main DESC, r.start_date DESC, r.number DESC;
       ANALYZE hr_person`);
     await this.#writeRecords(tx, source, at, incomplete);
-    const changed = await this.#settle(tx, `SELECT person_id FROM hr_touched WHERE person_id IS NOT NULL`, at, precedence); // prettier-ignore
-    const created = await tx.query<WrittenPerson>(
-      `INSERT INTO person (source, source_key, person_number_sealed, person_number_index, birth_index, coordination_number,
+    await this.#settle(tx, `SELECT person_id FROM hr_touched WHERE person_id IS NOT NULL`, at, precedence);
+    await tx.query(
+      `WITH created AS (
+       INSERT INTO person (source, source_key, person_number_sealed, person_number_index, birth_index, coordination_number,
          given_name, call_name, family_name, protection, email)
        SELECT $1, h.person_key, h.number_sealed, h.number_index, h.birth_index, h.coordination_number, h.given_name,
          h.call_name, h.family_name, h.protection, h.email
        FROM hr_person h JOIN hr_touched t USING (person_key) WHERE t.person_id IS NULL
-       RETURNING id, true AS created`,
+       RETURNING id)
+       INSERT INTO hr_written (action, person_id) SELECT 'person.created', id FROM created`,
       [source],
     );
     await tx.query(
@@ -66,7 +63,9 @@ export class HrPersonsStore {
        WHERE t.person_id IS NULL AND s.source = $1 AND s.source_key = t.person_key`,
       [source],
     );
-    return [...created, ...changed];
+    await tx.query(
+      `INSERT INTO hr_written (action, person_id) SELECT 'person.changed', person_id FROM hr_settled`,
+    );
   }
 
   /**
@@ -103,14 +102,16 @@ export class HrPersonsStore {
   /** Recomputes persons from their records, when records were moved between them. @returns those that changed */
   async recompute(tx: Tx, personIds: readonly string[], at: Date, precedence: Precedence): Promise<string[]> {
     const ids = personIds.map((id) => `('${id}'::uuid)`).join(', ');
-    const changed = await this.#settle(tx, `SELECT * FROM (VALUES ${ids}) AS v(person_id)`, at, precedence);
+    await this.#settle(tx, `SELECT * FROM (VALUES ${ids}) AS v(person_id)`, at, precedence);
+    const changed = await tx.query<{ id: string }>(`SELECT person_id AS id FROM hr_settled`);
     return changed.map((person) => person.id);
   }
 
-  /** @param persons SQL of ids @returns those whose row changed */
-  async #settle(tx: Tx, persons: string, at: Date, precedence: Precedence): Promise<WrittenPerson[]> {
+  /** Those whose row changed stand in hr_settled. @param persons SQL of ids */
+  async #settle(tx: Tx, persons: string, at: Date, precedence: Precedence): Promise<void> {
     await tx.query(`
-      DROP TABLE IF EXISTS hr_effective;
+      DROP TABLE IF EXISTS hr_effective, hr_settled;
+      CREATE TEMP TABLE hr_settled (person_id uuid) ON COMMIT DROP;
       CREATE TEMP TABLE hr_effective (person_id uuid PRIMARY KEY, number_sealed bytea, number_index bytea, birth_index bytea,
         coordination_number boolean, given_name text, call_name text, family_name text, protection text, email text,
         stated boolean) ON COMMIT DROP`);
@@ -151,8 +152,9 @@ export class HrPersonsStore {
       `UPDATE person p SET person_number_sealed = NULL, person_number_index = NULL FROM hr_effective e
        WHERE p.id = e.person_id AND p.person_number_index <> e.number_index`,
     );
-    return tx.query<WrittenPerson>(
-      `UPDATE person p SET
+    await tx.query(
+      `WITH settled AS (
+       UPDATE person p SET
          person_number_sealed = CASE WHEN e.number_index IS NULL OR p.person_number_index = e.number_index THEN p.person_number_sealed ELSE e.number_sealed END,
          person_number_index = coalesce(e.number_index, p.person_number_index), birth_index = coalesce(e.birth_index, p.birth_index),
          coordination_number = coalesce(e.coordination_number, p.coordination_number),
@@ -163,7 +165,8 @@ export class HrPersonsStore {
          AND ((p.given_name, p.call_name, p.family_name, p.protection, p.email, p.person_number_index, p.coordination_number)
            IS DISTINCT FROM (e.given_name, e.call_name, e.family_name, e.protection, e.email, e.number_index, coalesce(e.coordination_number, p.coordination_number))
            OR (e.birth_index IS NOT NULL AND p.birth_index IS DISTINCT FROM e.birth_index))
-       RETURNING p.id, false AS created`,
+       RETURNING p.id)
+       INSERT INTO hr_settled SELECT id FROM settled`,
     );
   }
 

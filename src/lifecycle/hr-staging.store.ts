@@ -39,6 +39,8 @@ export class HrStagingStore {
       CREATE TEMP TABLE hr_suspect (person_key text PRIMARY KEY, person_id uuid, other uuid, reason text, sign text,
         facts jsonb) ON COMMIT DROP;
       CREATE TEMP TABLE hr_link (person_key text PRIMARY KEY, person_id uuid) ON COMMIT DROP;
+      CREATE TEMP TABLE hr_written (nth bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, action text, person_id uuid,
+        employment_id uuid) ON COMMIT DROP;
       CREATE TEMP TABLE hr_unit (code text PRIMARY KEY, parent text, path text, name text, kind text, hsa_id text,
         manager_number text, cost_centre text, valid_from date, valid_to date, state text) ON COMMIT DROP`);
   }

@@ -12,28 +12,34 @@ export class ManagersStore {
   /**
    * Settles the managers of: employments that changed; those led, or to be led, by an employment that came into force
    * or left it; and those below units whose manager or place changed.
-   * @returns employments that got another manager
+   * @param changed employments, or all that the delivery wrote; `flipped` employments, or those of was_flipped
+   * @returns employments about which somebody is being asked and that got another manager
    */
   async settle(
     tx: Tx,
     day: Day,
-    changed: readonly string[],
-    flipped: readonly string[],
+    changed: readonly string[] | 'hr_written',
+    flipped: readonly string[] | 'was_flipped',
     units: { source: string; codes: readonly string[] } = { source: '', codes: [] },
   ): Promise<string[]> {
-    if (changed.length + flipped.length + units.codes.length === 0) return [];
     const wide = units.codes.length > 0 || (await this.#leadSomething(tx, day, flipped));
     if (changed.length === 0 && !wide) return [];
     // Temporary tables with keys: the planner knows no sizes within the import's transaction.
     await tx.query(`
-      DROP TABLE IF EXISTS relead, relead_chain;
+      DROP TABLE IF EXISTS relead, relead_chain, relead_moved;
       CREATE TEMP TABLE relead (id uuid PRIMARY KEY) ON COMMIT DROP;
+      CREATE TEMP TABLE relead_moved (id uuid PRIMARY KEY) ON COMMIT DROP;
       CREATE TEMP TABLE relead_chain (unit_id uuid PRIMARY KEY, ids uuid[], persons uuid[]) ON COMMIT DROP`);
-    await tx.query(`INSERT INTO relead SELECT DISTINCT unnest($1::uuid[])`, [changed]);
+    if (changed === 'hr_written')
+      await tx.query(
+        `INSERT INTO relead SELECT DISTINCT employment_id FROM hr_written WHERE employment_id IS NOT NULL`,
+      );
+    else await tx.query(`INSERT INTO relead SELECT DISTINCT unnest($1::uuid[])`, [changed]);
     if (wide) await this.#addLed(tx, flipped, units);
+    await tx.query('ANALYZE relead');
     await this.#chains(tx, day);
-    const moved = await tx.query<{ id: string }>(
-      `WITH best AS (
+    await tx.query(
+      `WITH best AS MATERIALIZED (
          SELECT e.id, coalesce(stated.id, (
            SELECT c.id FROM unnest(h.ids, h.persons) WITH ORDINALITY AS c(id, person_id, nearness)
            WHERE c.person_id <> e.person_id ORDER BY c.nearness LIMIT 1)) AS manager_id
@@ -43,22 +49,28 @@ export class ManagersStore {
            AND in_force(stated.start_date, stated.end_date, stated.terminated_at, $1)
          LEFT JOIN relead_chain h ON h.unit_id = e.unit_id
          WHERE e.terminated_at IS NULL AND (e.end_date IS NULL OR e.end_date >= $1))
-       UPDATE employment e SET manager_employment_id = best.manager_id FROM best
-       WHERE e.id = best.id AND e.manager_employment_id IS DISTINCT FROM best.manager_id RETURNING e.id`,
+       , moved AS (
+         UPDATE employment e SET manager_employment_id = best.manager_id FROM best
+         WHERE e.id = best.id AND e.manager_employment_id IS DISTINCT FROM best.manager_id RETURNING e.id)
+       INSERT INTO relead_moved SELECT id FROM moved`,
       [day],
     );
-    return moved.map((row) => row.id);
+    const asked = await tx.query<{ id: string }>(
+      `SELECT m.id FROM relead_moved m JOIN employment e ON e.id = m.id
+       WHERE EXISTS (SELECT FROM review_item i WHERE i.person_id = e.person_id AND i.state IN ('open', 'decided'))`,
+    );
+    return asked.map((row) => row.id);
   }
 
   /** Whether any of these employments leads, is named as a unit's manager, or is stated to lead and may now. */
-  async #leadSomething(tx: Tx, day: Day, flipped: readonly string[]): Promise<boolean> {
+  async #leadSomething(tx: Tx, day: Day, flipped: readonly string[] | 'was_flipped'): Promise<boolean> {
     const found = await tx.query(
-      `SELECT FROM employment f WHERE f.id = ANY($1) AND (f.leads_unit
+      `SELECT FROM employment f WHERE f.id IN (${idsOf(flipped)}) AND (f.leads_unit
          OR EXISTS (SELECT FROM employment e WHERE e.manager_employment_id = f.id)
          OR EXISTS (SELECT FROM unit u WHERE u.source = f.source AND u.manager_number = f.number)
          OR (in_force(f.start_date, f.end_date, f.terminated_at, $2)
              AND EXISTS (SELECT FROM employment e WHERE e.source = f.source AND e.manager_number = f.number))) LIMIT 1`,
-      [flipped, day],
+      [listOf(flipped), day],
     );
     return found.length > 0;
   }
@@ -66,11 +78,11 @@ export class ManagersStore {
   /** Those led, or to be led, by the flipped ones, and those in units below a changed or flipped manager's. */
   async #addLed(
     tx: Tx,
-    flipped: readonly string[],
+    flipped: readonly string[] | 'was_flipped',
     units: { source: string; codes: readonly string[] },
   ): Promise<void> {
     await tx.query(
-      `WITH flipped AS (SELECT e.id, e.source, e.number FROM employment e WHERE e.id = ANY($1)),
+      `WITH flipped AS (SELECT e.id, e.source, e.number FROM employment e WHERE e.id IN (${idsOf(flipped)})),
        below AS MATERIALIZED (
          SELECT DISTINCT u.id AS unit_id
          FROM unit u CROSS JOIN LATERAL unnest(string_to_array(trim(BOTH '/' FROM u.path), '/')) AS s(code)
@@ -82,7 +94,7 @@ export class ManagersStore {
        UNION SELECT e.id FROM employment e JOIN flipped f ON e.source = f.source AND e.manager_number = f.number
        UNION SELECT e.id FROM employment e JOIN below b ON b.unit_id = e.unit_id
        ON CONFLICT DO NOTHING`,
-      [flipped, units.source, units.codes],
+      [listOf(flipped), units.source, units.codes],
     );
   }
 
@@ -100,4 +112,15 @@ export class ManagersStore {
       [day],
     );
   }
+}
+
+/** SQL of the ids; parameter 1 is the list of them, or empty where a table holds them. */
+function idsOf(flipped: readonly string[] | 'was_flipped'): string {
+  return flipped === 'was_flipped'
+    ? 'SELECT id FROM was_flipped WHERE $1::uuid[] IS NULL'
+    : 'SELECT unnest($1::uuid[])';
+}
+
+function listOf(flipped: readonly string[] | 'was_flipped'): readonly string[] | null {
+  return flipped === 'was_flipped' ? null : flipped;
 }

@@ -39,7 +39,8 @@ export class PassMidnight {
       const persons = await this.store.personsTurning(tx, from, to);
       await this.standing.lock(tx, persons);
       await this.standing.remember(tx, done, persons);
-      const relead = await this.managers.settle(tx, today, [], await this.standing.flipped(tx, today));
+      await this.standing.findFlipped(tx, today);
+      const relead = await this.managers.settle(tx, today, [], 'was_flipped');
       await this.handOver.toNewManagers(tx, actor, relead);
       if (done < today) await this.standing.writeEvents(tx, now, today, null);
       const followed = await this.follow.run(tx, actor, persons, now);

@@ -82,20 +82,23 @@ export class StandingStore {
     await tx.query('ANALYZE was_employment');
   }
 
-  /** Persons who were not known when it was written down. */
-  async rememberNew(tx: Tx, personIds: readonly string[]): Promise<void> {
-    await tx.query(`INSERT INTO was_person SELECT unnest($1::uuid[])`, [personIds]);
+  /** Persons whom the delivery has made, who were not known when it was written down. */
+  async rememberNew(tx: Tx): Promise<void> {
+    await tx.query(`INSERT INTO was_person SELECT person_id FROM hr_written WHERE action = 'person.created'`);
+    await tx.query('ANALYZE was_person');
   }
 
-  /** Employments that have come into force or left it since it was written down. */
-  async flipped(tx: Tx, today: Day): Promise<string[]> {
-    const rows = await tx.query<{ id: string }>(
-      `SELECT e.id FROM was_person p JOIN employment e ON e.person_id = p.person_id
+  /** Lays down employments that have come into force or left it since it was written down, in was_flipped. */
+  async findFlipped(tx: Tx, today: Day): Promise<void> {
+    await tx.query(
+      `DROP TABLE IF EXISTS was_flipped; CREATE TEMP TABLE was_flipped (id uuid) ON COMMIT DROP`,
+    );
+    await tx.query(
+      `INSERT INTO was_flipped SELECT e.id FROM was_person p JOIN employment e ON e.person_id = p.person_id
        LEFT JOIN was_employment w ON w.employment_id = e.id
        WHERE in_force(e.start_date, e.end_date, e.terminated_at, $1) <> coalesce(w.in_force, false)`,
       [today],
     );
-    return rows.map((row) => row.id);
   }
 
   /**

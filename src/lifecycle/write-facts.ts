@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { AuditRecord } from '../audit/audit-record.js';
 import { RecordEntries } from '../audit/record-entries.js';
 import { dayOf } from '../platform/clock.js';
 import { configToken } from '../platform/config-token.js';
@@ -10,8 +9,8 @@ import type { Day } from '../policy/model/day.js';
 import { HandOverReviews } from '../reviews/hand-over-reviews.js';
 import { CalendarStore } from './calendar.store.js';
 import { FollowFacts, type Followed } from './follow-facts.js';
-import { HrApplyStore, type WrittenEmployment } from './hr-apply.store.js';
-import { HrPersonsStore, type Precedence, type WrittenPerson } from './hr-persons.store.js';
+import { HrApplyStore } from './hr-apply.store.js';
+import { HrPersonsStore, type Precedence } from './hr-persons.store.js';
 import { ManagersStore } from './managers.store.js';
 import { StandingStore } from './standing.store.js';
 
@@ -70,37 +69,23 @@ export class WriteFacts {
     await this.calendar.begin(tx, today);
     await this.standing.remember(tx, today, 'hr_touched');
     await facts.writeUnits?.();
-    const persons = await this.persons.writePersons(
-      tx,
-      source,
-      asOf,
-      now,
-      this.#precedence,
-      facts.incomplete,
-    );
-    await this.standing.rememberNew(
-      tx,
-      persons.filter((person) => person.created).map((person) => person.id),
-    );
+    await this.persons.writePersons(tx, source, asOf, now, this.#precedence, facts.incomplete);
+    await this.standing.rememberNew(tx);
     await this.persons.writeHsaIds(tx);
-    const employments = await this.store.writeEmployments(tx, source, facts.unitsOf);
-    const flipped = await this.standing.flipped(tx, today);
-    const releads = await this.managers.settle(
-      tx,
-      today,
-      employments.map((employment) => employment.id),
-      flipped,
-      { source, codes: facts.releadUnits },
-    );
+    await this.store.writeEmployments(tx, source, facts.unitsOf);
+    await this.standing.findFlipped(tx, today);
+    const releads = await this.managers.settle(tx, today, 'hr_written', 'was_flipped', {
+      source,
+      codes: facts.releadUnits,
+    });
     // What follows from the facts is the service's own doing; the import's entry says who brought them.
     const by: Actor = { kind: 'system', name: 'hr-import', channel: facts.actor.channel };
     await this.standing.writeEvents(tx, now, today, facts.importId);
-    await this.#record(tx, facts, persons, employments);
+    await this.#record(tx, facts);
     const noted = await facts.noteOrganisation?.();
-    const affected = [
-      ...(await this.store.touchedPersons(tx)),
-      ...(await this.store.personsIn(tx, source, facts.movedUnits)),
-    ];
+    await this.store.gatherAffected(tx, source, facts.movedUnits);
+    const affected = (after: string | null, limit: number): Promise<string[]> =>
+      this.store.affected(tx, after, limit);
     await this.handOver.toNewManagers(tx, by, releads);
     const followed = await this.follow.run(tx, by, affected, now, {
       urgent: facts.urgent ?? false,
@@ -110,29 +95,25 @@ export class WriteFacts {
     return followed;
   }
 
-  async #record(
-    tx: Tx,
-    { actor, importId }: StagedFacts,
-    persons: readonly WrittenPerson[],
-    employments: readonly WrittenEmployment[],
-  ): Promise<void> {
+  /** A part at a time: a first delivery writes as many entries as the organisation has people and employments. */
+  async #record(tx: Tx, { actor, importId }: StagedFacts): Promise<void> {
     const detail: Record<string, string> = importId === null ? {} : { import: importId };
-    const records: AuditRecord[] = [
-      ...persons.map((person) => ({
-        action: person.created ? 'person.created' : 'person.changed',
-        personId: person.id,
-        detail,
-      })),
-      ...employments.map((employment) => ({
-        action: `employment.${employment.how}`,
-        personId: employment.personId,
-        objectKind: 'employment',
-        objectId: employment.id,
-        detail,
-      })),
-    ];
-    for (let from = 0; from < records.length; from += recordsAtATime)
-      await this.audit.run(tx, actor, records.slice(from, from + recordsAtATime));
+    for (let after = 0; ;) {
+      const written = await this.store.written(tx, after, recordsAtATime);
+      await this.audit.run(
+        tx,
+        actor,
+        written.map(({ action, personId, employmentId }) => ({
+          action,
+          personId,
+          ...(employmentId === null ? {} : { objectKind: 'employment', objectId: employmentId }),
+          detail,
+        })),
+      );
+      const last = written.at(-1);
+      if (!last || written.length < recordsAtATime) return;
+      after = last.nth;
+    }
   }
 }
 
