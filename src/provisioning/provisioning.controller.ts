@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { CurrentActor } from '../platform/http/actor.decorator.js';
@@ -33,7 +33,8 @@ export class ProvisioningController {
     return this.keep.read(actor, id);
   }
 
-  @Delete()
+  @Post('release')
+  @HttpCode(200)
   @Returns(accountKeepingSchema)
   async release(
     @CurrentActor() actor: PersonActor,

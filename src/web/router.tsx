@@ -132,8 +132,8 @@ const privilege = createRoute({
 const imports = createRoute({
   getParentRoute: () => frame,
   path: '/importer',
-  validateSearch: (search: Search): { visa?: 'handelser' } => ({
-    visa: oneOf(textIn(search, 'visa'), ['handelser']),
+  validateSearch: (search: Search): { visa?: 'handelser' | 'pass' } => ({
+    visa: oneOf(textIn(search, 'visa'), ['handelser', 'pass']),
   }),
   component: lazyRouteComponent(() => import('./pages/imports/imports-page.js'), 'ImportsPage'),
 });

@@ -16,6 +16,7 @@ import { Ago } from '../../parts/when.js';
 import { useDates } from '../../texts/dates.js';
 import { EventList } from './event-list.js';
 import { ImportState } from './import-state.js';
+import { Shifts } from './shifts.js';
 import { Upload } from './upload.js';
 import styles from './imports-page.module.css';
 
@@ -34,6 +35,7 @@ export function ImportsPage() {
           tabs={[
             { id: 'filer', label: t('imports.files'), content: <Files /> },
             { id: 'handelser', label: t('events.title'), content: <EventList /> },
+            { id: 'pass', label: t('shifts.title'), content: <Shifts /> },
           ]}
         />
       </PageBody>

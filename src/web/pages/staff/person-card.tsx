@@ -8,6 +8,9 @@ import { Card, Facts, Section } from '../../parts/card.js';
 import { Tabs } from '../../parts/tabs.js';
 import { Ago, Day } from '../../parts/when.js';
 import { PageBody } from '../../frame/page-head.js';
+import { may, useMe } from '../../session/use-me.js';
+import { AccountKeepingCard } from './account-keeping.js';
+import { ComingShifts } from './coming-shifts.js';
 import { Employments } from './employments.js';
 import { GrantList } from './grant-list.js';
 import { History } from './history.js';
@@ -19,6 +22,7 @@ type Tab = 'grants' | 'past' | 'employments' | 'history';
 /** One person's whole picture: the way in, through and out, what is held and why, and what soon ends. */
 export function PersonCardView({ card }: { card: PersonCard }) {
   const { t } = useTranslation();
+  const me = useMe();
   const [tab, setTab] = useState<Tab>('grants');
   const active = card.grants.filter(({ state }) => state === 'active');
   const past = card.grants.filter(({ state }) => state === 'ended');
@@ -95,6 +99,10 @@ export function PersonCardView({ card }: { card: PersonCard }) {
               ]}
             />
           </Card>
+          {card.person.id && <ComingShifts personId={card.person.id} />}
+          {card.person.id && card.account?.state === 'disabled' && may(me, 'imports') && (
+            <AccountKeepingCard personId={card.person.id} />
+          )}
         </aside>
       </div>
     </PageBody>
