@@ -3,6 +3,7 @@ import { AuditJobs } from './audit/audit.jobs.js';
 import { AuditModule } from './audit/audit.module.js';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { HrFileReader } from './connectors/hr-file/hr-file-reader.js';
+import { RestPuller } from './connectors/hr-rest/rest-puller.js';
 import { LdapDirectory } from './connectors/ldap/ldap-directory.js';
 import { DeskModule } from './desk/desk.module.js';
 import { GrantsJobs } from './grants/grants.jobs.js';
@@ -10,9 +11,11 @@ import { GrantsModule } from './grants/grants.module.js';
 import { LeavingJobs } from './lifecycle/leaving.jobs.js';
 import { LifecycleJobs } from './lifecycle/lifecycle.jobs.js';
 import { ShiftsJobs } from './lifecycle/shifts.jobs.js';
+import { PullJobs } from './lifecycle/pull.jobs.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { PrerequisitesJobs } from './lifecycle/prerequisites.jobs.js';
 import { PeopleModule } from './people/people.module.js';
+import { Clock } from './platform/clock.js';
 import { configToken } from './platform/config-token.js';
 import type { Config, DirectoryConfig } from './platform/config.js';
 import { PlatformModule } from './platform/platform.module.js';
@@ -42,13 +45,18 @@ export class AppModule {
         RequestsModule,
         ReviewsModule,
         PrivilegeModule,
-        LifecycleModule.with({ useFactory: () => new HrFileReader() }),
+        LifecycleModule.with({ useFactory: () => new HrFileReader() }, restPuller),
         ...(config.directory ? [ProvisioningModule.with(ldap(config.directory))] : []),
         DeskModule,
       ],
     };
   }
 }
+
+const restPuller = {
+  inject: [Clock],
+  useFactory: (clock: Clock): RestPuller => new RestPuller({ now: () => clock.now() }),
+};
 
 function ldap(directory: DirectoryConfig): { useFactory: () => LdapDirectory } {
   return { useFactory: () => new LdapDirectory(directory) };
@@ -62,6 +70,7 @@ export async function startWorkers(app: INestApplicationContext): Promise<void> 
     GrantsJobs,
     ReviewsJobs,
     LifecycleJobs,
+    PullJobs,
     LeavingJobs,
     PrerequisitesJobs,
     ShiftsJobs,

@@ -3,6 +3,7 @@ import { deliverQueue, deliverUrgentlyQueue, deliveryAlarmsQueue } from './grant
 import { expireGrantsQueue } from './grants/expire.queue.js';
 import { hrEventsQueue } from './lifecycle/hr-events.queue.js';
 import { leavingQueue } from './lifecycle/leaving.jobs.js';
+import { pullQueue } from './lifecycle/pull.queue.js';
 import { midnightQueue } from './lifecycle/lifecycle.jobs.js';
 import { lapsePrerequisitesQueue } from './lifecycle/prerequisites.jobs.js';
 import { prepareQueue, shiftsQueue } from './lifecycle/shifts.jobs.js';
@@ -24,6 +25,7 @@ export const queues: readonly QueueDefinition<object>[] = [
   reviewsNightlyQueue,
   midnightQueue,
   leavingQueue,
+  pullQueue,
   hrEventsQueue,
   lapsePrerequisitesQueue,
   shiftsQueue,

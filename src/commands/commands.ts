@@ -24,6 +24,11 @@ const commands: Record<string, { usage: string; does: string; load: () => Promis
     does: 'takes in all planned shifts of a period from CSV; exit code 2 when it would cancel most of them, 3 when refused',
     load: async () => (await import('./shifts-import.js')).shiftsImport,
   },
+  'hr pull': {
+    usage: 'hr pull SOURCE [--dry-run] [--json]',
+    does: 'asks an HR system for its whole snapshot and takes it in; exit codes as of hr import',
+    load: async () => (await import('./hr-pull.js')).hrPull,
+  },
   'catalogue load': {
     usage: 'catalogue load FILE',
     does: 'takes in systems, roles, analyses, birthright rules and review schedules from YAML; exit code 3 when wrong',

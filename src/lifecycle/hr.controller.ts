@@ -17,12 +17,15 @@ import {
   importsQuerySchema,
   importsSchema,
   importViewSchema,
+  pullSchema,
+  sourceIdSchema,
   quarantineSchema,
   resolutionSchema,
   type ImportsQuery,
 } from './hr.schema.js';
 import { ReadImports, type ImportView } from './read-imports.js';
 import { receiveUpload, type Upload } from './receive-upload.js';
+import { PullSource } from './pull-source.js';
 import { ReleaseImport } from './release-import.js';
 import { TakeHrSnapshot } from './take-hr-snapshot.js';
 
@@ -36,6 +39,7 @@ export class HrController {
 
   constructor(
     private readonly take: TakeHrSnapshot,
+    private readonly pull: PullSource,
     private readonly imports: ReadImports,
     private readonly release: ReleaseImport,
     private readonly cancel: CancelImport,
@@ -89,6 +93,19 @@ export class HrController {
     }
   }
 
+  /** Asks the HR system for its snapshot. The answer is the import, which may still run. */
+  @Post('sources/:id/pull')
+  @HttpCode(202)
+  @Returns(importViewSchema, 202)
+  async fetch(
+    @CurrentActor() actor: PersonActor,
+    @Param('id', { schema: sourceIdSchema }) id: string,
+    @Body({ schema: pullSchema }) body: z.output<typeof pullSchema>,
+    @WantedLanguage() language: Language,
+  ): Promise<ImportView> {
+    return this.#follow(actor, await this.pull.start(actor, id, body.dryRun), language);
+  }
+
   /** Removes the files when it is through with them, which may be after the answer. */
   async #import(actor: PersonActor, upload: Upload, language: Language): Promise<ImportView> {
     const { delivery, stated, source, asOf, dryRun, discard } = upload;
@@ -102,14 +119,22 @@ export class HrController {
         channel: 'page',
       });
       const done = started.done.finally(() => discard());
-      // Refused, it is told now; failing later, the import is gone and the log says why.
-      const answered = await Promise.race([done.then(() => true), sleep(patienceMs, false, { ref: false })]);
-      if (!answered) done.catch((error: unknown) => this.#failed(started.id, error));
-      return await this.imports.one(actor, started.id, language);
+      return await this.#follow(actor, { id: started.id, done }, language);
     } catch (error) {
       await discard();
       throw error;
     }
+  }
+
+  /** Refused, it is told now; failing later, the import is gone and the log says why. */
+  async #follow(
+    actor: PersonActor,
+    { id, done }: { id: string; done: Promise<unknown> },
+    language: Language,
+  ): Promise<ImportView> {
+    const answered = await Promise.race([done.then(() => true), sleep(patienceMs, false, { ref: false })]);
+    if (!answered) done.catch((error: unknown) => this.#failed(id, error));
+    return this.imports.one(actor, id, language);
   }
 
   @Get('imports')

@@ -37,6 +37,9 @@ export const uploadFieldsSchema = z.object({
   unitRows: statedCount,
 });
 
+export const pullSchema = z.strictObject({ dryRun: z.boolean().default(false) }).meta({ id: 'PullSource' });
+export const sourceIdSchema = z.string().max(100);
+
 export const hrSourcesSchema = page(
   z
     .object({

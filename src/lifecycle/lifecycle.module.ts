@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
 import { BreakersModule } from '../breakers/breakers.module.js';
 import { CatalogueModule } from '../catalogue/catalogue.module.js';
+import { hrPuller, type HrPuller } from '../connectors/hr-puller.js';
 import { hrReader, type HrReader } from '../connectors/hr-reader.js';
 import { tableReader } from '../connectors/table-reader.js';
 import { GrantsModule } from '../grants/grants.module.js';
@@ -51,6 +52,8 @@ import { ReadTerms } from './read-terms.js';
 import { ReadTerminationScope } from './read-termination-scope.js';
 import { ReadTermination } from './read-termination.js';
 import { RecordFactsStore } from './record-facts.store.js';
+import { PullJobs } from './pull.jobs.js';
+import { PullSource } from './pull-source.js';
 import { RecomputeAccess } from './recompute-access.js';
 import { ReleaseHrEvent } from './release-hr-event.js';
 import { ReleaseHeld } from './release-held.js';
@@ -89,11 +92,18 @@ import { LeavingModule } from './leaving.module.js';
 import { RegisterExternal } from './register-external.js';
 import { WatchFolders } from './watch-folders.js';
 import { WeighDelivery } from './weigh-delivery.js';
+import { Clock } from '../platform/clock.js';
 
 @Module({})
 export class LifecycleModule {
-  /** @param reader makes what reads the HR system's deliveries, and other tables */
-  static with(reader: { useFactory: () => HrReader }): DynamicModule {
+  /**
+   * @param reader makes what reads the HR system's deliveries, and other tables
+   * @param puller makes what asks HR systems; without it none can be asked
+   */
+  static with(
+    reader: { useFactory: () => HrReader },
+    puller?: { inject: (typeof Clock)[]; useFactory: (clock: Clock) => HrPuller },
+  ): DynamicModule {
     return {
       module: LifecycleModule,
       imports: [
@@ -122,6 +132,9 @@ export class LifecycleModule {
       providers: [
         { provide: hrReader, ...reader },
         { provide: tableReader, useFactory: (hr: HrReader) => hr.tables, inject: [hrReader] },
+        ...(puller ? [{ provide: hrPuller, ...puller }] : []),
+        PullSource,
+        PullJobs,
         CalendarStore,
         DeliveryLossesStore,
         HrApplyStore,
@@ -211,6 +224,8 @@ export class LifecycleModule {
         ShiftsJobs,
         FollowLeaving,
         LeavingJobs,
+        PullSource,
+        PullJobs,
       ],
     };
   }

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyRequest } from 'fastify';
 import type { Delivery, StatedRows } from '../connectors/hr-reader.js';
 import { InvalidInput } from '../platform/http/invalid-input.js';
 import { saveUpload } from '../platform/http/save-upload.js';
+import { openPrivateFolder } from '../platform/private-folder.js';
 import { uploadFieldsSchema } from './hr.schema.js';
 
 export interface Upload {
@@ -24,10 +23,10 @@ export interface Upload {
 
 /** An upload's files as a delivery, in a private folder. Of several files of one name the first counts. */
 export async function receiveUpload(request: FastifyRequest): Promise<Upload> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'grindvakt-upload-'));
-  const discard = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  const folder = await openPrivateFolder();
+  const discard = (): Promise<void> => folder.remove();
   try {
-    const { fields, files } = await saveUpload(request, folder);
+    const { fields, files } = await saveUpload(request, folder.path);
     const given = uploadFieldsSchema.safeParse(Object.fromEntries(fields));
     if (!given.success) throw InvalidInput.from(given.error.issues);
     if (files.length === 0)

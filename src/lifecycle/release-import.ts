@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { hrReader, type HrReader } from '../connectors/hr-reader.js';
 import { ReadStanding } from '../grants/read-standing.js';
@@ -9,6 +6,7 @@ import { configToken } from '../platform/config-token.js';
 import type { Config } from '../platform/config.js';
 import { Database, type Tx } from '../platform/database.js';
 import { PersonNumbers } from '../platform/person-numbers.js';
+import { openPrivateFolder } from '../platform/private-folder.js';
 import { Refused } from '../platform/refused.js';
 import { may } from '../policy/authority/authority.js';
 import { releaseImport } from '../policy/lifecycle/resolve-import.js';
@@ -41,11 +39,11 @@ export class ReleaseImport {
 
   /** @throws Refused 'not-allowed', 'not-found', 'import-not-held', 'import-same-person', 'import-running' */
   async run(actor: PersonActor, importId: string, reason: string): Promise<ImportResult> {
-    const folder = await mkdtemp(path.join(tmpdir(), 'grindvakt-import-'));
+    const folder = await openPrivateFolder();
     try {
-      return await this.database.transaction((tx) => this.#release(tx, actor, importId, reason, folder));
+      return await this.database.transaction((tx) => this.#release(tx, actor, importId, reason, folder.path));
     } finally {
-      await rm(folder, { recursive: true, force: true });
+      await folder.remove();
     }
   }
 
@@ -63,7 +61,9 @@ export class ReleaseImport {
     if (!held) throw Refused.because('not-found', 'There is no such import.');
     const refusal = releaseImport(held, actor.personId);
     if (refusal) throw new Refused(refusal);
-    const source = this.config.hr.sources.find((candidate) => candidate.id === held.source);
+    const configured = this.config.hr.sources.find((candidate) => candidate.id === held.source);
+    // That it is complete was found when it was held; what said so beside the files is not kept.
+    const source = configured && { ...configured, completenessRequired: false };
     if (source && held.channel === 'event') return this.events.run(tx, actor, held, source, reason);
     if (!source || !held.sealed)
       throw Refused.because('unknown-source', `The HR source ${held.source} is not configured any more.`);
@@ -72,7 +72,8 @@ export class ReleaseImport {
     await this.facts.lockSource(tx, source.id);
 
     const delivery = await openSealedFiles(held.sealed, this.numbers, folder);
-    const inspected = await this.reader.inspect(delivery, source);
+    const found = await this.reader.inspect(delivery, source);
+    const inspected = { ...found, files: held.result.files ?? found.files };
     await this.store.clearDifferences(tx, importId);
     const applied = await this.apply.run(tx, {
       importId,

@@ -1,8 +1,8 @@
-import { createReadStream } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGzip, gunzipSync } from 'node:zlib';
+import { createGunzip, createGzip } from 'node:zlib';
 import type { Delivery } from '../connectors/hr-reader.js';
 import type { PersonNumbers } from '../platform/person-numbers.js';
 
@@ -40,7 +40,8 @@ export async function openSealedFiles(
       bytes: number;
     };
     const file = path.join(folder, `file-${String(delivery.size)}`);
-    await writeFile(file, gunzipSync(all.subarray(headEnd, headEnd + head.bytes)), { mode: 0o600 });
+    const packed = Readable.from([all.subarray(headEnd, headEnd + head.bytes)]);
+    await pipeline(packed, createGunzip(), createWriteStream(file, { mode: 0o600, flags: 'wx' }));
     delivery.set(head.name, file);
     at = headEnd + head.bytes;
   }

@@ -7,6 +7,7 @@ import {
   type Inspected,
   type StatedRows,
 } from '../connectors/hr-reader.js';
+import type { Pulled } from '../connectors/hr-puller.js';
 import { ReadStanding } from '../grants/read-standing.js';
 import { Clock } from '../platform/clock.js';
 import { configToken } from '../platform/config-token.js';
@@ -25,10 +26,13 @@ import { momentOf } from './moment-of.js';
 import { rejectionOf } from './plan-units.js';
 import { RecordFactsStore } from './record-facts.store.js';
 
+/** Fetches a delivery once the import has begun, so that it is seen to run and to fail. @throws DeliveryFault */
+export type Fetch = () => Promise<Pulled>;
+
 export interface SnapshotInput {
   /** A configured source; may be left out when there is only one. */
   source?: string | undefined;
-  delivery: Delivery;
+  delivery: Delivery | Fetch;
   /** Numbers of rows that were announced beside the files. */
   stated?: StatedRows | undefined;
   channel: ImportChannel;
@@ -43,11 +47,15 @@ export interface StartedImport {
   done: Promise<ImportResult>;
 }
 
-interface Job extends SnapshotInput {
+interface Begun extends SnapshotInput {
   importId: string;
   actor: Actor;
   config: HrSource;
   now: Date;
+}
+
+interface Job extends Begun {
+  delivery: Delivery;
 }
 
 // A trial's difference is kept by its first lines; a whole organisation's would have to be carried in memory.
@@ -133,10 +141,12 @@ export class TakeHrSnapshot {
     );
   }
 
-  async #take(job: Job): Promise<ImportResult> {
+  async #take(begun: Begun): Promise<ImportResult> {
+    let job: Job = { ...begun, delivery: new Map() };
     let asOf = job.asOf ?? this.clock.today();
     let inspected: Inspected | null = null;
     try {
+      job = { ...job, ...(await delivered(begun)) };
       const found = await this.reader.inspect(job.delivery, job.config, job.stated);
       inspected = found;
       asOf = job.asOf ?? found.snapshotDate ?? asOf;
@@ -223,6 +233,11 @@ export class TakeHrSnapshot {
       this.#finish(tx, job, asOf, inspected, { outcome: 'rejected', figures, asides: [] }),
     );
   }
+}
+
+/** What is to be taken in, fetched if need be. */
+async function delivered({ delivery, stated }: SnapshotInput): Promise<Pick<Job, 'delivery' | 'stated'>> {
+  return typeof delivery === 'function' ? delivery() : { delivery, stated };
 }
 
 function older(snapshot: Day, standing: Day): AppliedDelivery {

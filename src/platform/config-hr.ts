@@ -151,6 +151,8 @@ export const hrSourceSchema = z
         continue;
       }
       if (file.countLine) wrong([part, 'countLine'], 'is for CSV');
+      if (file.total !== undefined && file.rows === undefined)
+        wrong([part, 'total'], 'can stand beside the list only, so `rows` must say where that is');
       const lists = new Set<string>();
       for (const [field, path] of Object.entries(file.columns)) {
         const fault = jsonPathFault(path);

@@ -104,6 +104,17 @@ export class Jobs implements OnApplicationShutdown {
     await this.#boss.schedule(queue.name, cron, {}, { tz: zone });
   }
 
+  /** The same, each by a key and with data of its own; schedules of other keys that an earlier run left are ended. */
+  async scheduleEach<D extends object>(
+    queue: QueueDefinition<D>,
+    all: readonly { key: string; cron: string; data: D }[],
+  ): Promise<void> {
+    for (const { key } of await this.#boss.getSchedules(queue.name))
+      if (!all.some((each) => each.key === key)) await this.#boss.unschedule(queue.name, key);
+    for (const { key, cron, data } of all)
+      await this.#boss.schedule(queue.name, cron, data, { tz: zone, key });
+  }
+
   async onApplicationShutdown(): Promise<void> {
     if (!this.#started) return;
     this.#started = false;

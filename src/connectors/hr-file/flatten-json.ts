@@ -60,7 +60,9 @@ function rowOf(
     else if (typeof value !== 'number') return guessed(text, 'not-a-value');
     else {
       // A number of more digits than a double holds has been changed by reading it; an id must come as text.
-      const exact = Number.isInteger(value) ? Number.isSafeInteger(value) : /^-?[\d.]{1,16}$/.test(String(value));
+      const exact = Number.isInteger(value)
+        ? Number.isSafeInteger(value)
+        : /^-?[\d.]{1,16}$/.test(String(value));
       if (!exact) return guessed(text, 'inexact-number');
       fields.push(String(value).replace('.', words.decimal));
     }

@@ -16,6 +16,9 @@ export interface JsonFormat {
   readonly words: JsonWords;
 }
 
+/** What a decoder says of bytes that are not of its encoding. */
+export const invalidText = 'ERR_ENCODING_INVALID_ENCODED_DATA';
+
 const pieceBytes = 1 << 18;
 const rowsAtATime = 2000;
 const longestLine = 1 << 20;
@@ -91,9 +94,12 @@ function newSplitter(format: JsonFormat): JsonSplitter {
   return new JsonSplitter({ rows: rows?.split('.') ?? [], also: total === undefined ? [] : [total] });
 }
 
-function totalIn(splitter: JsonSplitter, format: JsonFormat, path: string): number | null {
+function totalIn(splitter: JsonSplitter, format: JsonFormat, path: string): number {
   const value = splitter.also.get(path);
-  if (value === undefined || value === null) return null;
+  if (value === undefined || value === null) {
+    const message = `${format.name} does not state its number of records at ${path}, as declared.`;
+    throw new DeliveryFault('completeness-missing', message, format.name);
+  }
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
   throw new DeliveryFault('not-json', `${format.name} states no number of records at ${path}.`, format.name);
 }
@@ -143,7 +149,7 @@ async function* pieces(format: JsonFormat): AsyncGenerator<string> {
     }
   } catch (error) {
     // What was measured as one encoding and now is not has been written to in between.
-    if (error instanceof TypeError)
+    if (typeof error === 'object' && error !== null && 'code' in error && error.code === invalidText)
       throw new DeliveryFault('encoding', `${name} is not ${format.encoding} throughout.`, name);
     throw error;
   } finally {

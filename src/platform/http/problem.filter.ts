@@ -65,6 +65,7 @@ const statusOf: Record<RefusalCode, number> = {
   'shifts-implausible': 409,
   'account-not-kept': 409,
   'already-kept': 409,
+  'not-pullable': 422,
   'acknowledgement-required': 403,
   'acknowledgement-changed': 409,
   'own-prerequisite': 403,

@@ -76,6 +76,7 @@ export const refusalCodes = [
   'shifts-implausible',
   'account-not-kept',
   'already-kept',
+  'not-pullable',
   // prerequisites
   'acknowledgement-required',
   'acknowledgement-changed',
