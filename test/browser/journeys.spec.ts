@@ -73,7 +73,15 @@ describe('every page', () => {
   const places: readonly [part: string, ...pages: string[]][] = [
     ['manager', '/', '/personal', '/begar', '/granska', '/avsluta', '/jag', '/finns-inte'],
     ['owner', '/godkannanden'],
-    ['hr', '/importer', '/importer?visa=handelser', '/organisation', '/organisation?visa=andringar', '/personal'],
+    [
+      'hr',
+      '/importer',
+      '/importer?visa=handelser',
+      '/importer?visa=pass',
+      '/organisation',
+      '/organisation?visa=andringar',
+      '/personal',
+    ],
     ['security', '/granska'],
     ['it', '/forhojd'],
     ['employee', '/', '/jag'],
