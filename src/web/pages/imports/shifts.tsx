@@ -125,7 +125,7 @@ function ShiftsUpload() {
         )}
         <Field label={t('shifts.from')} type="date" value={from} onChange={setFrom} />
         <Field label={t('shifts.to')} type="date" value={to} onChange={setTo} error={fieldError('/to')} />
-        <div className={styles.choose}>
+        <div className={styles.chosen}>
           <FileTrigger
             acceptedFileTypes={['.csv', 'text/csv']}
             onSelect={(list) => {
@@ -183,9 +183,9 @@ function Taken({ taken }: { taken: ShiftsTaken }) {
       {taken.asideCount > 0 && t('shifts.aside', { count: taken.asideCount })}
       {taken.aside.length > 0 && (
         <ul>
-          {taken.aside.slice(0, 20).map(({ line, reason, detail }) => (
+          {taken.aside.slice(0, 20).map(({ line, reason }) => (
             <li key={line}>
-              {t('shifts.line', { line })}: {t(`shifts.reasons.${reason}`)} ({detail})
+              {t('shifts.line', { line })}: {t(`shifts.reasons.${reason}`)}
             </li>
           ))}
         </ul>

@@ -88,7 +88,7 @@ export function PersonCardView({ card }: { card: PersonCard }) {
             { id: 'history', label: t('person.history'), content: <History timeline={card.timeline} /> },
           ]}
         />
-        <aside aria-label={t('person.facts')}>
+        <aside aria-label={t('person.facts')} className={styles.facts}>
           <Card>
             <Facts
               items={[
