@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import type {
   EventList,
   HrDifferencesData,
+  HrFetchData,
   HrEventsListData,
   HrLetThroughData,
   HrListData,
@@ -68,16 +69,27 @@ export function differencesQuery(id: string) {
 export function startImport(
   source: string,
   files: readonly File[],
+  announced: { rows: string },
   isDryRun: boolean,
   idempotencyKey: string,
 ): Promise<ImportView> {
   const body = new FormData();
   body.set('source', source);
   if (isDryRun) body.set('dryRun', 'true');
+  if (announced.rows !== '') body.set('rows', announced.rows);
   for (const file of files) body.append('files', file, file.name);
   return post<Omit<HrUploadData, 'body'> & { body: FormData }, ImportView>(
     '/api/hr/imports',
     { body },
+    idempotencyKey,
+  );
+}
+
+/** Has the service ask the HR system for its snapshot. */
+export function fetchSource(id: string, isDryRun: boolean, idempotencyKey: string): Promise<ImportView> {
+  return post<HrFetchData, ImportView>(
+    '/api/hr/sources/{id}/pull',
+    { path: { id }, body: { dryRun: isDryRun } },
     idempotencyKey,
   );
 }

@@ -15,6 +15,7 @@ import { Tabs } from '../../parts/tabs.js';
 import { Moment } from '../../parts/when.js';
 import { useDates } from '../../texts/dates.js';
 import { Differences } from './differences.js';
+import { FoundFiles } from './found-files.js';
 import { HeldImport } from './held-import.js';
 import { ImportOutcome } from './import-outcome.js';
 import { ImportState } from './import-state.js';
@@ -76,6 +77,7 @@ function Ended({ view }: { view: ImportView }) {
   const differences = useInfiniteQuery(differencesQuery(view.id));
   const [tab, setTab] = useState<'differences' | 'quarantine'>('differences');
   const { changes, rows, units } = view;
+  const jsonFiles = new Set(view.files.filter(({ format }) => format === 'json').map(({ name }) => name));
 
   // What ran to its end under the reader's eyes has new differences to show.
   useEffect(() => {
@@ -113,6 +115,12 @@ function Ended({ view }: { view: ImportView }) {
           </p>
         </div>
       )}
+      {view.files.length > 0 && (
+        <section className={styles.found} aria-label={t('imports.found')}>
+          <h2>{t('imports.found')}</h2>
+          <FoundFiles files={view.files} />
+        </section>
+      )}
       <Tabs
         label={t('imports.parts')}
         selected={tab}
@@ -127,7 +135,7 @@ function Ended({ view }: { view: ImportView }) {
             id: 'quarantine',
             label: t('imports.quarantine'),
             count: rows.quarantined,
-            content: <Quarantine query={quarantine} items={itemsOf(quarantine.data)} />,
+            content: <Quarantine query={quarantine} items={itemsOf(quarantine.data)} jsonFiles={jsonFiles} />,
           },
         ]}
       />

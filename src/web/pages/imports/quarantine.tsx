@@ -15,10 +15,12 @@ interface QuarantineProps {
     'data' | 'error' | 'hasNextPage' | 'isFetchingNextPage' | 'fetchNextPage'
   >;
   items: readonly QuarantinedLine[];
+  /** In these a record is told by its number, not by a line. */
+  jsonFiles: ReadonlySet<string>;
 }
 
 /** Rows set aside, with the line to look up in the file and what is wrong with it. */
-export function Quarantine({ query, items }: QuarantineProps) {
+export function Quarantine({ query, items, jsonFiles }: QuarantineProps) {
   const { t } = useTranslation();
   const codeText = useCodeText();
   if (query.error) return <ProblemView problem={query.error} />;
@@ -38,7 +40,8 @@ export function Quarantine({ query, items }: QuarantineProps) {
               id: 'line',
               heading: t('imports.line'),
               isName: true,
-              cell: ({ file, line }) => t('imports.fileLine', { file, line }),
+              cell: ({ file, line }) =>
+                t(jsonFiles.has(file) ? 'imports.fileRecord' : 'imports.fileLine', { file, line }),
             },
             { id: 'column', heading: t('imports.column'), cell: ({ column }) => column ?? '–' },
             {

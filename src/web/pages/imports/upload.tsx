@@ -9,8 +9,10 @@ import { sourcesQuery, startImport } from '../../api/imports.js';
 import { ProblemView } from '../../frame/problem-view.js';
 import { Button } from '../../parts/button.js';
 import { Card } from '../../parts/card.js';
+import { Field } from '../../parts/field.js';
 import { Select } from '../../parts/select.js';
 import { ChosenFiles } from './chosen-files.js';
+import { FetchSource } from './fetch-source.js';
 import { filesIn } from './dropped-files.js';
 import styles from './imports-page.module.css';
 
@@ -21,12 +23,13 @@ export function Upload() {
   const queryClient = useQueryClient();
   const sources = useQuery(sourcesQuery);
   const [sourceId, setSourceId] = useState<string | null>(null);
+  const [rows, setRows] = useState('');
   const [files, setFiles] = useState<readonly File[]>([]);
   const [keys, setKeys] = useState(() => ({ look: crypto.randomUUID(), apply: crypto.randomUUID() }));
   const source = sources.data?.items.find(({ id }) => id === sourceId) ?? sources.data?.items[0];
   const starting = useMutation({
     mutationFn: ({ isDryRun, id }: { isDryRun: boolean; id: string }) =>
-      startImport(id, files, isDryRun, isDryRun ? keys.look : keys.apply),
+      startImport(id, files, { rows: rows.trim() }, isDryRun, isDryRun ? keys.look : keys.apply),
     onSuccess: async (started) => {
       await queryClient.invalidateQueries({ queryKey: ['imports'] });
       await navigate({ to: '/importer/$importId', params: { importId: started.id } });
@@ -42,7 +45,9 @@ export function Upload() {
 
   if (sources.error) return <ProblemView problem={sources.error} onRetry={() => void sources.refetch()} />;
   if (!source) return null;
-  const isComplete = source.files.every((expected) => files.some(({ name }) => name === expected));
+  const isNumber = /^\d{0,9}$/.test(rows.trim());
+  const isComplete =
+    source.files.every((expected) => files.some(({ name }) => name === expected)) && isNumber;
   return (
     <Card>
       <div className={styles.upload}>
@@ -54,6 +59,7 @@ export function Upload() {
             onChange={setSourceId}
           />
         )}
+        {source.pull !== null && <FetchSource key={source.id} source={{ ...source, pull: source.pull }} />}
         <DropZone
           className={styles.drop ?? ''}
           onDrop={(event) => {
@@ -81,6 +87,19 @@ export function Upload() {
             files={files}
             onRemove={(name) => {
               setFiles((old) => old.filter((file) => file.name !== name));
+            }}
+          />
+        )}
+        {files.length > 0 && (
+          <Field
+            label={t('imports.rowCount', { file: source.files[0] ?? '' })}
+            help={t(source.completenessRequired ? 'imports.rowCountAbout' : 'imports.rowCountOptional')}
+            error={isNumber ? undefined : t('imports.rowCountWrong')}
+            inputMode="numeric"
+            value={rows}
+            onChange={(value) => {
+              setRows(value);
+              setKeys({ look: crypto.randomUUID(), apply: crypto.randomUUID() });
             }}
           />
         )}
