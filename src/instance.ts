@@ -139,6 +139,7 @@ async function openTrial(options: OpenOptions, env: NodeJS.ProcessEnv): Promise<
             },
           }
         : {}),
+      prerequisites: yaml('config/demo-prerequisites.yaml'),
       hr: {
         sources: [
           {

@@ -29,6 +29,16 @@ const commands: Record<string, { usage: string; does: string; load: () => Promis
     does: 'asks an HR system for its whole snapshot and takes it in; exit codes as of hr import',
     load: async () => (await import('./hr-pull.js')).hrPull,
   },
+  'completions import': {
+    usage: 'completions import FILE [--dry-run] [--json] [--source ID]',
+    does: 'takes in course completions; exit code 0 applied, 3 rejected whole',
+    load: async () => (await import('./completions-import.js')).completionsImport,
+  },
+  'acknowledgements take-over': {
+    usage: 'acknowledgements take-over [--except HSA-ID]…',
+    does: 'keeps that those employed today have signed the current texts on paper, before Grindvakt',
+    load: async () => (await import('./acknowledgements-take-over.js')).acknowledgementsTakeOver,
+  },
   'catalogue load': {
     usage: 'catalogue load FILE',
     does: 'takes in systems, roles, analyses, birthright rules and review schedules from YAML; exit code 3 when wrong',

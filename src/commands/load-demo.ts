@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import { parse } from 'yaml';
-import { projectDir } from '../instance.js';
+import { demoOrganisation, projectDir } from '../instance.js';
 import { readDelivery } from '../lifecycle/read-delivery.js';
+import { TakeCompletions } from '../lifecycle/take-completions.js';
 import { TakeHrSnapshot } from '../lifecycle/take-hr-snapshot.js';
+import { TakeOverSignatures } from '../lifecycle/take-over-signatures.js';
 import { Clock } from '../platform/clock.js';
 import type { Actor } from '../policy/model/actor.js';
 import { takeCatalogue } from './take-catalogue.js';
@@ -21,4 +23,18 @@ export async function loadDemo(app: INestApplicationContext, say: (message: stri
   }
   const catalogue: unknown = parse(readFileSync(path.join(projectDir, 'config/demo-catalogue.yaml'), 'utf8'));
   await takeCatalogue(app, loader, catalogue);
+  await takePrerequisites(app);
+}
+
+/** Nearly all have taken the course and signed on paper; whoever has just begun signs at the first sign-in. */
+async function takePrerequisites(app: INestApplicationContext): Promise<void> {
+  const completions = app.get(TakeCompletions);
+  if (await completions.hasTaken()) return;
+  const file = path.join(projectDir, 'config/demo-data/completions.csv');
+  await completions.run(loader, { channel: 'command', content: { name: path.basename(file), path: file } });
+  const newcomers = demoOrganisation().featured.filter(({ as }) => as === 'newcomer');
+  await app.get(TakeOverSignatures).run(
+    loader,
+    newcomers.map(({ hsaId }) => hsaId),
+  );
 }

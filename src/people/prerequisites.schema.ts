@@ -54,6 +54,8 @@ export const personPrerequisitesSchema = page(
       /** Of an acknowledgement: what was signed, and what is asked for now. */
       textVersion: z.int().nullable(),
       currentVersion: z.int().nullable(),
+      /** False: nothing that the person holds or is asked for demands it. */
+      needed: z.boolean(),
       /** Roles that the person holds and that rest without it. */
       requiredBy: z.array(z.string()),
       mayRegister: z.boolean(),

@@ -54,8 +54,8 @@ export class ReadPersonPrerequisites {
       { personId: actor.personId, standing, today, language },
       records.map((r) => r.recordedBy),
     );
-    const applies = (p: StoredPrerequisite): boolean =>
-      inForce.some((e) => p.appliesTo === null || selects(p.appliesTo, e));
+    const asked = (p: StoredPrerequisite): boolean =>
+      p.kind === 'acknowledgement' && inForce.some((e) => p.appliesTo === null || selects(p.appliesTo, e));
     const registers = (p: StoredPrerequisite): boolean =>
       !grounds.has('self') &&
       p.kind !== 'course' &&
@@ -67,7 +67,13 @@ export class ReadPersonPrerequisites {
       ) === null;
     return {
       items: all
-        .filter((p) => standings.has(p.id) || required.some((r) => r.prerequisiteId === p.id) || applies(p))
+        .filter(
+          (p) =>
+            standings.has(p.id) ||
+            required.some((r) => r.prerequisiteId === p.id) ||
+            asked(p) ||
+            registers(p),
+        )
         .map((p) => {
           const known = standings.get(p.id);
           const version = p.kind === 'acknowledgement' ? currentText(p.texts, today)?.version : undefined;
@@ -79,6 +85,7 @@ export class ReadPersonPrerequisites {
             day: known?.day ?? null,
             textVersion: known?.textVersion ?? null,
             currentVersion: version ?? null,
+            needed: asked(p) || required.some((r) => r.prerequisiteId === p.id),
             requiredBy: required
               .filter((r) => r.prerequisiteId === p.id)
               .map((r) => (language === 'sv' ? r.roleSv : r.roleEn)),

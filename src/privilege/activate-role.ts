@@ -4,12 +4,15 @@ import { ReadCatalogue, type CatalogueRole } from '../catalogue/read-catalogue.j
 import { ApplyChanges } from '../grants/apply-changes.js';
 import { expireGrantsQueue } from '../grants/expire.queue.js';
 import { ReadPeople } from '../people/read-people.js';
+import { ReadPrerequisites } from '../people/read-prerequisites.js';
 import type { Change } from '../policy/model/access.js';
 import type { PersonActor } from '../policy/model/actor.js';
+import type { Day } from '../policy/model/day.js';
+import type { Employment } from '../policy/model/people.js';
 import { isRefusal } from '../policy/model/refusal.js';
 import { activate } from '../policy/privilege/activation.js';
 import { Clock, dayOf } from '../platform/clock.js';
-import { Database } from '../platform/database.js';
+import { Database, type Tx } from '../platform/database.js';
 import { Jobs } from '../platform/jobs.js';
 import { Refused } from '../platform/refused.js';
 import { PrivilegeStore } from './privilege.store.js';
@@ -41,6 +44,7 @@ export class ActivateRole {
     private readonly store: PrivilegeStore,
     private readonly catalogue: ReadCatalogue,
     private readonly people: ReadPeople,
+    private readonly prerequisites: ReadPrerequisites,
     private readonly changes: ApplyChanges,
     private readonly jobs: Jobs,
     private readonly audit: RecordEntries,
@@ -62,10 +66,11 @@ export class ActivateRole {
 
       const holders = await this.store.holders(tx, [roleId], now);
       const own = holders.filter((h) => h.personId === personId);
+      const employments = await this.people.employmentsOf(tx, [personId]);
       const granted = activate(
         rules,
         {
-          employments: await this.people.employmentsOf(tx, [personId]),
+          employments,
           level,
           active: own.some((h) => !h.past),
           holders: new Set(holders.filter((h) => !h.past).map((h) => h.personId)).size,
@@ -75,6 +80,7 @@ export class ActivateRole {
         now,
       );
       if (isRefusal(granted)) throw new Refused(granted);
+      await this.#requirePrerequisites(tx, role, employments.find((e) => e.id === granted.employmentId), today);
       const { analysis } = role;
       if (!analysis) throw new Error('the rules let an activation pass without an analysis');
 
@@ -127,5 +133,21 @@ export class ActivateRole {
       ]);
       return { id, role, startedAt: now, endsAt: granted.endsAt };
     });
+  }
+
+  /** An administrator right does not wait resting, as other access does: its hours would run out. @throws Refused */
+  async #requirePrerequisites(
+    tx: Tx,
+    role: CatalogueRole,
+    employment: Employment | undefined,
+    today: Day,
+  ): Promise<void> {
+    const lacking = employment && (await this.prerequisites.lackingFor(tx, employment, [role.id], today));
+    const [first] = lacking?.get(role.id) ?? [];
+    if (first)
+      throw Refused.because(
+        'prerequisite-missing',
+        `${role.name} requires ${first.name}, which does not hold for you.`,
+      );
   }
 }

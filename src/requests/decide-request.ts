@@ -4,6 +4,7 @@ import { RecordEntries } from '../audit/record-entries.js';
 import { ReadCatalogue } from '../catalogue/read-catalogue.js';
 import { ApplyChanges } from '../grants/apply-changes.js';
 import { ReadPeople } from '../people/read-people.js';
+import { ReadPrerequisites } from '../people/read-prerequisites.js';
 import { Clock, endOfDay } from '../platform/clock.js';
 import { Database, sqlState, type Tx } from '../platform/database.js';
 import { Refused } from '../platform/refused.js';
@@ -25,6 +26,7 @@ export class DecideRequest {
     private readonly store: RequestsStore,
     private readonly catalogue: ReadCatalogue,
     private readonly people: ReadPeople,
+    private readonly prerequisites: ReadPrerequisites,
     private readonly grants: ApplyChanges,
     private readonly audit: RecordEntries,
   ) {}
@@ -50,13 +52,17 @@ export class DecideRequest {
     today: Day,
   ): Promise<void> {
     const request = await this.#lock(tx, requestId);
-    const answer = decideRequest(await this.#facts(tx, request, today), actor, decision);
+    const facts = await this.#facts(tx, request, today);
+    const answer = decideRequest(facts, actor, decision);
     if (isRefusal(answer)) throw new Refused(answer);
     if (answer.outcome === 'refused') {
       await this.store.refuse(tx, request.id, actor.personId, now, answer.reason);
       await this.audit.run(tx, actor, [entry('request.refused', request, answer.reason, {})]);
       return;
     }
+    // Approved is approved: what is lacking makes the access rest, and it works by itself once it is there (H10.2).
+    const lacking = await this.prerequisites.lackingFor(tx, facts.employment, [request.roleId], today);
+    const rests = lacking.has(request.roleId);
     const { opened } = await this.grants.run(
       tx,
       actor,
@@ -73,6 +79,7 @@ export class DecideRequest {
           ruleId: null,
           validTo: endOfDay(addDays(today, answer.days)),
           nextReview: null,
+          restsFor: rests ? ['prerequisite'] : [],
         },
       ],
       now,
@@ -86,6 +93,7 @@ export class DecideRequest {
         days: answer.days,
         asked: request.askedDays,
         grant: grant.id,
+        ...(rests ? { restsFor: 'prerequisite' } : {}),
       }),
     ]);
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ReadCatalogue } from '../catalogue/read-catalogue.js';
 import { ReadStanding } from '../grants/read-standing.js';
+import { ReadPrerequisites, wordsOf } from '../people/read-prerequisites.js';
 import { ReadWho } from '../people/read-who.js';
 import { Clock, dayOf } from '../platform/clock.js';
 import type { Reader } from '../platform/database.js';
@@ -36,6 +37,7 @@ export class PreviewRequest {
     private readonly facts: GatherFacts,
     private readonly catalogue: ReadCatalogue,
     private readonly standing: ReadStanding,
+    private readonly prerequisites: ReadPrerequisites,
     private readonly who: ReadWho,
   ) {}
 
@@ -47,7 +49,8 @@ export class PreviewRequest {
   ): Promise<RequestPreview> {
     const now = this.clock.now();
     const today = dayOf(now);
-    const { facts, role } = await this.facts.one(reader, actor, wanted, today);
+    const { facts, role, employment } = await this.facts.one(reader, actor, wanted, today);
+    const lacking = await this.prerequisites.lackingFor(reader, employment, [role.id], today);
     const chosen = chooseApprover(facts.approval);
     const approverId = isRefusal(chosen) ? null : chosen.approverId;
     const standing = await this.standing.run(reader, actor.personId, now);
@@ -64,6 +67,7 @@ export class PreviewRequest {
       approver: approverId === null ? null : whoIs(approverId),
       endsOn: addDays(today, wanted.days),
       problems: previewProblems(facts, wanted.days).map(({ code, message }) => ({ code, detail: message })),
+      lacking: (lacking.get(role.id) ?? []).map((p) => ({ id: p.id, kind: p.kind, ...wordsOf(p, language) })),
       readyAbout: entitlements.some((e) => e.target === 'directory') ? words.soon : words.atOnce,
     };
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { employmentViewSchema, namedSchema, roleRefSchema, whoSchema } from '../people/people.schema.js';
+import { lackingSchema } from '../people/prerequisites.schema.js';
 import { freeText } from '../platform/http/free-text.js';
 import { dayOut, instant } from '../platform/http/returns.decorator.js';
 
@@ -157,6 +158,8 @@ export const previewViewSchema = z
     approver: whoSchema.nullable(),
     endsOn: dayOut,
     problems: z.array(z.object({ code: z.string(), detail: z.string() })),
+    /** What the person lacks: it may be asked for and approved all the same, and rests until it holds. */
+    lacking: z.array(lackingSchema),
     readyAbout: z.string(),
   })
   .meta({ id: 'RequestPreview' });

@@ -156,6 +156,19 @@ const organisation = createRoute({
   ),
 });
 
+const prerequisites = createRoute({
+  getParentRoute: () => frame,
+  path: '/forutsattningar',
+  validateSearch: (search: Search): { visa?: string; lage?: 'valid' | 'lapsing' | 'lapsed' | 'missing' } => ({
+    visa: textIn(search, 'visa'),
+    lage: oneOf(textIn(search, 'lage'), ['valid', 'lapsing', 'lapsed', 'missing']),
+  }),
+  component: lazyRouteComponent(
+    () => import('./pages/prerequisites/prerequisites-page.js'),
+    'PrerequisitesPage',
+  ),
+});
+
 const me = createRoute({
   getParentRoute: () => frame,
   path: '/jag',
@@ -183,6 +196,7 @@ const tree = root.addChildren([
     privilege,
     imports,
     oneImport,
+    prerequisites,
     organisation,
     me,
   ]),

@@ -50,6 +50,23 @@ export async function dayOne({ steps, instance, witness, data, expected }: Stage
     return `${String(await witness.count('access_grant WHERE ended_at IS NULL'))} birthright grants`;
   });
 
+  await steps.step('take over the courses taken and the texts signed before Grindvakt', async () => {
+    const file = path.join(projectDir, 'config/demo-data/completions.csv');
+    const courses = await instance.command('completions', 'import', file, '--json');
+    same(courses.code, 0, `exit code (${courses.err.slice(-300)})`);
+    const signed = await instance.command('acknowledgements', 'take-over');
+    same(signed.code, 0, `exit code (${signed.err.slice(-300)})`);
+    const wrong = await witness.count(
+      `access_grant g JOIN role r ON r.id = g.role_id JOIN role_prerequisite rp ON rp.role_id = g.role_id
+       JOIN prerequisite p ON p.id = rp.prerequisite_id AND p.key = 'isk-bas'
+       LEFT JOIN prerequisite_standing s ON s.person_id = g.person_id AND s.prerequisite_id = p.id
+       WHERE g.ended_at IS NULL AND r.key = 'journal-sjukskoterska'
+         AND (g.suspended_for = '{prerequisite}') = coalesce(s.day + interval '24 months' >= '${today()}', false)`,
+    );
+    same(wrong, 0, 'health-record rights that work without the course, or rest in spite of it');
+    return signed.out.trim();
+  });
+
   await steps.step('every employee in force has an account in the directory, nobody else', async () => {
     const wanted = await witness.count(
       `(SELECT DISTINCT person_id FROM employment e WHERE ${inForce}) AS persons`,

@@ -2,6 +2,7 @@ import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../api/problem.js';
+import { AcknowledgePage } from '../pages/acknowledge/acknowledge-page.js';
 import { Skeleton } from '../parts/skeleton.js';
 import { MeContext, useMeQuery } from '../session/use-me.js';
 import { SessionWatch } from '../session/session-watch.js';
@@ -58,6 +59,16 @@ export function Frame() {
       <div className={styles.alone}>
         <Skeleton />
       </div>
+    );
+  }
+
+  // Nothing else can be done before, so nothing else is shown (H10.3).
+  if (me.toSign > 0) {
+    return (
+      <MeContext value={me}>
+        <AcknowledgePage />
+        <SessionWatch />
+      </MeContext>
     );
   }
 

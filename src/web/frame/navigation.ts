@@ -13,6 +13,7 @@ export type Place =
   | '/forhojd'
   | '/importer'
   | '/organisation'
+  | '/forutsattningar'
   | '/jag';
 
 export interface NavEntry {
@@ -30,6 +31,7 @@ export interface NavEntry {
     | 'privilege'
     | 'imports'
     | 'organisation'
+    | 'prerequisites'
     | 'me';
   icon: IconName;
   group: 'work' | 'staff' | 'system' | 'own';
@@ -48,6 +50,13 @@ const entries: readonly NavEntry[] = [
   { to: '/forhojd', name: 'privilege', icon: 'bolt', group: 'system', rights: ['privilege'] },
   { to: '/importer', name: 'imports', icon: 'import', group: 'system', rights: ['imports'] },
   { to: '/organisation', name: 'organisation', icon: 'people', group: 'system', rights: ['imports'] },
+  {
+    to: '/forutsattningar',
+    name: 'prerequisites',
+    icon: 'card',
+    group: 'staff',
+    rights: ['prerequisites'],
+  },
   { to: '/jag', name: 'me', icon: 'person', group: 'own', rights: ['own'] },
 ];
 

@@ -50,6 +50,18 @@ export function PreviewStep({ wanted, person, role, assessment, onBack, onSent }
             {problemText(new Problem(422, problem.code, problem.detail, null)).detail}
           </Banner>
         ))}
+        {preview.lacking.length > 0 && (
+          <Banner tone="wait" icon="pause" title={t('request.lacking', { name: person.name })}>
+            <p>{t('request.lackingAbout')}</p>
+            <ul className={styles.entitlements}>
+              {preview.lacking.map((each) => (
+                <li key={each.id}>
+                  <strong>{each.name}.</strong> {each.how}
+                </li>
+              ))}
+            </ul>
+          </Banner>
+        )}
         <Card>
           <Timeline
             label={t('request.happens')}

@@ -11,13 +11,14 @@ import { PageBody } from '../../frame/page-head.js';
 import { may, useMe } from '../../session/use-me.js';
 import { AccountKeepingCard } from './account-keeping.js';
 import { ComingShifts } from './coming-shifts.js';
+import { PersonPrerequisites } from '../prerequisites/person-prerequisites.js';
 import { Employments } from './employments.js';
 import { GrantList } from './grant-list.js';
 import { History } from './history.js';
 import { LifeLine } from './life-line.js';
 import styles from './person-card.module.css';
 
-type Tab = 'grants' | 'past' | 'employments' | 'history';
+type Tab = 'grants' | 'past' | 'employments' | 'prerequisites' | 'history';
 
 /** One person's whole picture: the way in, through and out, what is held and why, and what soon ends. */
 export function PersonCardView({ card }: { card: PersonCard }) {
@@ -85,6 +86,15 @@ export function PersonCardView({ card }: { card: PersonCard }) {
               count: card.employments.length,
               content: <Employments employments={card.employments} />,
             },
+            ...(card.person.id
+              ? [
+                  {
+                    id: 'prerequisites' as const,
+                    label: t('prerequisites.title'),
+                    content: <PersonPrerequisites personId={card.person.id} />,
+                  },
+                ]
+              : []),
             { id: 'history', label: t('person.history'), content: <History timeline={card.timeline} /> },
           ]}
         />
