@@ -20,8 +20,8 @@ export function addDays(day: Day, days: number): Day {
 
 /** `day` moved by calendar months, to the month's last day where that day does not exist: as PostgreSQL counts. */
 export function addMonths(day: Day, months: number): Day {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
-  const last = new Date(Date.UTC(year, month + months, 0));
-  last.setUTCDate(Math.min(date, last.getUTCDate()));
+  const last = new Date(`${day.slice(0, 7)}-01T00:00:00Z`);
+  last.setUTCMonth(last.getUTCMonth() + months + 1, 0);
+  last.setUTCDate(Math.min(Number(day.slice(8)), last.getUTCDate()));
   return last.toISOString().slice(0, 10);
 }
