@@ -52,7 +52,7 @@ export class ReadTermination {
       (account.state === 'none' && account.waitingSince === null)
     )
       return { terminatedAt, employments, account: null };
-    const done = account.waitingSince === null && account.state === 'disabled';
+    const done = account.waitingSince === null && account.state !== 'enabled'; // disabled, or deleted since
     return {
       terminatedAt,
       employments,

@@ -16,6 +16,7 @@ import { EndSessions } from '../sign-in/end-sessions.js';
 import { ReadTerminationScope } from './read-termination-scope.js';
 import { ManagersStore } from './managers.store.js';
 import { SettleLeaving } from './settle-leaving.js';
+import { PrepareJoiners } from './prepare-joiners.js';
 import { StandingStore } from './standing.store.js';
 import { TerminationStore } from './termination.store.js';
 
@@ -67,6 +68,7 @@ export class TerminatePerson {
     private readonly handOver: HandOverReviews,
     private readonly weigh: WeighLosses,
     private readonly leaving: SettleLeaving,
+    private readonly prepare: PrepareJoiners,
   ) {}
 
   /** @throws Refused 'not-found', 'own-termination', 'already-terminated' */
@@ -105,6 +107,7 @@ export class TerminatePerson {
           ),
         );
       const applied = await this.apply.run(tx, actor, changes, now, { urgent: true });
+      await this.prepare.forPersons(tx, actor, [{ personId, employments }], [], now);
       await this.store.writeEvents(tx, personId, ended, now, today);
       const released = await this.managers.settle(tx, today, [], endedIds);
       await this.handOver.of(tx, actor, hasLeft({ employments }, today) ? [personId] : []);

@@ -6,7 +6,7 @@ export interface TerminationState {
   /** The latest urgent end, when nothing that is not over is left. */
   terminatedAt: Date | null;
   account: {
-    state: 'none' | 'enabled' | 'disabled';
+    state: 'none' | 'prepared' | 'enabled' | 'disabled' | 'deleted';
     confirmedAt: Date | null;
     waitingSince: Date | null;
   } | null;

@@ -54,6 +54,7 @@ beforeAll(async () => {
         groupsDn: 'ou=g',
         deleteAfterDays: 30,
       },
+      lifecycle: { breakers: { unit: { count: 1000, share: 1 }, hour: { count: 1000, share: 1 } } },
     },
   });
   await edge.app.get(Jobs).start();
@@ -202,6 +203,22 @@ describe('somebody who has not begun', () => {
     expect(await look('A4')).toBeUndefined();
     expect(await account('A4')).toMatchObject({ state: 'deleted' });
     expect(await actions('A4')).toEqual(['account.prepared', 'account.deleted']);
+  });
+
+  it('loses it at once by "Avsluta nu", too, and whoever ended it sees that it is done', async () => {
+    await say(joiner(8, '2026-12-02'));
+    await deliver();
+    const id = await personId('A8');
+    const input = { personId: id, reason: 'other' as const, note: 'Tackade nej till anställningen.' };
+    await edge.app.get(TerminatePerson).run(operator, input);
+    await deliver();
+    expect(await look('A8')).toBeUndefined();
+    expect(await account('A8')).toMatchObject({ state: 'deleted' });
+    const guardian = new Caller(edge.url, await edge.signIn(await personId('GUARD')));
+    expect(await guardian.get(`/people/${id}/termination`)).toMatchObject({
+      status: 200,
+      body: { account: { state: 'disabled', waitingSince: null } },
+    });
   });
 
   it('keeps it when the first day is put off', async () => {
