@@ -398,7 +398,7 @@ describe('two sources and one that is asked', () => {
         dates: ['iso-instant'],
         testNumbersOnly: true,
         completenessRequired: true,
-        breaker: { count: 1, share: 0.3 },
+        breaker: { count: 1, share: 0.3, floor: 1 },
         employments: {
           file: 'konsulter.json',
           format: 'json',
