@@ -78,7 +78,7 @@ module.exports = {
       { path: '^src/', pathNot: '^src/(grants/|[^/]+\\.ts$)' },
       {
         path: '^src/grants/',
-        pathNot: '^src/grants/(apply-changes|read-[^/]+|[^/]+\\.queue|grants\\.module)\\.ts$',
+        pathNot: '^src/grants/(apply-changes|carry-grants|read-[^/]+|[^/]+\\.queue|grants\\.module)\\.ts$',
       },
     ),
     rule(

@@ -4,6 +4,7 @@ import { CatalogueStore } from './catalogue.store.js';
 import { ChangeOwner } from './change-owner.js';
 import { DeclaredCatalogueStore } from './declared-catalogue.store.js';
 import { DeclaredPrerequisitesStore } from './declared-prerequisites.store.js';
+import { HandOverSystems } from './hand-over-systems.js';
 import { LoadCatalogue } from './load-catalogue.js';
 import { LoadPrerequisites } from './load-prerequisites.js';
 import { OwnersStore } from './owners.store.js';
@@ -15,12 +16,13 @@ import { ReadCatalogue } from './read-catalogue.js';
     CatalogueStore,
     DeclaredCatalogueStore,
     DeclaredPrerequisitesStore,
+    HandOverSystems,
     LoadCatalogue,
     LoadPrerequisites,
     ReadCatalogue,
     OwnersStore,
     ChangeOwner,
   ],
-  exports: [LoadCatalogue, ReadCatalogue, ChangeOwner],
+  exports: [HandOverSystems, LoadCatalogue, ReadCatalogue, ChangeOwner],
 })
 export class CatalogueModule {}

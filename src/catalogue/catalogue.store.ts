@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { BirthrightRule, Role } from '../policy/model/access.js';
 import type { Analysis } from '../policy/model/access.js';
 import type { PeopleSelector } from '../policy/model/selector.js';
-import type { Reader } from '../platform/database.js';
+import type { Reader, Tx } from '../platform/database.js';
 import type { AnalysisContent } from './analysis.schema.js';
 
 /** A version of a role's analysis with all it says. */
@@ -57,6 +57,12 @@ export interface RoleMoverTerms {
   moverDays: number | null;
   suggestedFor: PeopleSelector | null;
   eligible: PeopleSelector | null;
+}
+
+/** Systems owned by somebody. */
+export interface OwnedSystems {
+  readonly information: readonly string[];
+  readonly system: readonly string[];
 }
 
 @Injectable()
@@ -121,5 +127,20 @@ export class CatalogueStore {
       [personId],
     );
     return rows.length > 0;
+  }
+
+  /** Another owner of the systems that `from` owns, or of those of them that `only` names. @returns which they were */
+  async handOverSystems(tx: Tx, from: string, to: string, only?: OwnedSystems): Promise<OwnedSystems> {
+    const owned = async (column: string, ids: readonly string[] | undefined): Promise<string[]> => {
+      const rows = await tx.query<{ id: string }>(
+        `UPDATE information_system SET ${column} = $2 WHERE ${column} = $1 AND ($3::uuid[] IS NULL OR id = ANY($3)) RETURNING id`,
+        [from, to, ids ?? null],
+      );
+      return rows.map((row) => row.id);
+    };
+    return {
+      information: await owned('information_owner_id', only?.information),
+      system: await owned('system_owner_id', only?.system),
+    };
   }
 }

@@ -50,6 +50,7 @@ export const taskSchema = z
       'duties-vacant',
       'confirm-staff',
       'corrections',
+      'correlation',
     ]),
     /** The request's, campaign's, import's or alarm's; `directory` for the directory. */
     id: z.string(),

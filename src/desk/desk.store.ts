@@ -17,7 +17,8 @@ export interface TaskRow {
     | 'externals-short'
     | 'duties-vacant'
     | 'confirm-staff'
-    | 'corrections';
+    | 'corrections'
+    | 'correlation';
   id: string;
   aboutSv: string;
   aboutEn: string;
@@ -34,6 +35,7 @@ export interface TaskRow {
 export interface TaskScope {
   personId: string;
   resolvesImports: boolean;
+  resolvesCorrelation: boolean;
   watchesDirectory: boolean;
   /** Accounts that have waited for the directory since before this are worth telling about. */
   waitingSince: Date;
@@ -70,6 +72,9 @@ const tasks = `
                      coalesce(': ' || a.last_error, '') AS why
               FROM delivery_alarm alarm JOIN account a ON a.id = alarm.account_id
               WHERE $3 AND alarm.cleared_at IS NULL ORDER BY alarm.since, alarm.id LIMIT ${String(shownAlarms)}) o) d
+  UNION ALL
+  SELECT 'correlation', 'correlation', 'Datakvalitet', 'Data quality', NULL, NULL, 3 * count(*)::integer, count(*)::integer, min(c.opened_at)
+  FROM correlation_case c WHERE $6 AND c.state = 'open' HAVING count(*) > 0
   UNION ALL ${leavingTasks('$5')}`;
 
 /** What waits for somebody, joined over the rooms that it waits in; reads only. */
@@ -87,8 +92,8 @@ export class DeskStore {
          SELECT t.kind, t.id, t."aboutSv", t."aboutEn", t."personId", t.due, t.minutes, t.count,
                 coalesce(t.due, '9999-12-31') AS "sortDue", date_trunc('milliseconds', t.since) AS since
          FROM (${tasks}) t) s
-       WHERE $6::date IS NULL OR (s."sortDue", s.since, s.id) > ($6, $7::timestamptz, $8::text)
-       ORDER BY s."sortDue", s.since, s.id LIMIT $9`,
+       WHERE $7::date IS NULL OR (s."sortDue", s.since, s.id) > ($7, $8::timestamptz, $9::text)
+       ORDER BY s."sortDue", s.since, s.id LIMIT $10`,
       [...values(scope), after?.[0] ?? null, after?.[1] ?? null, after?.[2] ?? null, limit],
     );
   }
@@ -125,5 +130,6 @@ function values(scope: TaskScope): unknown[] {
     scope.watchesDirectory,
     scope.waitingSince,
     JSON.stringify(scope.leaving),
+    scope.resolvesCorrelation,
   ];
 }

@@ -87,6 +87,7 @@ export class ReadTasks {
     return {
       personId,
       resolvesImports: may('import.resolve', standing, 'import') === null,
+      resolvesCorrelation: may('correlation.resolve', standing, 'case') === null,
       watchesDirectory: may('delivery.watch', standing, 'delivery') === null,
       waitingSince: new Date(now.getTime() - patienceMs),
       leaving: {

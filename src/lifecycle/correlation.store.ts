@@ -56,6 +56,16 @@ export class CorrelationStore {
     }
   }
 
+  /** Makes room for what is found out. */
+  async begin(tx: Tx): Promise<void> {
+    await tx.query(`
+      CREATE TEMP TABLE hr_waiting (person_key text PRIMARY KEY, reason text, facts jsonb,
+        candidates jsonb) ON COMMIT DROP;
+      CREATE TEMP TABLE hr_new (person_key text, number_index bytea, birth_index bytea, coordination_number boolean,
+        given_name text, call_name text, family_name text) ON COMMIT DROP;
+      CREATE TEMP TABLE hr_match (person_key text, person_id uuid, sign text) ON COMMIT DROP`);
+  }
+
   /** Finds candidates for the staged records that nobody knows. @returns how many records have any */
   async match(
     tx: Tx,
@@ -63,12 +73,7 @@ export class CorrelationStore {
     others: readonly string[],
     keys: readonly CorrelationKey[],
   ): Promise<number> {
-    await tx.query(`
-      CREATE TEMP TABLE hr_waiting (person_key text PRIMARY KEY, reason text, facts jsonb,
-        candidates jsonb) ON COMMIT DROP;
-      CREATE TEMP TABLE hr_new (person_key text, number_index bytea, birth_index bytea, coordination_number boolean,
-        given_name text, call_name text, family_name text) ON COMMIT DROP;
-      CREATE TEMP TABLE hr_match (person_key text, person_id uuid, sign text) ON COMMIT DROP`);
+    await this.begin(tx);
     await tx.query(
       `INSERT INTO hr_new
        SELECT DISTINCT ON (r.person_key) r.person_key, r.number_index, r.birth_index, r.coordination_number, r.given_name,

@@ -16,10 +16,13 @@ import { ApplyDelivery } from './apply-delivery.js';
 import { CalendarStore } from './calendar.store.js';
 import { CancelImport } from './cancel-import.js';
 import { CorrelateRecords } from './correlate-records.js';
+import { CorrelationCasesStore } from './correlation-cases.store.js';
+import { CorrelationController } from './correlation.controller.js';
 import { CorrelationStore } from './correlation.store.js';
 import { CompletionsController } from './completions.controller.js';
 import { CompletionsStore } from './completions.store.js';
 import { DeliveryLossesStore } from './delivery-losses.store.js';
+import { DataQualityStore } from './data-quality.store.js';
 import { FinishImport } from './finish-import.js';
 import { FollowFacts } from './follow-facts.js';
 import { FollowMoves } from './follow-moves.js';
@@ -41,11 +44,16 @@ import { NoteOrganisation } from './note-organisation.js';
 import { OrganisationController } from './organisation.controller.js';
 import { OrganisationPagesStore } from './organisation-pages.store.js';
 import { OrganisationStore } from './organisation.store.js';
+import { MergePersons } from './merge-persons.js';
+import { MergesStore } from './merges.store.js';
+import { MovePerson } from './move-person.js';
 import { PassMidnight } from './pass-midnight.js';
 import { ReadHrEvents } from './read-hr-events.js';
 import { PrerequisitesJobs } from './prerequisites.jobs.js';
 import { PrerequisiteWritesStore } from './prerequisites.store.js';
 import { ReadCompletions } from './read-completions.js';
+import { ReadCorrelation } from './read-correlation.js';
+import { ReadDataQuality } from './read-data-quality.js';
 import { ReadImports } from './read-imports.js';
 import { ReadOrganisation } from './read-organisation.js';
 import { ReadTerms } from './read-terms.js';
@@ -81,6 +89,8 @@ import { TakeShifts } from './take-shifts.js';
 import { TerminatePerson } from './terminate-person.js';
 import { TerminationController } from './termination.controller.js';
 import { TerminationStore } from './termination.store.js';
+import { ResolveCorrelation } from './resolve-correlation.js';
+import { UndoMerge } from './undo-merge.js';
 import { WriteFacts } from './write-facts.js';
 import { ChangeExternal } from './change-external.js';
 import { ExternalsController } from './externals.controller.js';
@@ -120,6 +130,7 @@ export class LifecycleModule {
       ],
       controllers: [
         HeldController,
+        CorrelationController,
         HrController,
         HrEventsController,
         OrganisationController,
@@ -165,6 +176,15 @@ export class LifecycleModule {
         FollowMoves,
         ReadTerms,
         CorrelateRecords,
+        CorrelationCasesStore,
+        DataQualityStore,
+        MergesStore,
+        MovePerson,
+        MergePersons,
+        UndoMerge,
+        ResolveCorrelation,
+        ReadCorrelation,
+        ReadDataQuality,
         WriteFacts,
         FollowShifts,
         TakeShifts,

@@ -42,9 +42,10 @@ export class StandingStore {
 
   async declinedBirthrights(tx: Tx, personIds: readonly string[]): Promise<DeclinedBirthright[]> {
     return tx.query<DeclinedBirthright>(
-      `SELECT DISTINCT person_id AS "personId", employment_id AS "employmentId", role_id AS "roleId", unit_id AS "unitId"
-       FROM access_grant WHERE person_id = ANY($1) AND source = 'birthright'
-         AND ended_reason IN ('review-removed', 'review-unanswered', 'ended-by-hand')`,
+      `SELECT DISTINCT e.person_id AS "personId", g.employment_id AS "employmentId", g.role_id AS "roleId", g.unit_id AS "unitId"
+       FROM access_grant g JOIN employment e ON e.id = g.employment_id AND e.person_id = ANY($1)
+       WHERE (g.person_id = ANY($1) OR g.person_id IN (SELECT id FROM person WHERE merged_into = ANY($1)))
+         AND g.source = 'birthright' AND g.ended_reason IN ('review-removed', 'review-unanswered', 'ended-by-hand')`,
       [personIds],
     );
   }

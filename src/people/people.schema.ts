@@ -59,6 +59,8 @@ export const grantViewSchema = z
 export const personCardSchema = z
   .object({
     person: whoSchema,
+    /** The person whom this one was found to be; nothing but history is left here. */
+    mergedInto: whoSchema.nullable(),
     email: z.string().nullable(),
     hsaId: z.string().nullable(),
     employments: z.array(employmentViewSchema),

@@ -67,9 +67,13 @@ export class PersonCardStore {
   async contact(
     reader: Reader,
     personId: string,
-  ): Promise<{ email: string | null; hsaId: string | null } | null> {
-    const rows = await reader.query<{ email: string | null; hsaId: string | null }>(
-      `SELECT p.email, (SELECT min(h.hsa_id) FROM person_hsa_id h WHERE h.person_id = p.id) AS "hsaId"
+  ): Promise<{ email: string | null; hsaId: string | null; mergedInto: string | null } | null> {
+    const rows = await reader.query<{
+      email: string | null;
+      hsaId: string | null;
+      mergedInto: string | null;
+    }>(
+      `SELECT p.email, p.merged_into AS "mergedInto", (SELECT min(h.hsa_id) FROM person_hsa_id h WHERE h.person_id = p.id) AS "hsaId"
        FROM person p WHERE p.id = $1`,
       [personId],
     );
@@ -128,7 +132,7 @@ export class PersonCardStore {
       `SELECT to_char(at AT TIME ZONE 'Europe/Stockholm', 'YYYY-MM-DD') AS "at", kind, title, "roleName", unit FROM (
          SELECT l.day::timestamp AT TIME ZONE 'Europe/Stockholm' AS at, l.id AS tie, l.kind, e.title, NULL AS "roleName", u.name AS unit
          FROM lifecycle_event l LEFT JOIN employment e ON e.id = l.employment_id LEFT JOIN unit u ON u.id = l.unit_id
-         WHERE l.person_id = $1
+         WHERE l.person_id IN (SELECT id FROM person WHERE id = $1 OR merged_into = $1)
          UNION ALL
          SELECT g.valid_from, 0, 'granted', NULL, CASE $2 WHEN 'en' THEN r.name_en ELSE r.name_sv END, u.name
          FROM access_grant g JOIN role r ON r.id = g.role_id JOIN unit u ON u.id = g.unit_id WHERE g.person_id = $1

@@ -132,7 +132,11 @@ export class PrerequisitesStore {
   }
 
   /** How many stand how, by prerequisite. @param seesProtected as in `people` */
-  async counts(reader: Reader, today: Day, viewer: { personId: string; seesProtected: boolean }): Promise<NeededBy[]> {
+  async counts(
+    reader: Reader,
+    today: Day,
+    viewer: { personId: string; seesProtected: boolean },
+  ): Promise<NeededBy[]> {
     return reader.query<NeededBy>(
       `SELECT x.prerequisite_id AS id, x.state, count(*)::int AS count
        FROM (${concerned}) x JOIN person h ON h.id = x.person_id

@@ -44,7 +44,11 @@ export class ReadCard {
 
     const details = await this.store.employments(reader, { personId }, today);
     const grants = await this.store.grants(reader, personId, language);
-    const whoIs = await this.who.run(reader, viewer, [personId, ...grants.map((g) => g.grantedBy)]);
+    const whoIs = await this.who.run(reader, viewer, [
+      personId,
+      contact.mergedInto,
+      ...grants.map((g) => g.grantedBy),
+    ]);
     const person = whoIs(personId);
     if (person.protected && !person.withheld && !grounds.has('self'))
       await this.#recordUnmasking(actor, personId, grounds);
@@ -53,6 +57,7 @@ export class ReadCard {
     const employed = details.some((d) => d.state === 'in-force' || d.state === 'coming');
     return {
       person,
+      mergedInto: contact.mergedInto === null ? null : whoIs(contact.mergedInto),
       email: person.withheld ? null : contact.email,
       hsaId: person.withheld ? null : contact.hsaId,
       employments: await this.employments.viewsOf(reader, viewer, details),

@@ -6,6 +6,7 @@ import {
   lazyRouteComponent,
   Outlet,
 } from '@tanstack/react-router';
+import { findingKinds, type FindingKind } from './api/data-quality.js';
 import { Frame } from './frame/frame.js';
 import { Crashed, NotFound } from './frame/not-found.js';
 
@@ -169,6 +170,21 @@ const prerequisites = createRoute({
   ),
 });
 
+const dataQuality = createRoute({
+  getParentRoute: () => frame,
+  path: '/datakvalitet',
+  validateSearch: (search: Search): { visa?: FindingKind } => ({
+    visa: oneOf(textIn(search, 'visa'), findingKinds),
+  }),
+  component: lazyRouteComponent(() => import('./pages/data-quality/data-quality-page.js'), 'DataQualityPage'),
+});
+
+const correlationCase = createRoute({
+  getParentRoute: () => frame,
+  path: '/datakvalitet/fall/$caseId',
+  component: lazyRouteComponent(() => import('./pages/data-quality/case-page.js'), 'CasePage'),
+});
+
 const me = createRoute({
   getParentRoute: () => frame,
   path: '/jag',
@@ -198,6 +214,8 @@ const tree = root.addChildren([
     oneImport,
     prerequisites,
     organisation,
+    dataQuality,
+    correlationCase,
     me,
   ]),
 ]);

@@ -89,6 +89,7 @@ describe('who one is', () => {
         [
           'terminate',
           'imports',
+          'data-quality',
           'campaigns',
           'prerequisites',
           'leavers',
@@ -100,7 +101,17 @@ describe('who one is', () => {
       ],
       [
         clerk,
-        ['terminate', 'imports', 'prerequisites', 'leavers', 'externals', 'duties', 'corrections', 'own'],
+        [
+          'terminate',
+          'imports',
+          'data-quality',
+          'prerequisites',
+          'leavers',
+          'externals',
+          'duties',
+          'corrections',
+          'own',
+        ],
       ],
       [technician, ['privilege', 'own']],
     ]);

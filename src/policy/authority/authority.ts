@@ -53,6 +53,8 @@ export const authority = {
   'import.read': { grounds: ['hr', 'security', 'auditor'], otherwise: 'not-allowed' },
   'import.upload': { grounds: ['hr'], otherwise: 'not-allowed' },
   'organisation.read': { grounds: ['hr', 'security', 'auditor'], otherwise: 'not-allowed' },
+  'correlation.read': { grounds: ['hr', 'security', 'auditor'], otherwise: 'not-allowed' },
+  'correlation.resolve': { grounds: ['hr'], otherwise: 'not-allowed' },
   'import.resolve': { grounds: ['hr', 'security'], otherwise: 'not-allowed' },
   'prerequisite.list': { grounds: ['hr', 'security', 'auditor'], otherwise: 'not-allowed' },
   'prerequisite.register': { grounds: ['hr'], otherwise: 'not-allowed' },

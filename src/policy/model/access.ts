@@ -69,6 +69,8 @@ export const endReasons = [
   'review-removed',
   'review-unanswered',
   'ended-by-hand',
+  'merged',
+  'unmerged',
 ] as const;
 export type EndReason = (typeof endReasons)[number];
 

@@ -18,6 +18,7 @@ export const noticeKinds = [
   'staff-unconfirmed',
   'staff-unconfirmed-below',
   'correction-answered',
+  'merge-lost-access',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 

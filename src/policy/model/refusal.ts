@@ -71,6 +71,12 @@ export const refusalCodes = [
   'simulation-running',
   'simulation-too-large',
   'unknown-source',
+  'own-merge',
+  'already-merged',
+  'merge-undone',
+  'merge-not-last',
+  'case-decided',
+  'number-of-another',
   // shifts and accounts
   'shifts-outdated',
   'shifts-implausible',

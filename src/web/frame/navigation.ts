@@ -12,6 +12,7 @@ export type Place =
   | '/avsluta'
   | '/forhojd'
   | '/importer'
+  | '/datakvalitet'
   | '/organisation'
   | '/forutsattningar'
   | '/jag';
@@ -30,6 +31,7 @@ export interface NavEntry {
     | 'terminate'
     | 'privilege'
     | 'imports'
+    | 'quality'
     | 'organisation'
     | 'prerequisites'
     | 'me';
@@ -57,6 +59,7 @@ const entries: readonly NavEntry[] = [
     group: 'staff',
     rights: ['prerequisites'],
   },
+  { to: '/datakvalitet', name: 'quality', icon: 'question', group: 'system', rights: ['data-quality'] },
   { to: '/jag', name: 'me', icon: 'person', group: 'own', rights: ['own'] },
 ];
 

@@ -10,6 +10,7 @@ function card(
 ): PersonCard {
   return {
     person: { id: 'p', name: 'Anna Berg', protected: false },
+    mergedInto: null,
     email: null,
     hsaId: null,
     employments: spans.map(([from, to], index) => ({

@@ -5,6 +5,7 @@ import { personQuery } from '../../api/people.js';
 import { PageHead } from '../../frame/page-head.js';
 import { ProblemView } from '../../frame/problem-view.js';
 import { LinkButton } from '../../parts/button.js';
+import { Banner } from '../../parts/banner.js';
 import { Icon } from '../../parts/icon.js';
 import { Skeleton } from '../../parts/skeleton.js';
 import { PersonCardView } from './person-card.js';
@@ -44,6 +45,13 @@ export function PersonPage() {
           </>
         }
       />
+      {card.mergedInto?.id && (
+        <Banner tone="info">
+          <Link to="/personal/$personId" params={{ personId: card.mergedInto.id }}>
+            {t('person.mergedInto', { name: card.mergedInto.name })}
+          </Link>
+        </Banner>
+      )}
       <PersonCardView card={card} />
     </>
   );

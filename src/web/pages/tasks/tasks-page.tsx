@@ -33,6 +33,7 @@ const icons: Record<Task['kind'], IconName> = {
   'duties-vacant': 'question',
   'confirm-staff': 'people',
   corrections: 'file',
+  correlation: 'question',
 };
 
 /** Everything that waits for the one who is signed in, with how long it takes. */
@@ -157,6 +158,12 @@ function TaskLink({ task }: { task: Task }) {
     case 'import-held':
       return (
         <Link to="/importer/$importId" params={{ importId: task.id }} className={rowLink}>
+          {task.about}
+        </Link>
+      );
+    case 'correlation':
+      return (
+        <Link to="/datakvalitet" className={rowLink}>
           {task.about}
         </Link>
       );

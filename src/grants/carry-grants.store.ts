@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import type { GrantSource } from '../policy/model/access.js';
+import type { Day } from '../policy/model/day.js';
+import type { Tx } from '../platform/database.js';
+
+/** A live grant as far as carrying it asks. */
+export interface CarriedGrant {
+  id: string;
+  employmentId: string;
+  roleId: string;
+  unitId: string;
+  source: GrantSource;
+  analysisId: string;
+  analysisState: string;
+  analysisValidTo: Day;
+  assessmentId: string;
+  validTo: Date | null;
+  nextReview: Day | null;
+  outgrownAt: Date | null;
+}
+
+@Injectable()
+export class CarryGrantsStore {
+  async lockLive(tx: Tx, personId: string, employmentIds: readonly string[]): Promise<CarriedGrant[]> {
+    return tx.query<CarriedGrant>(
+      `SELECT g.id, g.employment_id AS "employmentId", g.role_id AS "roleId", g.unit_id AS "unitId", g.source,
+              g.analysis_id AS "analysisId", a.state AS "analysisState", a.valid_to AS "analysisValidTo",
+              coalesce(g.assessment_id::text, '') AS "assessmentId", g.valid_to AS "validTo", g.next_review AS "nextReview",
+              g.outgrown_at AS "outgrownAt"
+       FROM access_grant g JOIN analysis a ON a.id = g.analysis_id
+       WHERE g.person_id = $1 AND g.employment_id = ANY($2) AND g.ended_at IS NULL ORDER BY g.id FOR NO KEY UPDATE OF g`,
+      [personId, employmentIds],
+    );
+  }
+
+  /**
+   * The same assessments for another person: the one that it was copied from when that is this person's, else a copy.
+   * @returns old id → new id
+   */
+  async copyAssessments(tx: Tx, personId: string, ids: readonly string[]): Promise<Map<string, string>> {
+    const rows = await tx.query<{ old: string; id: string }>(
+      `WITH wanted AS (
+         SELECT s.*, o.id AS original FROM assessment s
+         LEFT JOIN assessment o ON o.id = s.copied_from AND o.person_id = $1 AND o.analysis_id = s.analysis_id
+         WHERE s.id = ANY($2)),
+       copied AS (
+         INSERT INTO assessment (person_id, role_id, analysis_id, need, data, risk_too_wide, risk_too_narrow, duration_hours,
+                                 written_by, written_at, copied_from)
+         SELECT $1, role_id, analysis_id, need, data, risk_too_wide, risk_too_narrow, duration_hours, written_by, written_at, id
+         FROM wanted WHERE original IS NULL RETURNING id, copied_from)
+       SELECT id AS old, original AS id FROM wanted WHERE original IS NOT NULL
+       UNION ALL SELECT copied_from, id FROM copied`,
+      [personId, [...new Set(ids)]],
+    );
+    return new Map(rows.map(({ old, id }) => [old, id]));
+  }
+}
