@@ -191,6 +191,54 @@ const me = createRoute({
   component: lazyRouteComponent(() => import('./pages/me/me-page.js'), 'MePage'),
 });
 
+const leavers = createRoute({
+  getParentRoute: () => frame,
+  path: '/avslut',
+  validateSearch: (search: Search): { visa?: 'forsenade' | 'mina' | 'avslutade' | 'vakanta' } => ({
+    visa: oneOf(textIn(search, 'visa'), ['forsenade', 'mina', 'avslutade', 'vakanta']),
+  }),
+  component: lazyRouteComponent(() => import('./pages/leavers/leavers-page.js'), 'LeaversPage'),
+});
+
+const leaver = createRoute({
+  getParentRoute: () => frame,
+  path: '/avslut/$checklistId',
+  component: lazyRouteComponent(() => import('./pages/leavers/leaver-page.js'), 'LeaverPage'),
+});
+
+const externals = createRoute({
+  getParentRoute: () => frame,
+  path: '/externa',
+  validateSearch: (search: Search): { visa?: 'mina' | 'slutar' | 'brister' | 'tidigare' } => ({
+    visa: oneOf(textIn(search, 'visa'), ['mina', 'slutar', 'brister', 'tidigare']),
+  }),
+  component: lazyRouteComponent(() => import('./pages/externals/externals-page.js'), 'ExternalsPage'),
+});
+
+const registerExternal = createRoute({
+  getParentRoute: () => frame,
+  path: '/externa/ny',
+  component: lazyRouteComponent(() => import('./pages/externals/register-page.js'), 'RegisterExternalPage'),
+});
+
+const external = createRoute({
+  getParentRoute: () => frame,
+  path: '/externa/$externalId',
+  component: lazyRouteComponent(() => import('./pages/externals/external-page.js'), 'ExternalPage'),
+});
+
+const confirmStaff = createRoute({
+  getParentRoute: () => frame,
+  path: '/personal/bekrafta',
+  component: lazyRouteComponent(() => import('./pages/confirm/confirm-page.js'), 'ConfirmPage'),
+});
+
+const corrections = createRoute({
+  getParentRoute: () => frame,
+  path: '/rattelser',
+  component: lazyRouteComponent(() => import('./pages/confirm/corrections-page.js'), 'CorrectionsPage'),
+});
+
 const gallery = createRoute({
   getParentRoute: () => root,
   path: '/galleri',
@@ -201,6 +249,13 @@ const tree = root.addChildren([
   signIn,
   gallery,
   frame.addChildren([
+    leavers,
+    leaver,
+    externals,
+    registerExternal,
+    external,
+    confirmStaff,
+    corrections,
     tasks,
     staff,
     person,

@@ -71,7 +71,20 @@ describe('signing in', () => {
 
 describe('every page', () => {
   const places: readonly [part: string, ...pages: string[]][] = [
-    ['manager', '/', '/personal', '/begar', '/granska', '/avsluta', '/jag', '/finns-inte'],
+    [
+      'manager',
+      '/',
+      '/personal',
+      '/begar',
+      '/granska',
+      '/avsluta',
+      '/jag',
+      '/finns-inte',
+      '/personal/bekrafta',
+      '/avslut',
+      '/externa',
+      '/externa/ny',
+    ],
     ['owner', '/godkannanden'],
     [
       'hr',
@@ -82,7 +95,7 @@ describe('every page', () => {
       '/organisation?visa=andringar',
       '/personal',
     ],
-    ['security', '/granska'],
+    ['security', '/granska', '/avslut?visa=vakanta'],
     ['it', '/forhojd'],
     ['employee', '/', '/jag'],
   ];

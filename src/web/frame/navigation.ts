@@ -15,6 +15,9 @@ export type Place =
   | '/datakvalitet'
   | '/organisation'
   | '/forutsattningar'
+  | '/avslut'
+  | '/externa'
+  | '/rattelser'
   | '/jag';
 
 export interface NavEntry {
@@ -34,6 +37,9 @@ export interface NavEntry {
     | 'quality'
     | 'organisation'
     | 'prerequisites'
+    | 'leavers'
+    | 'externals'
+    | 'corrections'
     | 'me';
   icon: IconName;
   group: 'work' | 'staff' | 'system' | 'own';
@@ -49,6 +55,9 @@ const entries: readonly NavEntry[] = [
   { to: '/begar', name: 'request', icon: 'request', group: 'staff', rights: ['request'] },
   { to: '/godkannanden', name: 'sent', icon: 'arrow', group: 'staff', rights: ['request'] },
   { to: '/avsluta', name: 'terminate', icon: 'stop', group: 'staff', rights: ['terminate'] },
+  { to: '/avslut', name: 'leavers', icon: 'key', group: 'staff', rights: ['leavers'] },
+  { to: '/externa', name: 'externals', icon: 'card', group: 'staff', rights: ['externals'] },
+  { to: '/rattelser', name: 'corrections', icon: 'file', group: 'staff', rights: ['corrections'] },
   { to: '/forhojd', name: 'privilege', icon: 'bolt', group: 'system', rights: ['privilege'] },
   { to: '/importer', name: 'imports', icon: 'import', group: 'system', rights: ['imports'] },
   { to: '/organisation', name: 'organisation', icon: 'people', group: 'system', rights: ['imports'] },

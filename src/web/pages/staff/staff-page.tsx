@@ -48,11 +48,18 @@ export function StaffPage() {
         title={scope === 'all' ? t('staff.titleAll') : t('staff.title')}
         about={scope === 'all' ? t('staff.aboutAll') : t('staff.about')}
         action={
-          may(me, 'request') && (
-            <LinkButton to="/begar" look="primary" icon="request">
-              {t('nav.request')}
-            </LinkButton>
-          )
+          <>
+            {may(me, 'staff') && (
+              <LinkButton to="/personal/bekrafta" icon="check">
+                {t('confirm.link')}
+              </LinkButton>
+            )}
+            {may(me, 'request') && (
+              <LinkButton to="/begar" look="primary" icon="request">
+                {t('nav.request')}
+              </LinkButton>
+            )}
+          </>
         }
       />
       <PageBody>

@@ -109,6 +109,30 @@ function NoticeLink({ notice, words }: { notice: Notice; words: string }) {
         {words}
       </Link>
     );
+  if (notice.object?.kind === 'leaver' && id)
+    return (
+      <Link to="/avslut/$checklistId" params={{ checklistId: id }} className={rowLink}>
+        {words}
+      </Link>
+    );
+  if (notice.object?.kind === 'external' && id)
+    return (
+      <Link to="/externa/$externalId" params={{ externalId: id }} className={rowLink}>
+        {words}
+      </Link>
+    );
+  if (notice.object?.kind === 'duties')
+    return (
+      <Link to="/avslut" search={{ visa: 'vakanta' }} className={rowLink}>
+        {words}
+      </Link>
+    );
+  if (notice.object?.kind === 'confirm')
+    return (
+      <Link to="/personal/bekrafta" className={rowLink}>
+        {words}
+      </Link>
+    );
   if (notice.person?.id)
     return (
       <Link to="/personal/$personId" params={{ personId: notice.person.id }} className={rowLink}>

@@ -134,6 +134,43 @@ function TaskRow({ task }: { task: Task }) {
 function TaskLink({ task }: { task: Task }) {
   const { t } = useTranslation();
   switch (task.kind) {
+    case 'leaver-items':
+      return (
+        <Link to="/avslut" search={{ visa: 'mina' }} className={rowLink}>
+          {task.about}
+        </Link>
+      );
+    case 'external-ending':
+    case 'external-sponsor':
+      return (
+        <Link to="/externa/$externalId" params={{ externalId: task.id }} className={rowLink}>
+          {task.about}
+        </Link>
+      );
+    case 'externals-short':
+      return (
+        <Link to="/externa" search={{ visa: 'brister' }} className={rowLink}>
+          {task.about}
+        </Link>
+      );
+    case 'duties-vacant':
+      return (
+        <Link to="/avslut" search={{ visa: 'vakanta' }} className={rowLink}>
+          {task.about}
+        </Link>
+      );
+    case 'confirm-staff':
+      return (
+        <Link to="/personal/bekrafta" className={rowLink}>
+          {task.about}
+        </Link>
+      );
+    case 'corrections':
+      return (
+        <Link to="/rattelser" className={rowLink}>
+          {task.about}
+        </Link>
+      );
     case 'approval':
       return (
         <Link to="/godkannanden/$requestId" params={{ requestId: task.id }} search={{}} className={rowLink}>
@@ -167,13 +204,6 @@ function TaskLink({ task }: { task: Task }) {
           {task.about}
         </Link>
       );
-    case 'leaver-items':
-    case 'external-ending':
-    case 'external-sponsor':
-    case 'externals-short':
-    case 'duties-vacant':
-    case 'confirm-staff':
-    case 'corrections':
     case 'directory-waiting':
     case 'delivery-unconfirmed':
       return task.person?.id ? (

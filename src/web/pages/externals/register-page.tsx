@@ -1,0 +1,189 @@
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { externalUnitsQuery, registerExternal } from '../../api/externals.js';
+import type { RegisterExternal } from '../../api/generated/types.gen.js';
+import { Problem } from '../../api/problem.js';
+import { PageBody, PageHead } from '../../frame/page-head.js';
+import { ProblemView } from '../../frame/problem-view.js';
+import { Button } from '../../parts/button.js';
+import { RadioCards } from '../../parts/choices.js';
+import { ComboBox } from '../../parts/combo-box.js';
+import { Field } from '../../parts/field.js';
+import { may, useMe } from '../../session/use-me.js';
+import { today } from '../../texts/dates.js';
+import { ChoosePerson } from '../leavers/choose-person.js';
+import styles from '../leavers/leavers.module.css';
+
+const kinds = ['consultant', 'student', 'volunteer'] as const;
+const words = [
+  'givenName',
+  'familyName',
+  'personalNumber',
+  'hsaId',
+  'email',
+  'title',
+  'employer',
+  'contractReference',
+] as const;
+const optional: readonly string[] = ['personalNumber', 'hsaId', 'email'];
+type Word = (typeof words)[number];
+
+/** Registers somebody from outside: one column, what is wrong beside its field. */
+export function RegisterExternalPage() {
+  const { t } = useTranslation();
+  const me = useMe();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const isHr = may(me, 'corrections');
+  const [key] = useState(() => crypto.randomUUID());
+  const [kind, setKind] = useState<RegisterExternal['kind'] | null>(null);
+  const [text, setText] = useState<Partial<Record<Word, string>>>({});
+  const [startDate, setStartDate] = useState(today());
+  const [endDate, setEndDate] = useState('');
+  const [unit, setUnit] = useState<string | null>(null);
+  const [sponsorId, setSponsorId] = useState<string | null>(null);
+  const [hasTried, setTried] = useState(false);
+  const registering = useMutation({
+    mutationFn: (body: RegisterExternal) => registerExternal(body, key),
+    onSuccess: async (external) => {
+      await Promise.all(
+        ['externals', 'people'].map((name) => client.invalidateQueries({ queryKey: [name] })),
+      );
+      await navigate({ to: '/externa/$externalId', params: { externalId: external.id } });
+    },
+  });
+  const refused = (field: string): string | undefined =>
+    registering.error instanceof Problem
+      ? registering.error.fields.find(({ pointer }) => pointer === `/${field}`)?.detail
+      : undefined;
+  const missing = (field: string, isThere: boolean): string | undefined =>
+    refused(field) ?? (hasTried && !isThere ? t('externals.wrong.missing') : undefined);
+  const value = (word: Word) => (text[word] ?? '').trim();
+  const send = () => {
+    setTried(true);
+    const isWhole = words.every((word) => optional.includes(word) || value(word) !== '');
+    if (!isWhole || kind === null || unit === null || startDate === '' || endDate === '') return;
+    const given = (word: 'personalNumber' | 'hsaId' | 'email') =>
+      value(word) === '' ? {} : { [word]: value(word) };
+    registering.mutate({
+      kind,
+      givenName: value('givenName'),
+      familyName: value('familyName'),
+      title: value('title'),
+      employer: value('employer'),
+      contractReference: value('contractReference'),
+      unitId: unit,
+      startDate,
+      endDate,
+      ...given('personalNumber'),
+      ...given('hsaId'),
+      ...given('email'),
+      ...(sponsorId === null ? {} : { sponsorId }),
+    });
+  };
+  const field = (word: Word) => (
+    <Field
+      key={word}
+      label={t(`externals.fields.${word}`)}
+      help={optional.includes(word) ? t('externals.optionalAbout') : undefined}
+      isOptional={optional.includes(word)}
+      value={text[word] ?? ''}
+      onChange={(typed) => {
+        setText((old) => ({ ...old, [word]: typed }));
+      }}
+      error={missing(word, optional.includes(word) || value(word) !== '')}
+    />
+  );
+  return (
+    <>
+      <PageHead
+        over={<Link to="/externa">{t('externals.title')}</Link>}
+        title={t('externals.register')}
+        about={t('externals.registerAbout')}
+      />
+      <PageBody narrow>
+        <div className={styles.form}>
+          <RadioCards
+            label={t('externals.kind')}
+            value={kind}
+            onChange={setKind}
+            error={missing('kind', kind !== null)}
+            choices={kinds.map((id) => ({ id, label: t(`employments.kinds.${id}`) }))}
+          />
+          {words.map(field)}
+          <UnitField selected={unit} onSelect={setUnit} error={missing('unitId', unit !== null)} />
+          <div className={styles.pair}>
+            <Field
+              label={t('externals.from')}
+              type="date"
+              value={startDate}
+              onChange={setStartDate}
+              error={missing('startDate', startDate !== '')}
+            />
+            <Field
+              label={t('externals.to')}
+              type="date"
+              min={startDate}
+              value={endDate}
+              onChange={setEndDate}
+              error={missing('endDate', endDate !== '')}
+            />
+          </div>
+          {isHr && (
+            <ChoosePerson
+              label={t('externals.sponsor')}
+              help={t('externals.sponsorAbout')}
+              selected={sponsorId}
+              onSelect={setSponsorId}
+              error={refused('sponsorId')}
+            />
+          )}
+          {registering.error && <ProblemView problem={registering.error} />}
+          <div className={styles.end}>
+            <Button look="primary" isPending={registering.isPending} onPress={send}>
+              {t('externals.register')}
+            </Button>
+          </div>
+        </div>
+      </PageBody>
+    </>
+  );
+}
+
+interface UnitFieldProps {
+  selected: string | null;
+  onSelect: (unitId: string | null) => void;
+  error: string | undefined;
+}
+
+function UnitField({ selected, onSelect, error }: UnitFieldProps) {
+  const { t } = useTranslation();
+  const [text, setText] = useState('');
+  const { data, isFetching } = useQuery({
+    ...externalUnitsQuery(selected === null ? text.trim() : ''),
+    placeholderData: keepPreviousData,
+  });
+  const options = (data?.items ?? []).map(({ id, name }) => ({ id, label: name }));
+  return (
+    <ComboBox
+      label={t('externals.unit')}
+      help={t('externals.unitAbout')}
+      error={error}
+      options={options}
+      text={text}
+      onTextChange={(typed) => {
+        setText(typed);
+        if (selected !== null && !options.some(({ id, label }) => id === selected && label === typed))
+          onSelect(null);
+      }}
+      selected={selected}
+      onSelect={(id) => {
+        onSelect(id);
+        setText(options.find((option) => option.id === id)?.label ?? text);
+      }}
+      isLoading={isFetching}
+    />
+  );
+}
