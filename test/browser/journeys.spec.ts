@@ -94,6 +94,7 @@ describe('every page', () => {
       '/organisation',
       '/organisation?visa=andringar',
       '/personal',
+      '/forutsattningar',
     ],
     ['security', '/granska', '/avslut?visa=vakanta'],
     ['it', '/forhojd'],
@@ -273,6 +274,25 @@ describe('an HR specialist', () => {
     expect(await hr.barriers()).toEqual([]);
     expect(hr.complaints).toEqual([]);
     await hr.end();
+  });
+});
+
+describe('somebody newly employed', () => {
+  it('comes no further than the text that waits for the signature, and then to the page', async () => {
+    const visit = await signedIn('newcomer');
+    const { page } = visit;
+    await page.getByRole('heading', { level: 1, name: 'Påminnelse om tystnadsplikt' }).waitFor();
+    await visit.go('/jag');
+    const sign = page.getByRole('button', { name: 'Skriv under' });
+    await sign.waitFor();
+    expect(await sign.isDisabled()).toBe(true);
+    await page.getByText('Jag har läst').click();
+    expect(await visit.barriers()).toEqual([]);
+    await sign.click();
+    await page.getByRole('tab', { name: 'Förutsättningar' }).click();
+    await page.getByText('Undertecknad').first().waitFor();
+    expect(visit.complaints).toEqual([]);
+    await visit.end();
   });
 });
 
