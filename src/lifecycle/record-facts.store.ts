@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database.js';
+import type { Day } from '../policy/model/day.js';
 import type { KnownFacts } from '../policy/lifecycle/order-events.js';
 
 export interface KnownRecord extends KnownFacts {
@@ -40,6 +41,20 @@ export class RecordFactsStore {
       [source, personKey],
     );
     return row ?? { personId: null, at: null, eventId: null };
+  }
+
+  /** The record's employments as they are known. */
+  async employments(
+    tx: Tx,
+    source: string,
+    personKey: string,
+    today: Day,
+  ): Promise<{ number: string; unit: string; title: string; inForce: boolean }[]> {
+    return tx.query(
+      `SELECT e.number, u.code AS unit, e.title, in_force(e.start_date, e.end_date, e.terminated_at, $3) AS "inForce"
+       FROM employment e JOIN unit u ON u.id = e.unit_id WHERE e.source = $1 AND e.source_key = $2`,
+      [source, personKey, today],
+    );
   }
 
   /** An event's facts are now the record's newest. @returns the person; null when the record is still nobody's */

@@ -4,8 +4,10 @@ import { dayOf } from '../platform/clock.js';
 import type { HrSource } from '../platform/config-hr.js';
 import type { HrEvents } from '../platform/config-hr-events.js';
 import type { Tx } from '../platform/database.js';
-import { courseOf } from '../policy/lifecycle/order-events.js';
+import { courseOf, isMoveToCome } from '../policy/lifecycle/order-events.js';
+import { clean } from '../policy/lifecycle/check-hr-row.js';
 import type { Actor } from '../policy/model/actor.js';
+import type { Day } from '../policy/model/day.js';
 import { ApplyDelivery, type AppliedDelivery } from './apply-delivery.js';
 import { HrCompareStore, type DifferenceKind } from './hr-compare.store.js';
 import { HrEventsStore, type EventState, type Settled } from './hr-events.store.js';
@@ -50,7 +52,12 @@ export class SettleHrEvent {
   ): Promise<Settled> {
     const known = await this.facts.known(tx, source.id, event.personKey);
     const course = courseOf(
-      { at: event.occurredAt, eventId: event.id, brings: source.events.brings.includes(event.type) },
+      {
+        at: event.occurredAt,
+        eventId: event.id,
+        brings: source.events.brings.includes(event.type),
+        movesLater: await this.#movesLater(tx, source, event, dayOf(now)),
+      },
       { ...known, isKnown: known.personId !== null },
     );
     let settled: Settled;
@@ -64,9 +71,12 @@ export class SettleHrEvent {
     else if (course === 'stale') {
       await this.#remember(tx, source, event);
       settled = { state: 'stale', personId: known.personId };
-    } else settled = await this.#apply(tx, actor, source, event, now);
-    if (settled.state !== 'quarantined' || before !== 'quarantined')
-      await this.#settle(tx, actor, source, event, { id, now, settled });
+    } else if (course === 'not-yet')
+      settled = { state: 'received', reason: 'not-yet', personId: known.personId };
+    else settled = await this.#apply(tx, actor, source, event, now);
+    // Tried again in vain: nothing to tell of.
+    if (settled.state === before) await this.store.settle(tx, id, settled, now);
+    else await this.#settle(tx, actor, source, event, { id, now, settled });
     return settled;
   }
 
@@ -166,6 +176,21 @@ export class SettleHrEvent {
         detail: { source: source.id, event: event.id, type: event.type, corrects: event.corrects },
       },
     ]);
+  }
+
+  /** Later than both our day and its own: a clock that is a little ahead makes no move of today one to come. */
+  async #movesLater(tx: Tx, source: EventSource, event: HrEvent, ours: Day): Promise<boolean> {
+    const its = dayOf(event.occurredAt);
+    const today = its > ours ? its : ours;
+    if (event.effectiveFrom === null || event.effectiveFrom <= today) return false;
+    const known = await this.facts.employments(tx, source.id, event.personKey, today);
+    const stated = event.employments.map(({ number = '', unit = '', title = '' }, nth) => ({
+      moved: source.events.moves.includes(event.happened[nth] ?? ''),
+      unit: clean(unit),
+      title: clean(title),
+      known: known.find((employment) => employment.number === clean(number)) ?? null,
+    }));
+    return isMoveToCome(event.effectiveFrom, today, stated);
   }
 
   async #remember(tx: Tx, source: EventSource, event: HrEvent): Promise<void> {

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import type { answersSchema } from '../../src/lifecycle/hr-events.schema.js';
 import { hrEventsSchema } from '../../src/platform/config-hr-events.js';
 import type { Edge } from './edge.js';
+import { testNumber } from './hr-delivery.js';
 
 export const eventSecret = 'prov-hemlighet-prov-hemlighet-prov-1';
 
@@ -45,4 +46,45 @@ export async function push(
   });
   const answer = (await response.json()) as Partial<Pushed>;
   return { items: [], ...answer, status: response.status };
+}
+
+let sent = 0;
+
+/** A person of the department, as an event states them. */
+export function told(
+  n: number,
+  at: string,
+  employments: { number?: string; unit?: string; from?: string; to?: string | null; title?: string }[] = [{}],
+  more: { type?: string; id?: string; from?: string } = {},
+): string {
+  sent += 1;
+  return JSON.stringify({
+    eventId: more.id ?? `e${String(sent)}`,
+    type: more.type ?? 'Joiner',
+    occurredAt: at,
+    effectiveFrom: more.from ?? at.slice(0, 10),
+    person: {
+      personId: `P${String(n)}`,
+      personNumber: testNumber(n),
+      givenName: 'Test Ek',
+      callName: 'Test',
+      lastName: `Ek${String(n)}`,
+      isClassified: false,
+      email: `p${String(n)}@example.se`,
+      hsaIds: [`SE5555555555-${String(n).padStart(4, '0')}`],
+    },
+    employments: employments.map((e) => ({
+      employmentId: e.number ?? `A${String(n)}`,
+      startDate: e.from ?? '2020-01-01',
+      endDate: e.to ?? null,
+      formOfEmploymentId: '1',
+      title: e.title ?? 'Undersköterska',
+      aid: '207011',
+      orgId: e.unit ?? '110',
+      fullTimeEquivalent: 100,
+      isMainEmployment: true,
+      isManager: false,
+      eventType: more.type ?? 'Joiner',
+    })),
+  });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { courseOf, isNews, isTooFarAhead, type KnownFacts } from './order-events.js';
+import { courseOf, isMoveToCome, isNews, isTooFarAhead, type KnownFacts } from './order-events.js';
 
 const nine = new Date('2026-11-23T09:00:00Z');
 const ten = new Date('2026-11-23T10:00:00Z');
@@ -79,8 +79,26 @@ describe('the course of an event', () => {
       'stale',
     ],
   ])('%s', (_, event, facts, expected) => {
-    expect(courseOf(event, facts)).toBe(expected);
+    expect(courseOf({ movesLater: false, ...event }, facts)).toBe(expected);
   });
+});
+
+it('waits with a move that has not come, and with nothing else', () => {
+  const later = { at: ten, eventId: 'a', brings: false, movesLater: true };
+  expect(courseOf(later, { at: nine, eventId: null, isKnown: true })).toBe('not-yet');
+  expect(courseOf(later, { at: new Date(ten.getTime() + 1), eventId: null, isKnown: true })).toBe('stale');
+  const known = { unit: '110', title: 'Undersköterska', inForce: true };
+  const move = { moved: true, unit: '120', title: 'Undersköterska', known };
+  const comes = (from: string | null, ...stated: Parameters<typeof isMoveToCome>[2]): boolean =>
+    isMoveToCome(from, '2026-11-23', stated);
+  expect(comes('2026-11-24', move)).toBe(true);
+  expect(comes('2026-11-24', { ...move, unit: '110', title: 'Samordnare' })).toBe(true);
+  expect(comes('2026-11-23', move)).toBe(false);
+  expect(comes(null, move)).toBe(false);
+  expect(comes('2026-11-24', { ...move, moved: false })).toBe(false);
+  expect(comes('2026-11-24', { ...move, unit: '110' })).toBe(false);
+  expect(comes('2026-11-24', { ...move, known: null })).toBe(false);
+  expect(comes('2026-11-24', { ...move, known: { ...known, inForce: false } })).toBe(false);
 });
 
 it('tells a clock that runs ahead from one that is a little off', () => {

@@ -1,3 +1,5 @@
+import type { Day } from '../model/day.js';
+
 /** Where a piece of news about one HR record stands in time. */
 export interface NewsMoment {
   readonly at: Date;
@@ -28,17 +30,47 @@ export function isTooFarAhead(occurredAt: Date, now: Date, aheadHours: number): 
   return occurredAt.getTime() - now.getTime() > aheadHours * 3_600_000;
 }
 
-/** What an event of one record comes to before its contents are looked at. */
-export type EventCourse = 'apply' | 'stale' | 'unknown-person';
+/** An employment as an event states it and as it is known; `known` is null when it is new. */
+export interface StatedEmployment {
+  readonly moved: boolean;
+  readonly unit: string;
+  readonly title: string;
+  readonly known: { readonly unit: string; readonly title: string; readonly inForce: boolean } | null;
+}
 
 /**
- * @param brings whether news of this kind may bring somebody whom nobody knows; a leaver whom nobody knows is a
- *   mistake that a human looks at, and creates nobody
+ * Whether the event moves somebody, within an employment in force, on a day still to come. Everything else that comes
+ * later says so by its own days; a move in place has none, and would give the new access and take the old too early.
+ */
+export function isMoveToCome(
+  effectiveFrom: Day | null,
+  today: Day,
+  employments: readonly StatedEmployment[],
+): boolean {
+  if (effectiveFrom === null || effectiveFrom <= today) return false;
+  return employments.some(
+    ({ moved, unit, title, known }) =>
+      moved && known?.inForce === true && (known.unit !== unit || known.title !== title),
+  );
+}
+
+/** What an event of one record comes to before its contents are looked at. */
+export type EventCourse = 'apply' | 'stale' | 'unknown-person' | 'not-yet';
+
+/**
+ * @param event `brings`: news of this kind may bring somebody whom nobody knows; a leaver whom nobody knows is a mistake
+ *   that a human looks at, and creates nobody. `movesLater`: see isMoveToCome
  */
 export function courseOf(
-  event: { readonly at: Date; readonly eventId: string; readonly brings: boolean },
+  event: {
+    readonly at: Date;
+    readonly eventId: string;
+    readonly brings: boolean;
+    readonly movesLater: boolean;
+  },
   known: KnownFacts & { readonly isKnown: boolean },
 ): EventCourse {
   if (!known.isKnown && !event.brings) return 'unknown-person';
-  return isNews(event, known) ? 'apply' : 'stale';
+  if (!isNews(event, known)) return 'stale';
+  return event.movesLater ? 'not-yet' : 'apply';
 }
