@@ -75,7 +75,7 @@ async function state(n: number): Promise<unknown[]> {
 
 const states = ({ items }: Pushed): string[] => items.map((item) => item.state);
 
-async function start(breaker: { count: number; share: number } = { count: 50, share: 0.5 }): Promise<void> {
+async function start(breaker = { count: 50, share: 0.5, floor: 1 }): Promise<void> {
   edge = await startEdge({
     rooms: [CatalogueModule, LifecycleModule.with({ useFactory: () => new HrFileReader() })],
     config: { hr: { sources: [{ ...demoSource({ breaker }), events }] } },
@@ -373,7 +373,7 @@ describe('events at the breaker', () => {
   let home: CareHome;
 
   beforeAll(async () => {
-    await start({ count: 1, share: 0.01 });
+    await start({ count: 1, share: 0.01, floor: 1 });
     await snapshot(crowd(0, 40), '2026-11-23T02:00:00+01:00');
     await push(
       edge,
@@ -473,5 +473,16 @@ describe('events at the breaker', () => {
     );
     expect(list.body.items).toHaveLength(2);
     expect(JSON.stringify(list.body)).not.toContain('Ek1');
+  });
+
+  it('are stopped when many small ones end what one delivery might not: thirty leavers one by one', async () => {
+    const leaver = (n: number): string =>
+      told(n, '2026-11-23T09:00:00+01:00', [{ to: end }], { type: 'Leaver' });
+    const came: string[] = [];
+    for (let n = 10; n < 40; n += 1) came.push(...states(await push(edge, leaver(n))));
+    const passed = came.indexOf('held');
+    expect(passed).toBeGreaterThan(0);
+    expect(passed).toBeLessThan(15);
+    expect(new Set(came.slice(passed))).toEqual(new Set(['held']));
   });
 });
