@@ -69,8 +69,8 @@ describe('any order of arrival of the same facts', () => {
     edge = await startEdge({
       rooms: [CatalogueModule, LifecycleModule.with({ useFactory: () => new HrFileReader() })],
       config: {
-        lifecycle: { breakers: { feed: never, unit: never, hour: never } },
-        hr: { sources: [{ ...demoSource(), events: someEvents }] },
+        lifecycle: { breakers: { unit: never, hour: never } },
+        hr: { sources: [{ ...demoSource({ breaker: never }), events: someEvents }] },
       },
     });
     await edge.app.get(Jobs).start();
