@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { AuditRecord } from '../audit/audit-record.js';
 import { RecordEntries } from '../audit/record-entries.js';
 import { ReadCatalogue } from '../catalogue/read-catalogue.js';
@@ -6,8 +6,11 @@ import { ApplyChanges } from '../grants/apply-changes.js';
 import { ReadPeople } from '../people/read-people.js';
 import { ReadPrerequisites } from '../people/read-prerequisites.js';
 import { Clock, endOfDay } from '../platform/clock.js';
+import { configToken } from '../platform/config-token.js';
+import type { Config } from '../platform/config.js';
 import { Database, sqlState, type Tx } from '../platform/database.js';
 import { Refused } from '../platform/refused.js';
+import { leaveSuspends } from '../policy/lifecycle/rest-for-leave.js';
 import type { PersonActor } from '../policy/model/actor.js';
 import { addDays, type Day } from '../policy/model/day.js';
 import { isRefusal } from '../policy/model/refusal.js';
@@ -29,6 +32,7 @@ export class DecideRequest {
     private readonly prerequisites: ReadPrerequisites,
     private readonly grants: ApplyChanges,
     private readonly audit: RecordEntries,
+    @Inject(configToken) private readonly config: Config,
   ) {}
 
   async run(actor: PersonActor, requestId: string, decision: Decision): Promise<void> {
@@ -63,6 +67,7 @@ export class DecideRequest {
     // Approved is approved: what is lacking makes the access rest, and it works by itself once it is there (H10.2).
     const lacking = await this.prerequisites.lackingFor(tx, facts.employment, [request.roleId], today);
     const rests = lacking.has(request.roleId);
+    const away = leaveSuspends(facts.employment.leave, this.config.lifecycle.leave, today);
     const { opened } = await this.grants.run(
       tx,
       actor,
@@ -79,7 +84,8 @@ export class DecideRequest {
           ruleId: null,
           validTo: endOfDay(addDays(today, answer.days)),
           nextReview: null,
-          restsFor: rests ? ['prerequisite'] : [],
+          // Approved while the person is away, or before what the role requires holds: it rests until then.
+          restsFor: [...(rests ? (['prerequisite'] as const) : []), ...(away ? (['leave'] as const) : [])],
         },
       ],
       now,

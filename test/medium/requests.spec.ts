@@ -406,6 +406,20 @@ describe('deciding', () => {
     expect(await grantsOf(who)).toEqual([]);
   });
 
+  it('gives access that rests while the person is on full leave, and not for part of the time', async () => {
+    await edge.database.query(
+      `UPDATE employment SET leave_kind = 'Studieledighet', leave_percent = 100, leave_from = '2020-01-01' WHERE id = $1`,
+      [who.employmentId],
+    );
+    expect((await ownerCalls.post(`/requests/${request.id}/decisions`, approve)).status).toBe(200);
+    const rests = await edge.database.query(
+      `SELECT suspended_for AS rests FROM access_grant WHERE employment_id = $1 AND ended_at IS NULL AND source = 'request'`,
+      [who.employmentId],
+    );
+    expect(rests).toEqual([{ rests: ['leave'] }]);
+    await edge.database.query(`UPDATE employment SET leave_from = NULL WHERE id = $1`, [who.employmentId]);
+  });
+
   it('comes too late when the person has moved to another unit', async () => {
     const elsewhere = await home.unit(`/1/${String(request.number)}0/`, 'Annan enhet');
     await edge.database.query(`UPDATE employment SET unit_id = $2 WHERE id = $1`, [

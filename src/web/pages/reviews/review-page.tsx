@@ -64,9 +64,11 @@ export function ReviewPage() {
         )}`}
       />
       {campaign.data.cause && campaign.data.state === 'open' && (
-        <Banner tone="info">
-          {t(`reviews.microAbout.${campaign.data.cause}`, { day: dates.day(campaign.data.closesOn) })}
-        </Banner>
+        <div className={styles.about}>
+          <Banner tone="info">
+            {t(`reviews.microAbout.${campaign.data.cause}`, { day: dates.day(campaign.data.closesOn) })}
+          </Banner>
+        </div>
       )}
       {campaign.data.may.close && <CampaignOwner campaign={campaign.data} />}
       {all.length === 0 && !campaign.data.may.close && <p>{t('reviews.nothingMine')}</p>}
