@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { RecordEntries } from '../audit/record-entries.js';
+import { TellPeople } from '../notices/tell-people.js';
 import { Database } from '../platform/database.js';
 import { Metrics } from '../platform/metrics.js';
+import { authority } from '../policy/authority/authority.js';
 import type { Tripped } from '../policy/lifecycle/breaker.js';
 import type { HeldKind } from '../policy/lifecycle/resolve-held.js';
 import type { Actor } from '../policy/model/actor.js';
@@ -27,6 +29,7 @@ export class HoldChange {
   constructor(
     private readonly database: Database,
     private readonly store: HeldChangesStore,
+    private readonly tell: TellPeople,
     private readonly audit: RecordEntries,
     private readonly metrics: Metrics,
   ) {}
@@ -43,6 +46,16 @@ export class HoldChange {
       const superseded = await this.store.supersede(tx, { ...facts, at });
       const heldId = await this.store.hold(tx, { ...facts, at, persons, tripped });
       await this.store.writeLines(tx, heldId, loss.lines);
+      await this.tell.run(
+        tx,
+        (await this.store.holders(tx, authority['held.resolve'].grounds, at)).map((to) => ({
+          to,
+          kind: 'change-held' as const,
+          objectKind: 'held-change',
+          objectId: heldId,
+          facts: { count: persons },
+        })),
+      );
       await this.audit.run(tx, actor, [
         ...superseded.map((objectId) => ({
           action: 'change.superseded',

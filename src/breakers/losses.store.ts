@@ -104,6 +104,15 @@ export class LossesStore {
     return row?.persons ?? 0;
   }
 
+  async inForceByUnit(tx: Tx, unitIds: readonly string[], today: string): Promise<Map<string, number>> {
+    const rows = await tx.query<{ id: string; persons: number }>(
+      `SELECT unit_id AS id, count(DISTINCT person_id) AS persons FROM employment
+       WHERE unit_id = ANY($1) AND in_force(start_date, end_date, terminated_at, $2) GROUP BY unit_id`,
+      [unitIds, today],
+    );
+    return new Map(rows.map(({ id, persons }) => [id, persons]));
+  }
+
   async note(
     tx: Tx,
     loss: { at: Date; cause: string; objectId: string | null; persons: number; counted: boolean },

@@ -50,6 +50,11 @@ export class LoadCatalogue {
    * @throws CatalogueError naming every mistake in it. By operators and the system alone: no page leads here.
    */
   async run(actor: Actor, declared: unknown): Promise<LoadedCatalogue> {
+    return this.database.transaction((tx) => this.carryOut(tx, actor, declared));
+  }
+
+  /** The same in the caller's transaction, which may undo it. @throws CatalogueError, Refused like `run` */
+  async carryOut(tx: Tx, actor: Actor, declared: unknown): Promise<LoadedCatalogue> {
     if (actor.kind === 'person')
       throw Refused.because(
         'not-allowed',
@@ -58,54 +63,52 @@ export class LoadCatalogue {
     const catalogue = read(declared);
     const now = this.clock.now();
     const today = this.clock.today();
-    return this.database.transaction(async (tx) => {
-      await this.store.lock(tx);
-      const problems: string[] = [];
-      const owners = await this.#owners(tx, catalogue, today, problems);
-      problems.push(
-        ...(await this.#unknownUnits(tx, catalogue)),
-        ...(await this.#takenNames(tx, catalogue)),
-        ...(await this.#changedBundles(tx, catalogue)),
-        ...(await this.prerequisites.problems(tx, catalogue)),
-      );
-      if (problems.length > 0) throw new CatalogueError(problems);
+    await this.store.lock(tx);
+    const problems: string[] = [];
+    const owners = await this.#owners(tx, catalogue, today, problems);
+    problems.push(
+      ...(await this.#unknownUnits(tx, catalogue)),
+      ...(await this.#takenNames(tx, catalogue)),
+      ...(await this.#changedBundles(tx, catalogue)),
+      ...(await this.prerequisites.problems(tx, catalogue)),
+    );
+    if (problems.length > 0) throw new CatalogueError(problems);
 
-      const systems = await this.store.systems(
-        tx,
-        catalogue.systems.map((s) => ({
-          ...s,
-          informationOwnerId: owners.get(nameOf(s.informationOwner)) ?? '',
-          systemOwnerId: owners.get(nameOf(s.systemOwner)) ?? '',
-        })),
-      );
-      const entitlements = await this.store.entitlements(tx, catalogue);
-      const roles = await this.store.roles(tx, catalogue);
-      await this.store.bundles(tx, catalogue);
-      const analyses = await this.store.analyses(tx, catalogue, now);
-      const birthrightRules = await this.store.birthrightRules(tx, catalogue);
-      const prerequisites = await this.prerequisites.run(tx, catalogue, now);
-      await this.audit.run(tx, actor, [
-        ...systems.map(entry('system')),
-        ...entitlements.map(entry('entitlement')),
-        ...roles.map(entry('role')),
-        ...analyses.map((a) => ({
-          action: 'analysis.approved',
-          objectKind: 'analysis',
-          objectId: a.id,
-          detail: { role: a.roleKey, version: a.version, approvedBy: a.approvedBy },
-        })),
-        ...birthrightRules.map(entry('birthright-rule')),
-        ...prerequisites.entries,
-      ]);
-      return {
-        systems: systems.length,
-        entitlements: entitlements.length,
-        roles: roles.length,
-        analyses: analyses.length,
-        birthrightRules: birthrightRules.length,
-        prerequisites: prerequisites.changed,
-      };
-    });
+    const systems = await this.store.systems(
+      tx,
+      catalogue.systems.map((s) => ({
+        ...s,
+        informationOwnerId: owners.get(nameOf(s.informationOwner)) ?? '',
+        systemOwnerId: owners.get(nameOf(s.systemOwner)) ?? '',
+      })),
+    );
+    const entitlements = await this.store.entitlements(tx, catalogue);
+    const roles = await this.store.roles(tx, catalogue);
+    await this.store.bundles(tx, catalogue);
+    const analyses = await this.store.analyses(tx, catalogue, now);
+    const birthrightRules = await this.store.birthrightRules(tx, catalogue);
+    const prerequisites = await this.prerequisites.run(tx, catalogue, now);
+    await this.audit.run(tx, actor, [
+      ...systems.map(entry('system')),
+      ...entitlements.map(entry('entitlement')),
+      ...roles.map(entry('role')),
+      ...analyses.map((a) => ({
+        action: 'analysis.approved',
+        objectKind: 'analysis',
+        objectId: a.id,
+        detail: { role: a.roleKey, version: a.version, approvedBy: a.approvedBy },
+      })),
+      ...birthrightRules.map(entry('birthright-rule')),
+      ...prerequisites.entries,
+    ]);
+    return {
+      systems: systems.length,
+      entitlements: entitlements.length,
+      roles: roles.length,
+      analyses: analyses.length,
+      birthrightRules: birthrightRules.length,
+      prerequisites: prerequisites.changed,
+    };
   }
 
   /** The owners' ids by reference; who is unknown or has left goes to `problems`. */

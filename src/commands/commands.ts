@@ -40,8 +40,8 @@ const commands: Record<string, { usage: string; does: string; load: () => Promis
     load: async () => (await import('./acknowledgements-take-over.js')).acknowledgementsTakeOver,
   },
   'catalogue load': {
-    usage: 'catalogue load FILE',
-    does: 'takes in systems, roles, analyses, birthright rules and review schedules from YAML; exit code 3 when wrong',
+    usage: 'catalogue load FILE [--dry-run]',
+    does: 'takes in systems, roles, analyses, birthright rules and review schedules from YAML; exit code 2 stopped at a breaker, 3 when wrong',
     load: async () => (await import('./catalogue-load.js')).catalogueLoad,
   },
   'person show': {

@@ -41,6 +41,7 @@ export const taskSchema = z
       'review',
       'microcertification',
       'import-held',
+      'change-held',
       'directory-waiting',
       'delivery-unconfirmed',
       'leaver-items',

@@ -9,6 +9,7 @@ export interface TaskRow {
     | 'review'
     | 'microcertification'
     | 'import-held'
+    | 'change-held'
     | 'directory-waiting'
     | 'delivery-unconfirmed'
     | 'leaver-items'
@@ -60,6 +61,10 @@ const tasks = `
   UNION ALL
   SELECT 'import-held', h.id::text, h.source, h.source, NULL, NULL, 5, 1, h.started_at
   FROM hr_import h WHERE $2 AND h.state = 'held' AND h.started_by IS DISTINCT FROM $1
+  UNION ALL
+  SELECT 'change-held', h.id::text, coalesce(nullif(h.title, ''), 'Ny behörighetskatalog'), coalesce(nullif(h.title, ''), 'New catalogue'),
+         NULL, NULL, 5, 1, h.held_at
+  FROM held_change h WHERE $2 AND h.state = 'held' AND $1 <> ALL (h.caused_by)
   UNION ALL
   SELECT 'directory-waiting', 'directory', 'Katalogen', 'The directory', NULL, NULL, 5, count(*)::integer, min(a.wanted_since)
   FROM account a WHERE $3 AND a.delivered_version < a.wanted_version AND a.wanted_since < $4 HAVING count(*) > 0

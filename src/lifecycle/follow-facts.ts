@@ -2,28 +2,20 @@ import { Injectable } from '@nestjs/common';
 import { ReadCatalogue } from '../catalogue/read-catalogue.js';
 import { ApplyChanges, type Applied } from '../grants/apply-changes.js';
 import type { Actor } from '../policy/model/actor.js';
-import { isInForce, type Employment } from '../policy/model/people.js';
-import type {
-  DeclinedBirthright,
-  HeldGrant,
-  LifecycleTerms,
-  PersonFacts,
-} from '../policy/lifecycle/person-facts.js';
+import { isInForce } from '../policy/model/people.js';
+import type { LifecycleTerms, PersonFacts } from '../policy/lifecycle/person-facts.js';
 import { planContinuation } from '../policy/lifecycle/plan-continuation.js';
 import { hasLeft, planPerson } from '../policy/lifecycle/plan-person.js';
 import { isAway } from '../policy/lifecycle/rest-for-leave.js';
-import type { PrerequisiteStanding } from '../policy/model/prerequisite.js';
 import type { Day } from '../policy/model/day.js';
 import { dayOf } from '../platform/clock.js';
 import type { Tx } from '../platform/database.js';
-import { ReadPrerequisites } from '../people/read-prerequisites.js';
-import { ReadPeople } from '../people/read-people.js';
 import { CloseRequests } from '../requests/close-requests.js';
 import { HandOverReviews } from '../reviews/hand-over-reviews.js';
 import { EndSessions } from '../sign-in/end-sessions.js';
 import { FollowMoves } from './follow-moves.js';
 import { PrepareJoiners } from './prepare-joiners.js';
-import { ReadTerms } from './read-terms.js';
+import { ReadPersonFacts } from './read-person-facts.js';
 import { ShiftStanding } from './shift-standing.js';
 import { SettleLeaving } from './settle-leaving.js';
 import { StandingStore } from './standing.store.js';
@@ -44,14 +36,6 @@ export interface FollowOptions {
 export type PersonsAfter = (after: string | null, limit: number) => Promise<string[]>;
 
 const personsAtATime = 2000;
-const nothingKnown: ReadonlyMap<string, PrerequisiteStanding> = new Map<string, PrerequisiteStanding>();
-
-/** What is read once for everybody, and who is outside the shifts. */
-interface Rulebook {
-  readonly terms: LifecycleTerms;
-  readonly required: NonNullable<PersonFacts['prerequisites']>['required'];
-  readonly offShift: ReadonlySet<string>;
-}
 
 /**
  * Makes access follow the facts for the given persons, in the caller's transaction: birthrights of employments in
@@ -62,10 +46,8 @@ interface Rulebook {
 export class FollowFacts {
   constructor(
     private readonly store: StandingStore,
-    private readonly people: ReadPeople,
+    private readonly facts: ReadPersonFacts,
     private readonly catalogue: ReadCatalogue,
-    private readonly terms: ReadTerms,
-    private readonly prerequisites: ReadPrerequisites,
     private readonly apply: ApplyChanges,
     private readonly endSessions: EndSessions,
     private readonly closeRequests: CloseRequests,
@@ -85,8 +67,7 @@ export class FollowFacts {
   ): Promise<Followed> {
     const today = dayOf(now);
     const rules = await this.catalogue.birthrightRules(tx);
-    const terms = await this.terms.run(tx, today);
-    const book = { terms, required: await this.prerequisites.required(tx, null) };
+    const book = await this.facts.book(tx, today);
     const followed: Followed = { opened: 0, ended: 0 };
     const count = ({ opened, ended }: Applied): void => {
       followed.opened += opened.length;
@@ -101,13 +82,13 @@ export class FollowFacts {
       await this.leaving.run(tx, actor, chunk, now);
       const { offShift, goneHome } = await this.shifts.run(tx, chunk, now);
       await this.endSessions.run(tx, actor, goneHome, 'shift-ended');
-      let facts = await this.#facts(tx, chunk, { ...book, offShift });
-      await this.#shutDoors(tx, actor, facts, terms, today);
+      let facts = await this.facts.of(tx, chunk, { ...book, offShift });
+      await this.#shutDoors(tx, actor, facts, book.terms, today);
 
       const continued = facts.flatMap((person) => planContinuation(person, today, now));
       if (continued.length > 0) {
         count(await this.apply.run(tx, actor, continued, now));
-        facts = await this.#facts(tx, chunk, { ...book, offShift });
+        facts = await this.facts.of(tx, chunk, { ...book, offShift });
       }
       const changes = facts.flatMap((person) => planPerson(person, rules, today));
       const applied = await this.apply.run(tx, actor, changes, now, { urgent: options.urgent ?? false });
@@ -149,23 +130,6 @@ export class FollowFacts {
       'employment-ended',
     );
   }
-
-  async #facts(tx: Tx, ids: readonly string[], book: Rulebook): Promise<PersonFacts[]> {
-    const { terms, required, offShift } = book;
-    const employments = byPerson<Employment>(await this.people.employmentsOf(tx, ids));
-    const grants = byPerson<HeldGrant>(await this.store.liveGrants(tx, ids));
-    const declined = byPerson<DeclinedBirthright>(await this.store.declinedBirthrights(tx, ids));
-    const standings = await this.prerequisites.standings(tx, required.size > 0 ? ids : []);
-    return ids.map((personId) => ({
-      personId,
-      employments: employments.get(personId) ?? [],
-      grants: grants.get(personId) ?? [],
-      declined: declined.get(personId) ?? [],
-      terms,
-      prerequisites: { required, standings: standings.get(personId) ?? nothingKnown },
-      offShift,
-    }));
-  }
 }
 
 function partsOf(personIds: readonly string[]): PersonsAfter {
@@ -174,14 +138,4 @@ function partsOf(personIds: readonly string[]): PersonsAfter {
     const from = after === null ? 0 : ids.findIndex((id) => id > after);
     return Promise.resolve(from < 0 ? [] : ids.slice(from, from + limit));
   };
-}
-
-function byPerson<T extends { readonly personId: string }>(rows: readonly T[]): Map<string, T[]> {
-  const map = new Map<string, T[]>();
-  for (const row of rows) {
-    const list = map.get(row.personId);
-    if (list) list.push(row);
-    else map.set(row.personId, [row]);
-  }
-  return map;
 }

@@ -25,6 +25,7 @@ import { DeliveryLossesStore } from './delivery-losses.store.js';
 import { DataQualityStore } from './data-quality.store.js';
 import { FinishImport } from './finish-import.js';
 import { FollowFacts } from './follow-facts.js';
+import { ForeseeAccess } from './foresee-access.js';
 import { FollowMoves } from './follow-moves.js';
 import { HeldController } from './held.controller.js';
 import { HrApplyStore } from './hr-apply.store.js';
@@ -58,6 +59,8 @@ import { ReadImports } from './read-imports.js';
 import { ReadOrganisation } from './read-organisation.js';
 import { ReadTerms } from './read-terms.js';
 import { ReadTerminationScope } from './read-termination-scope.js';
+import { ReadPersonFacts } from './read-person-facts.js';
+import { ReadSimulations } from './read-simulations.js';
 import { ReadTermination } from './read-termination.js';
 import { RecordFactsStore } from './record-facts.store.js';
 import { PullJobs } from './pull.jobs.js';
@@ -79,9 +82,13 @@ import { ShiftStanding } from './shift-standing.js';
 import { ShiftsController } from './shifts.controller.js';
 import { ShiftsJobs } from './shifts.jobs.js';
 import { ShiftsStore } from './shifts.store.js';
+import { SimulateRule } from './simulate-rule.js';
+import { SimulationsController } from './simulations.controller.js';
+import { SimulationsStore } from './simulations.store.js';
 import { StageDelivery } from './stage-delivery.js';
 import { StandingStore } from './standing.store.js';
 import { TakeCompletions } from './take-completions.js';
+import { TakeCatalogue } from './take-catalogue.js';
 import { TakeHrEvent } from './take-hr-event.js';
 import { TakeHrSnapshot } from './take-hr-snapshot.js';
 import { TakeOverSignatures } from './take-over-signatures.js';
@@ -131,6 +138,7 @@ export class LifecycleModule {
       controllers: [
         HeldController,
         CorrelationController,
+        SimulationsController,
         HrController,
         HrEventsController,
         OrganisationController,
@@ -172,7 +180,13 @@ export class LifecycleModule {
         PreparationStore,
         PrepareJoiners,
         ShiftStanding,
+        ReadPersonFacts,
         FollowFacts,
+        ForeseeAccess,
+        SimulationsStore,
+        SimulateRule,
+        ReadSimulations,
+        TakeCatalogue,
         FollowMoves,
         ReadTerms,
         CorrelateRecords,
@@ -226,6 +240,7 @@ export class LifecycleModule {
         LeavingJobs,
       ],
       exports: [
+        TakeCatalogue,
         TakeHrEvent,
         RetryHrEvents,
         TakeHrSnapshot,

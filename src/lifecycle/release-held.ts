@@ -1,9 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
 import { ResolveHeld, type HeldWork } from '../breakers/resolve-held.js';
 import type { Tx } from '../platform/database.js';
 import { Refused } from '../platform/refused.js';
 import type { Actor, PersonActor } from '../policy/model/actor.js';
 import { CloseCampaign } from '../reviews/close-campaign.js';
+import { TakeCatalogue } from './take-catalogue.js';
+
+const catalogueIn = z.object({ declared: z.unknown() });
 
 /** Lets a held change through: done anew, with the facts of this moment, in the transaction that settles it. */
 @Injectable()
@@ -11,6 +15,7 @@ export class ReleaseHeld {
   constructor(
     private readonly resolve: ResolveHeld,
     private readonly close: CloseCampaign,
+    private readonly catalogue: TakeCatalogue,
   ) {}
 
   /** @throws Refused 'not-allowed', 'not-found', 'change-not-held', 'held-same-person', 'campaign-closed' */
@@ -21,6 +26,8 @@ export class ReleaseHeld {
   }
 
   async #carryOut(tx: Tx, actor: Actor, held: HeldWork, now: Date): Promise<void> {
+    if (held.kind === 'catalogue')
+      return this.catalogue.carryOut(tx, actor, catalogueIn.parse(held.payload).declared, now);
     if (held.objectId === null) throw Refused.because('not-found', 'There is no such campaign.');
     await this.close.carryOut(tx, actor, held.objectId, now);
   }

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { RecordEntries } from '../audit/record-entries.js';
 import type { Actor } from '../policy/model/actor.js';
 import { Clock } from '../platform/clock.js';
-import { Database } from '../platform/database.js';
+import { Database, type Tx } from '../platform/database.js';
 import { Refused } from '../platform/refused.js';
 import type { campaignSchedulesSchema } from './reviews.schema.js';
 import { SchedulesStore } from './schedules.store.js';
@@ -28,43 +28,50 @@ export class LoadSchedules {
     actor: Actor,
     schedules: readonly CampaignScheduleInput[],
   ): Promise<{ changed: number; stopped: number }> {
-    return this.database.transaction(async (tx) => {
-      const units = await this.store.unitsByCode(
-        tx,
-        schedules.map((s) => s.unit),
+    return this.database.transaction((tx) => this.carryOut(tx, actor, schedules));
+  }
+
+  /** The same in the caller's transaction. @throws Refused like `run` */
+  async carryOut(
+    tx: Tx,
+    actor: Actor,
+    schedules: readonly CampaignScheduleInput[],
+  ): Promise<{ changed: number; stopped: number }> {
+    const units = await this.store.unitsByCode(
+      tx,
+      schedules.map((s) => s.unit),
+    );
+    const wrong = schedules.filter((s) => units.get(s.unit)?.length !== 1);
+    if (wrong.length > 0)
+      throw Refused.because(
+        'invalid',
+        `Campaign schedules name units that do not exist, or exist more than once: ${wrong
+          .map((s) => `${s.key} (${s.unit})`)
+          .join(', ')}.`,
+        { pointer: '/campaignSchedules' },
       );
-      const wrong = schedules.filter((s) => units.get(s.unit)?.length !== 1);
-      if (wrong.length > 0)
-        throw Refused.because(
-          'invalid',
-          `Campaign schedules name units that do not exist, or exist more than once: ${wrong
-            .map((s) => `${s.key} (${s.unit})`)
-            .join(', ')}.`,
-          { pointer: '/campaignSchedules' },
-        );
-      const changed = await this.store.putSchedules(
-        tx,
-        schedules.map((s) => ({ ...s, unitId: units.get(s.unit)?.[0] ?? '' })),
-      );
-      const stopped = await this.store.stopSchedules(
-        tx,
-        schedules.map((s) => s.key),
-      );
-      await this.audit.run(tx, actor, [
-        ...changed.map((s) => ({
-          action: 'schedule.declared',
-          objectKind: 'schedule',
-          objectId: s.id,
-          detail: { key: s.key },
-        })),
-        ...stopped.map((s) => ({
-          action: 'schedule.stopped',
-          objectKind: 'schedule',
-          objectId: s.id,
-          detail: { key: s.key },
-        })),
-      ]);
-      return { changed: changed.length, stopped: stopped.length };
-    });
+    const changed = await this.store.putSchedules(
+      tx,
+      schedules.map((s) => ({ ...s, unitId: units.get(s.unit)?.[0] ?? '' })),
+    );
+    const stopped = await this.store.stopSchedules(
+      tx,
+      schedules.map((s) => s.key),
+    );
+    await this.audit.run(tx, actor, [
+      ...changed.map((s) => ({
+        action: 'schedule.declared',
+        objectKind: 'schedule',
+        objectId: s.id,
+        detail: { key: s.key },
+      })),
+      ...stopped.map((s) => ({
+        action: 'schedule.stopped',
+        objectKind: 'schedule',
+        objectId: s.id,
+        detail: { key: s.key },
+      })),
+    ]);
+    return { changed: changed.length, stopped: stopped.length };
   }
 }

@@ -170,6 +170,24 @@ const prerequisites = createRoute({
   ),
 });
 
+const held = createRoute({
+  getParentRoute: () => frame,
+  path: '/stoppat/$heldId',
+  component: lazyRouteComponent(() => import('./pages/held/held-page.js'), 'HeldPage'),
+});
+
+const simulations = createRoute({
+  getParentRoute: () => frame,
+  path: '/simulering',
+  component: lazyRouteComponent(() => import('./pages/simulations/simulations-page.js'), 'SimulationsPage'),
+});
+
+const simulation = createRoute({
+  getParentRoute: () => frame,
+  path: '/simulering/$simulationId',
+  component: lazyRouteComponent(() => import('./pages/simulations/simulation-page.js'), 'SimulationPage'),
+});
+
 const dataQuality = createRoute({
   getParentRoute: () => frame,
   path: '/datakvalitet',
@@ -268,6 +286,9 @@ const tree = root.addChildren([
     imports,
     oneImport,
     prerequisites,
+    held,
+    simulations,
+    simulation,
     organisation,
     dataQuality,
     correlationCase,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Change, SuspensionCause } from '../model/access.js';
-import { effectsOf } from './losses.js';
+import { effectsByRole, effectsOf, withoutEffects } from './losses.js';
 
 const grant = (id: string, roleId: string, unitId = 'u', personId = 'p') => ({
   id,
@@ -79,5 +79,32 @@ describe('what changes do to a person’s access', () => {
   it('keeps persons apart', () => {
     const effects = effectsOf([grant('1', 'read', 'u', 'a'), grant('2', 'read', 'u', 'b')], [end('1', 'a')]);
     expect(effects.map((e) => e.personId)).toEqual(['a']);
+  });
+});
+
+describe('the difference that a changed rule makes', () => {
+  const lost = (roleId: string) => ({ roleId, unitId: 'u' });
+  it('leaves out what happens anyhow', () => {
+    const next = [
+      { personId: 'a', lost: [lost('r1'), lost('r2')], gained: [] },
+      { personId: 'b', lost: [], gained: [lost('r1')] },
+    ];
+    const anyhow = [
+      { personId: 'a', lost: [lost('r1')], gained: [] },
+      { personId: 'b', lost: [], gained: [lost('r1')] },
+    ];
+    expect(withoutEffects(next, anyhow)).toEqual([{ personId: 'a', lost: [lost('r2')], gained: [] }]);
+  });
+
+  it('counts persons by role, the most losses first', () => {
+    const effects = [
+      { personId: 'a', lost: [lost('r1')], gained: [lost('r2')] },
+      { personId: 'b', lost: [lost('r1')], gained: [lost('r2')] },
+      { personId: 'c', lost: [], gained: [lost('r2')] },
+    ];
+    expect(effectsByRole(effects)).toEqual([
+      { roleId: 'r1', gained: 0, lost: 2 },
+      { roleId: 'r2', gained: 3, lost: 0 },
+    ]);
   });
 });

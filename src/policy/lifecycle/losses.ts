@@ -51,3 +51,34 @@ function less(these: Roles | undefined, those: Roles | undefined): { roleId: str
     .filter(([roleId]) => !those?.has(roleId))
     .map(([roleId, unitId]) => ({ roleId, unitId }));
 }
+
+/** The effects that are not among `others`: what happens anyhow is not told as an effect of something. */
+export function withoutEffects(effects: readonly Effect[], others: readonly Effect[]): Effect[] {
+  const known = new Map(others.map((effect) => [effect.personId, effect]));
+  return effects.flatMap((effect) => {
+    const other = known.get(effect.personId);
+    if (!other) return [effect];
+    const rest = (all: Effect['lost'], told: Effect['lost']): Effect['lost'] =>
+      all.filter(({ roleId }) => !told.some((known) => known.roleId === roleId));
+    const lost = rest(effect.lost, other.lost);
+    const gained = rest(effect.gained, other.gained);
+    return lost.length + gained.length > 0 ? [{ personId: effect.personId, lost, gained }] : [];
+  });
+}
+
+/** How many persons get and lose each role; the role with the most losses first. */
+export function effectsByRole(
+  effects: readonly Effect[],
+): { roleId: string; gained: number; lost: number }[] {
+  const roles = new Map<string, { gained: number; lost: number }>();
+  for (const kind of ['gained', 'lost'] as const)
+    for (const effect of effects)
+      for (const { roleId } of effect[kind]) {
+        const counts = roles.get(roleId) ?? { gained: 0, lost: 0 };
+        counts[kind] += 1;
+        roles.set(roleId, counts);
+      }
+  return [...roles]
+    .map(([roleId, counts]) => ({ roleId, ...counts }))
+    .sort((a, b) => b.lost - a.lost || b.gained - a.gained || (a.roleId < b.roleId ? -1 : 1));
+}

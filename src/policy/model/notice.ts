@@ -19,6 +19,7 @@ export const noticeKinds = [
   'staff-unconfirmed-below',
   'correction-answered',
   'merge-lost-access',
+  'change-held',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 

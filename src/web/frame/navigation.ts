@@ -18,6 +18,7 @@ export type Place =
   | '/avslut'
   | '/externa'
   | '/rattelser'
+  | '/simulering'
   | '/jag';
 
 export interface NavEntry {
@@ -40,6 +41,7 @@ export interface NavEntry {
     | 'leavers'
     | 'externals'
     | 'corrections'
+    | 'simulations'
     | 'me';
   icon: IconName;
   group: 'work' | 'staff' | 'system' | 'own';
@@ -69,6 +71,7 @@ const entries: readonly NavEntry[] = [
     rights: ['prerequisites'],
   },
   { to: '/datakvalitet', name: 'quality', icon: 'question', group: 'system', rights: ['data-quality'] },
+  { to: '/simulering', name: 'simulations', icon: 'move', group: 'system', rights: ['simulations'] },
   { to: '/jag', name: 'me', icon: 'person', group: 'own', rights: ['own'] },
 ];
 

@@ -9,6 +9,7 @@ import { Card } from '../../parts/card.js';
 import { Dialog } from '../../parts/dialog.js';
 import { TextArea } from '../../parts/field.js';
 import { Icon } from '../../parts/icon.js';
+import { TrippedList } from '../held/tripped-list.js';
 import styles from './import-page.module.css';
 
 /** Stopped at the breaker: how many would end, how many may, and the two ways out, each with a reason. */
@@ -24,11 +25,12 @@ export function HeldImport({ view }: { view: ImportView }) {
             <h2 className={styles.big}>
               {t('imports.held', { count: view.guard?.ends ?? view.changes.leavers })}
             </h2>
-            {view.guard && (
+            {view.tripped.length === 0 && view.guard && (
               <p className={styles.heldText}>
                 {t('imports.heldAbout', { allowed: view.guard.allowed, active: view.guard.active })}
               </p>
             )}
+            <TrippedList tripped={view.tripped} />
           </div>
         </div>
         {!view.may.release && <p>{t('imports.heldSecondPerson')}</p>}

@@ -7,6 +7,7 @@ import { differencesQuery, importQuery, quarantineQuery } from '../../api/import
 import { itemsOf } from '../../api/page.js';
 import { PageBody, PageHead } from '../../frame/page-head.js';
 import { ProblemView } from '../../frame/problem-view.js';
+import { Banner } from '../../parts/banner.js';
 import { Figures } from '../../parts/figures.js';
 import { Icon } from '../../parts/icon.js';
 import { Progress } from '../../parts/progress.js';
@@ -14,6 +15,8 @@ import { Skeleton } from '../../parts/skeleton.js';
 import { Tabs } from '../../parts/tabs.js';
 import { Moment } from '../../parts/when.js';
 import { useDates } from '../../texts/dates.js';
+import { RolesTable } from '../held/roles-table.js';
+import { TrippedList } from '../held/tripped-list.js';
 import { Differences } from './differences.js';
 import { FoundFiles } from './found-files.js';
 import { HeldImport } from './held-import.js';
@@ -121,6 +124,12 @@ function Ended({ view }: { view: ImportView }) {
           <FoundFiles files={view.files} />
         </section>
       )}
+      {view.state === 'dry-run' && view.tripped.length > 0 && (
+        <Banner tone="wait" icon="pause" title={t('simulations.wouldStop')}>
+          <TrippedList tripped={view.tripped} />
+        </Banner>
+      )}
+      <RolesTable roles={view.roles} />
       <Tabs
         label={t('imports.parts')}
         selected={tab}

@@ -14,6 +14,7 @@ import { Skeleton } from '../../parts/skeleton.js';
 import { Tabs } from '../../parts/tabs.js';
 import { Ago } from '../../parts/when.js';
 import { useDates } from '../../texts/dates.js';
+import { HeldList } from '../held/held-list.js';
 import { EventList } from './event-list.js';
 import { ImportState } from './import-state.js';
 import { Shifts } from './shifts.js';
@@ -56,6 +57,7 @@ function Files() {
       <Section title={t('imports.new')}>
         <Upload />
       </Section>
+      <HeldList />
       <Section title={t('imports.earlier')}>
         {error && <ProblemView problem={error} onRetry={() => void refetch()} />}
         {!error && (

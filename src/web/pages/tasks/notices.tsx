@@ -103,6 +103,12 @@ function NoticeLink({ notice, words }: { notice: Notice; words: string }) {
         {words}
       </Link>
     );
+  if (notice.object?.kind === 'held-change' && id)
+    return (
+      <Link to="/stoppat/$heldId" params={{ heldId: id }} className={rowLink}>
+        {words}
+      </Link>
+    );
   if (notice.object?.kind === 'import' && id)
     return (
       <Link to="/importer/$importId" params={{ importId: id }} className={rowLink}>

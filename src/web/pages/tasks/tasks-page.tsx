@@ -24,6 +24,7 @@ const icons: Record<Task['kind'], IconName> = {
   review: 'review',
   microcertification: 'move',
   'import-held': 'pause',
+  'change-held': 'pause',
   'directory-waiting': 'server',
   'delivery-unconfirmed': 'alert',
   'leaver-items': 'key',
@@ -201,6 +202,19 @@ function TaskLink({ task }: { task: Task }) {
     case 'correlation':
       return (
         <Link to="/datakvalitet" className={rowLink}>
+          {task.about}
+        </Link>
+      );
+    case 'leaver-items':
+    case 'external-ending':
+    case 'external-sponsor':
+    case 'externals-short':
+    case 'duties-vacant':
+    case 'confirm-staff':
+    case 'corrections':
+    case 'change-held':
+      return (
+        <Link to="/stoppat/$heldId" params={{ heldId: task.id }} className={rowLink}>
           {task.about}
         </Link>
       );

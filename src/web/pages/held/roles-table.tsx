@@ -1,0 +1,26 @@
+import { useTranslation } from 'react-i18next';
+import type { RoleEffect } from '../../api/generated/types.gen.js';
+import { Card, Section } from '../../parts/card.js';
+import { Table } from '../../parts/table.js';
+
+/** How many persons would get and lose each role. */
+export function RolesTable({ roles }: { roles: readonly RoleEffect[] }) {
+  const { t } = useTranslation();
+  if (roles.length === 0) return null;
+  return (
+    <Section title={t('held.byRole')}>
+      <Card flush>
+        <Table
+          caption={t('held.byRole')}
+          rows={roles.map((effect, index) => ({ ...effect, index }))}
+          rowId={({ index }) => String(index)}
+          columns={[
+            { id: 'role', heading: t('held.role'), isName: true, cell: ({ role }) => role },
+            { id: 'lost', heading: t('held.lost'), cell: ({ lost }) => lost },
+            { id: 'gained', heading: t('held.gained'), cell: ({ gained }) => gained },
+          ]}
+        />
+      </Card>
+    </Section>
+  );
+}

@@ -1,0 +1,223 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { z } from 'zod';
+import { CatalogueModule } from '../../src/catalogue/catalogue.module.js';
+import { HrFileReader } from '../../src/connectors/hr-file/hr-file-reader.js';
+import { LifecycleModule } from '../../src/lifecycle/lifecycle.module.js';
+import { RecomputeAccess } from '../../src/lifecycle/recompute-access.js';
+import type { simulationEffectsSchema, simulationSchema } from '../../src/lifecycle/simulations.schema.js';
+import { TakeCatalogue } from '../../src/lifecycle/take-catalogue.js';
+import { Jobs } from '../../src/platform/jobs.js';
+import type { Actor } from '../../src/policy/model/actor.js';
+import { ReviewsModule } from '../../src/reviews/reviews.module.js';
+import { Caller, CareHome, type Employee, type RoleFacts } from '../support/care-home.js';
+import { startEdge, type Edge } from '../support/edge.js';
+import { smallCatalogue } from '../support/small-catalogue.js';
+
+type Simulation = z.output<typeof simulationSchema>;
+type Effects = z.output<typeof simulationEffectsSchema>;
+interface Problem {
+  code: string;
+  errors?: { pointer: string }[];
+}
+
+jest.setTimeout(120_000);
+
+const operator: Actor = { kind: 'operator', name: 'prov', channel: 'command' };
+
+let edge: Edge;
+let home: CareHome;
+let clerk: Employee;
+let calls: Caller;
+let role: RoleFacts;
+let other: RoleFacts;
+let ruleId: string;
+let hidden: Employee;
+
+beforeAll(async () => {
+  edge = await startEdge({
+    rooms: [CatalogueModule, ReviewsModule, LifecycleModule.with({ useFactory: () => new HrFileReader() })],
+    config: {
+      lifecycle: {
+        breakers: { unit: { count: 5, share: 0.5, floor: 5 }, hour: { count: 1000, share: 1 } },
+      },
+    },
+  });
+  await edge.app.get(Jobs).start();
+  home = new CareHome(edge.database);
+  const office = await home.unit('/1/', 'Staben');
+  clerk = await home.employee(office, { titleCode: '151013' });
+  await home.grant(clerk, await home.role(clerk, { grindvakt: 'hr' }));
+  const ward = await home.unit('/2/', 'Almen');
+  for (let n = 0; n < 8; n += 1)
+    hidden = await home.employee(ward, {
+      titleCode: '207011',
+      protection: n === 7 ? 'confidential' : 'none',
+    });
+  role = await home.role(clerk, { directory: 'konto' });
+  other = await home.role(clerk, { directory: 'mer' });
+  const [rule] = await edge.database.query<{ id: string }>(
+    `INSERT INTO birthright_rule (key, name, role_id, analysis_id, selector, active)
+     VALUES ('alla', 'Alla', $1, $2, '{}', true) RETURNING id`,
+    [role.roleId, role.analysisId],
+  );
+  ruleId = rule?.id ?? '';
+  await edge.app.get(RecomputeAccess).run(operator, 'everyone');
+  calls = new Caller(edge.url, await edge.signIn(clerk.personId));
+});
+afterAll(async () => {
+  await edge.stop();
+});
+
+async function everything(): Promise<string> {
+  const [row] = await edge.database.query<{ all: string }>(
+    `SELECT md5(string_agg(t, '|' ORDER BY t)) AS all FROM (
+       SELECT g::text AS t FROM access_grant g UNION ALL SELECT a::text FROM account a
+       UNION ALL SELECT b::text FROM birthright_rule b UNION ALL SELECT l::text FROM access_loss l) x`,
+  );
+  return row?.all ?? '';
+}
+
+describe('what a changed rule would do', () => {
+  it('is shown by role and by person, with what the breakers would say, and changes nothing', async () => {
+    const before = await everything();
+    const { status, body } = await calls.post<Simulation>('/simulations', {
+      kind: 'rule',
+      ruleId,
+      selector: { unitsBelow: ['1'] },
+    });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({
+      title: 'Alla',
+      lookedAt: 9,
+      persons: 8,
+      losing: 8,
+      gaining: 0,
+      roles: [{ lost: 8, gained: 0 }],
+      tripped: [{ scope: 'unit', what: 'access', ends: 8, allowed: 5, unit: 'Almen' }],
+    });
+    const lines: Effects['items'] = [];
+    for (let next: string | null = ''; next !== null;) {
+      const more: string = next === '' ? '' : `&after=${next}`;
+      const page = await calls.get<Effects>(`/simulations/${body.id}/persons?limit=3${more}`);
+      lines.push(...page.body.items);
+      next = page.body.next;
+    }
+    expect(lines).toHaveLength(8);
+    expect(
+      lines.every(({ lost, gained, unit }) => lost.length === 1 && gained.length === 0 && unit === 'Almen'),
+    ).toBe(true);
+    expect(await everything()).toBe(before);
+  });
+
+  it('tells of a new rule and of one that is taken away', async () => {
+    const added = await calls.post<Simulation>('/simulations', {
+      kind: 'rule',
+      roleId: other.roleId,
+      selector: { titleCodes: ['2070*'] },
+    });
+    expect(added.body).toMatchObject({ losing: 0, gaining: 8, tripped: [] });
+    const removed = await calls.post<Simulation>('/simulations', { kind: 'rule', ruleId, selector: null });
+    expect(removed.body).toMatchObject({ losing: 9, gaining: 0 });
+    const same = await calls.post<Simulation>('/simulations', { kind: 'rule', ruleId, selector: {} });
+    expect(same.body).toMatchObject({ persons: 0, tripped: [] });
+  });
+
+  it('foretells exactly what applying the rule then does', async () => {
+    const question = { kind: 'rule', roleId: other.roleId, selector: { titleCodes: ['151013'] } };
+    const told = await calls.post<Simulation>('/simulations', question);
+    await edge.database.query(
+      `INSERT INTO birthright_rule (key, name, role_id, analysis_id, selector, active)
+       VALUES ('mer', 'Mer', $1, $2, $3, true)`,
+      [other.roleId, other.analysisId, JSON.stringify(question.selector)],
+    );
+    const done = await edge.app.get(RecomputeAccess).run(operator, 'everyone');
+    expect(done).toMatchObject({ opened: told.body.gaining, ended: told.body.losing });
+    expect(told.body.gaining).toBe(1);
+  });
+
+  it('is for HR and security alone, says what is wrong beside the field, and is forgotten after a week', async () => {
+    const nobody = new Caller(edge.url, await edge.signIn(hidden.personId));
+    for (const address of ['/simulations', '/simulations/choices'])
+      expect((await nobody.get(address)).status).toBe(403);
+    const denied = await nobody.post('/simulations', { kind: 'rule', ruleId, selector: null });
+    expect(denied.status).toBe(403);
+    const unknown = await calls.post<Problem>('/simulations', {
+      kind: 'rule',
+      ruleId,
+      selector: { unitsBelow: ['nix'] },
+    });
+    expect([unknown.status, unknown.body.errors?.[0]?.pointer]).toEqual([422, '/selector/unitsBelow']);
+    const neither = await calls.post<Problem>('/simulations', { kind: 'rule', selector: {} });
+    expect(neither.status).toBe(422);
+    const missing = await calls.post<Problem>('/simulations', {
+      kind: 'rule',
+      ruleId: clerk.personId,
+      selector: null,
+    });
+    expect(missing.status).toBe(404);
+    const { body } = await calls.post<Simulation>('/simulations', { kind: 'rule', ruleId, selector: null });
+    edge.clock.move(8 * 24 * 60);
+    calls = new Caller(edge.url, await edge.signIn(clerk.personId));
+    expect((await calls.get(`/simulations/${body.id}`)).status).toBe(404);
+  });
+});
+
+describe('a declared catalogue', () => {
+  let number = '';
+  const declared = (unitsBelow: string[] | undefined): unknown =>
+    smallCatalogue({
+      source: 'home',
+      informationOwner: number,
+      systemOwner: number,
+      roles: [{ key: 'las', group: 'las-grupp', unitKinds: ['care'] }],
+      birthrightRules: [
+        { key: 'las', name: 'Läs till alla', role: 'las', selector: unitsBelow ? { unitsBelow } : {} },
+      ],
+    });
+  const live = async (): Promise<number> => {
+    const [row] = await edge.database.query<{ live: number }>(
+      `SELECT count(*) AS live FROM access_grant g JOIN role r ON r.id = g.role_id WHERE r.key = 'las' AND g.ended_at IS NULL`,
+    );
+    return row?.live ?? 0;
+  };
+
+  beforeAll(async () => {
+    const [row] = await edge.database.query<{ number: string }>(
+      `SELECT number FROM employment WHERE person_id = $1`,
+      [clerk.personId],
+    );
+    number = row?.number ?? '';
+  });
+
+  it('that takes access from too many is held whole, and done when another person releases it', async () => {
+    const take = edge.app.get(TakeCatalogue);
+    const first = await take.run(operator, declared(undefined));
+    expect(first).toMatchObject({ outcome: 'applied', followed: { opened: 9, ended: 0 } });
+    const before = await everything();
+    const trial = await take.run(operator, declared(['1']), { dryRun: true });
+    expect(trial).toMatchObject({ outcome: 'dry-run', persons: { losing: 8 }, byRole: [{ lost: 8 }] });
+    expect(trial.tripped).toMatchObject([{ scope: 'unit', ends: 8 }]);
+    expect(await everything()).toBe(before);
+
+    const stopped = await take.run(operator, declared(['1']));
+    expect(stopped).toMatchObject({ outcome: 'held', loaded: { birthrightRules: 1 } });
+    expect(await everything()).toBe(before);
+    const tasks = await edge.database.query(
+      `SELECT FROM notice WHERE to_id = $1 AND kind = 'change-held' AND object_id = $2`,
+      [clerk.personId, stopped.held],
+    );
+    expect(tasks).toHaveLength(1);
+    const lines = await calls.get<{ items: object[] }>(`/held/${stopped.held ?? ''}/losses`);
+    expect(lines.body.items).toHaveLength(8);
+    const released = await calls.post<{ state: string }>(`/held/${stopped.held ?? ''}/release`, {
+      reason: 'Regeln är beslutad av ägaren',
+    });
+    expect([released.status, released.body.state]).toEqual([200, 'released']);
+    expect(await live()).toBe(1);
+    expect(await take.run(operator, declared(['1']))).toMatchObject({
+      outcome: 'applied',
+      loaded: { birthrightRules: 0 },
+      followed: { opened: 0, ended: 0 },
+    });
+  });
+});
