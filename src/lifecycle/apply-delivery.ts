@@ -24,7 +24,6 @@ import { NoteOrganisation, type OrganisationFacts } from './note-organisation.js
 import { isRejection, noUnits, planUnits, type UnitPlan } from './plan-units.js';
 import { StageDelivery, type Staged } from './stage-delivery.js';
 import { WriteFacts } from './write-facts.js';
-import { StandingStore } from './standing.store.js';
 import { WeighDelivery } from './weigh-delivery.js';
 
 /** One record's lines out of an event, in place of a delivery's files. */

@@ -81,4 +81,3 @@ export const correctionAnswerSchema = z
 
 export type StaffQuery = z.output<typeof staffQuerySchema>;
 export type StaffLine = z.input<typeof staffLineSchema>;
-export type CorrectionView = z.input<typeof correctionSchema>;

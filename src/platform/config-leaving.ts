@@ -96,7 +96,3 @@ export const confirmationSchema = z.strictObject({
   /** Unanswered for so long it is followed up; for twice as long the manager's manager is told. */
   patienceDays: z.int().min(1).max(90).default(14),
 });
-
-export type LeaversConfig = z.output<typeof leaversSchema>;
-export type ExternalsConfig = z.output<typeof externalsSchema>;
-export type ConfirmationConfig = z.output<typeof confirmationSchema>;

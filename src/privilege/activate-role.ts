@@ -80,7 +80,12 @@ export class ActivateRole {
         now,
       );
       if (isRefusal(granted)) throw new Refused(granted);
-      await this.#requirePrerequisites(tx, role, employments.find((e) => e.id === granted.employmentId), today);
+      await this.#requirePrerequisites(
+        tx,
+        role,
+        employments.find((e) => e.id === granted.employmentId),
+        today,
+      );
       const { analysis } = role;
       if (!analysis) throw new Error('the rules let an activation pass without an analysis');
 

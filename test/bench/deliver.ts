@@ -36,7 +36,14 @@ try {
   const people = await trial.addPersons(leavers);
   const role = await trial.addRole(['GG-Alla', 'GG-Journal-Las']);
   await trial.give(role, people);
-  const deliver = new DeliverAccounts(trial.database, clock, store, trial.audit, new AlarmsStore(), connector);
+  const deliver = new DeliverAccounts(
+    trial.database,
+    clock,
+    store,
+    trial.audit,
+    new AlarmsStore(),
+    connector,
+  );
   await jobs.start();
   await new ProvisioningJobs(jobs, deliver, new SweepDeliveries(trial.database, clock, store, jobs)).start();
   const delivered = async (): Promise<void> => {

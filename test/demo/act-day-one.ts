@@ -5,6 +5,9 @@ import type { Stage } from './stage.js';
 
 /** Facts are as of the file's day; access is by the calendar of today. */
 const inForce = `in_force(e.start_date, e.end_date, e.terminated_at, '${today()}')`;
+/** At work: while somebody is wholly away from all they do, their access rests and their account is shut. */
+const atWork = `${inForce} AND NOT coalesce(e.leave_percent >= 100 AND e.leave_from <= '${today()}'
+  AND coalesce(e.leave_to, 'infinity') >= '${today()}', false)`;
 
 /** Day one as an installation begins: HR's first file and the catalogue, by command line. */
 export async function dayOne({ steps, instance, witness, data, expected }: Stage): Promise<void> {
@@ -67,20 +70,23 @@ export async function dayOne({ steps, instance, witness, data, expected }: Stage
     return signed.out.trim();
   });
 
-  await steps.step('every employee in force has an account in the directory, nobody else', async () => {
-    const wanted = await witness.count(
-      `(SELECT DISTINCT person_id FROM employment e WHERE ${inForce}) AS persons`,
-    );
-    const { enabled } = await until('the accounts', 120, async () => {
-      const found = await witness.accounts();
-      return found.enabled.size >= wanted && found;
-    });
-    const names = await witness.rows<{ username: string }>(
-      `SELECT a.username FROM account a WHERE EXISTS
-         (SELECT FROM employment e WHERE e.person_id = a.person_id AND ${inForce})`,
-    );
-    same([...enabled].toSorted(), names.map((a) => a.username).toSorted(), 'accounts');
-    same(enabled.size, wanted, 'number of accounts');
-    return `${String(enabled.size)} accounts`;
-  });
+  await steps.step(
+    'everybody at work has an account in the directory that is open, nobody else',
+    async () => {
+      const wanted = await witness.count(
+        `(SELECT DISTINCT person_id FROM employment e WHERE ${atWork}) AS persons`,
+      );
+      const { enabled } = await until('the accounts', 120, async () => {
+        const found = await witness.accounts();
+        return found.enabled.size >= wanted && found;
+      });
+      const names = await witness.rows<{ username: string }>(
+        `SELECT a.username FROM account a WHERE EXISTS
+         (SELECT FROM employment e WHERE e.person_id = a.person_id AND ${atWork})`,
+      );
+      same([...enabled].toSorted(), names.map((a) => a.username).toSorted(), 'accounts');
+      same(enabled.size, wanted, 'number of accounts');
+      return `${String(enabled.size)} accounts`;
+    },
+  );
 }

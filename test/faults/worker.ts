@@ -35,6 +35,13 @@ if (settings.holdMs !== undefined) {
   };
 }
 await Promise.all([database.connect(), jobs.start()]);
-const deliver = new DeliverAccounts(database, clock, store, new RecordEntries(new AuditStore()), new AlarmsStore(), connector);
+const deliver = new DeliverAccounts(
+  database,
+  clock,
+  store,
+  new RecordEntries(new AuditStore()),
+  new AlarmsStore(),
+  connector,
+);
 await new ProvisioningJobs(jobs, deliver, new SweepDeliveries(database, clock, store, jobs)).start();
 process.stdout.write('ready\n');

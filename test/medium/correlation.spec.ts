@@ -401,9 +401,8 @@ it('lists what may be wrong, page by page, every kind', async () => {
   for (const { kind, count } of body.items.filter((item) => item.kind !== 'correlation')) {
     const keys: string[] = [];
     for (let next: string | null = ''; next !== null;) {
-      const answer: { status: number; body: { items: { key: string }[]; next: string | null } } = await caller.get(
-        `/data-quality/findings/${kind}?limit=2${next === '' ? '' : `&after=${next}`}`,
-      );
+      const answer: { status: number; body: { items: { key: string }[]; next: string | null } } =
+        await caller.get(`/data-quality/findings/${kind}?limit=2${next === '' ? '' : `&after=${next}`}`);
       expect([kind, answer.status]).toEqual([kind, 200]);
       keys.push(...answer.body.items.map(({ key }) => key));
       next = answer.body.next;

@@ -1,3 +1,4 @@
+/* eslint-disable max-lines -- one service, started once, for everything that holds at its edge whatever the room */
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';

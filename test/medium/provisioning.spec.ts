@@ -41,7 +41,14 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   directory = new MemoryDirectory();
-  deliver = new DeliverAccounts(trial.database, new Clock(), store, trial.audit, new AlarmsStore(), directory);
+  deliver = new DeliverAccounts(
+    trial.database,
+    new Clock(),
+    store,
+    trial.audit,
+    new AlarmsStore(),
+    directory,
+  );
   person = await trial.addPerson({ callName: 'Åsa', familyName: 'Öberg', email: 'asa@vard.example' });
 });
 afterAll(async () => {

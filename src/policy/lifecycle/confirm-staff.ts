@@ -43,8 +43,3 @@ export function remarksOf(facts: StaffFacts, today: Day): Remark[] {
   };
   return remarks.filter((remark) => holds[remark]);
 }
-
-/** The day by which a manager shall have confirmed the employment again. */
-export function confirmBy(facts: Pick<StaffFacts, 'confirmedOn' | 'since'>, everyDays: number): Day {
-  return addDays(facts.confirmedOn ?? facts.since, everyDays);
-}

@@ -1,7 +1,7 @@
 import type { Day } from '../model/day.js';
 
 /** Where a piece of news about one HR record stands in time. */
-export interface NewsMoment {
+interface NewsMoment {
   readonly at: Date;
   /** The event's own id; null for a full delivery. */
   readonly eventId: string | null;

@@ -30,10 +30,6 @@ export const externalKinds = [
 ] as const satisfies readonly EmploymentKind[];
 export type ExternalKind = (typeof externalKinds)[number];
 
-export function isExternal(kind: EmploymentKind): kind is ExternalKind {
-  return externalKinds.some((external) => external === kind);
-}
-
 /** One engagement of a person in one unit; both days inclusive. */
 export interface Employment {
   readonly id: string;

@@ -205,13 +205,6 @@ function TaskLink({ task }: { task: Task }) {
           {task.about}
         </Link>
       );
-    case 'leaver-items':
-    case 'external-ending':
-    case 'external-sponsor':
-    case 'externals-short':
-    case 'duties-vacant':
-    case 'confirm-staff':
-    case 'corrections':
     case 'change-held':
       return (
         <Link to="/stoppat/$heldId" params={{ heldId: task.id }} className={rowLink}>
