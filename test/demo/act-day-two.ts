@@ -130,9 +130,11 @@ export async function joinerMoverLeaver(stage: Stage): Promise<void> {
     return `${String(leavers.length)} leavers`;
   });
 
-  await steps.step('the directory holds exactly those in force', async () => {
+  await steps.step('the directory holds exactly those at work', async () => {
     const wanted = await witness.count(
-      `(SELECT DISTINCT person_id FROM employment e WHERE ${inForce(today())}) AS persons`,
+      `(SELECT DISTINCT person_id FROM employment e WHERE ${inForce(today())}
+         AND NOT coalesce(e.leave_percent >= 100 AND e.leave_from <= '${today()}'
+           AND coalesce(e.leave_to, 'infinity') >= '${today()}', false)) AS persons`,
     );
     const { enabled } = await until('the directory', 60, async () => {
       const found = await witness.accounts();
