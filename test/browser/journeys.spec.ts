@@ -95,8 +95,12 @@ describe('every page', () => {
       '/organisation?visa=andringar',
       '/personal',
       '/forutsattningar',
+      '/rattelser',
+      '/datakvalitet',
+      '/datakvalitet?visa=over-100',
+      '/simulering',
     ],
-    ['security', '/granska', '/avslut?visa=vakanta'],
+    ['security', '/granska', '/avslut?visa=vakanta', '/datakvalitet?visa=set-aside', '/simulering'],
     ['it', '/forhojd'],
     ['employee', '/', '/jag'],
   ];

@@ -28,9 +28,11 @@ export function CasePage() {
     <>
       <PageHead
         title={data ? t('quality.caseTitle', { name: data.record.name }) : t('quality.case')}
+        about={data && t(`quality.reasons.${data.reason}`)}
         over={
-          <Link to="/datakvalitet">
-            <Icon name="left" size={16} /> {t('quality.title')}
+          <Link to="/datakvalitet" className={styles.back}>
+            <Icon name="left" size={16} />
+            {t('quality.title')}
           </Link>
         }
       />
@@ -47,7 +49,6 @@ function Comparison({ found }: { found: CorrelationCase }) {
   const { t } = useTranslation();
   return (
     <>
-      <p>{t(`quality.reasons.${found.reason}`)}</p>
       <div className={styles.sides}>
         <Side title={t('quality.record', { source: found.source.name })} side={found.record} />
         {found.candidates.map(({ person, side, signs }) => (
@@ -88,14 +89,7 @@ function Side({ title, side, signs = [], personId }: SideProps) {
   return (
     <Card>
       <div className={styles.side}>
-        <div className={styles.sideHead}>
-          <h2 className={styles.soft}>{title}</h2>
-          {signs.map((sign) => (
-            <Badge key={sign} tone="good">
-              {sign}
-            </Badge>
-          ))}
-        </div>
+        <h2 className={styles.soft}>{title}</h2>
         <p className={styles.sideName}>
           {personId ? (
             <Link to="/personal/$personId" params={{ personId }}>
@@ -105,6 +99,15 @@ function Side({ title, side, signs = [], personId }: SideProps) {
             side.name
           )}
         </p>
+        {signs.length > 0 && (
+          <div className={styles.signs}>
+            {signs.map((sign) => (
+              <Badge key={sign} tone="good">
+                {sign}
+              </Badge>
+            ))}
+          </div>
+        )}
         <Facts
           items={[
             { term: t('quality.hsaId'), value: side.hsaIds.join(', ') || '–' },
@@ -112,7 +115,8 @@ function Side({ title, side, signs = [], personId }: SideProps) {
             { term: t('quality.sources'), value: side.sources.join(', ') || '–' },
           ]}
         />
-        <ul className={styles.list} aria-label={t('quality.employments')}>
+        <h3 className={styles.soft}>{t('quality.employments')}</h3>
+        <ul className={styles.list}>
           {side.employments.map((e) => (
             <li key={`${e.number} ${e.from}`}>
               {e.title}, {e.unit}

@@ -38,6 +38,7 @@ export function DataQualityPage() {
                     to="/datakvalitet"
                     search={item.kind === 'correlation' ? {} : { visa: item.kind }}
                     resetScroll={false}
+                    activeOptions={{ exact: true, includeSearch: true }}
                     className={styles.card}
                     aria-current={item.kind === kind ? 'true' : undefined}
                     data-tone={item.count > 0 ? 'wait' : 'good'}

@@ -16,8 +16,8 @@ export function RolesTable({ roles }: { roles: readonly RoleEffect[] }) {
           rowId={({ index }) => String(index)}
           columns={[
             { id: 'role', heading: t('held.role'), isName: true, cell: ({ role }) => role },
-            { id: 'lost', heading: t('held.lost'), cell: ({ lost }) => lost },
-            { id: 'gained', heading: t('held.gained'), cell: ({ gained }) => gained },
+            { id: 'lost', heading: t('held.lost'), cell: ({ lost }) => lost.toLocaleString('sv-SE') },
+            { id: 'gained', heading: t('held.gained'), cell: ({ gained }) => gained.toLocaleString('sv-SE') },
           ]}
         />
       </Card>
