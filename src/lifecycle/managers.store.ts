@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Day } from '../policy/model/day.js';
 import type { Tx } from '../platform/database.js';
+import { statedEmployment } from './stated-employment.store.js';
 
 /**
- * Keeps `employment.manager_employment_id` at the effective manager: the one HR states when that employment is in
+ * Keeps `employment.manager_employment_id` at the effective manager: the one that the source states (in its own numbers,
+ * else in those of the source of its units) when that employment is in
  * force and another person's, else the manager of the nearest unit upwards of whom the same holds. An ended employment
  * keeps the manager it had.
  */
@@ -44,8 +46,8 @@ export class ManagersStore {
            SELECT c.id FROM unnest(h.ids, h.persons) WITH ORDINALITY AS c(id, person_id, nearness)
            WHERE c.person_id <> e.person_id ORDER BY c.nearness LIMIT 1)) AS manager_id
          FROM relead r JOIN employment e ON e.id = r.id
-         LEFT JOIN employment stated ON stated.source = e.source AND stated.number = e.manager_number
-           AND stated.person_id <> e.person_id
+         ${statedEmployment('e', 'e.manager_number', 'named')}
+         LEFT JOIN employment stated ON stated.id = named.id AND stated.person_id <> e.person_id
            AND in_force(stated.start_date, stated.end_date, stated.terminated_at, $1)
          LEFT JOIN relead_chain h ON h.unit_id = e.unit_id
          WHERE e.terminated_at IS NULL AND (e.end_date IS NULL OR e.end_date >= $1))
@@ -69,7 +71,8 @@ export class ManagersStore {
          OR EXISTS (SELECT FROM employment e WHERE e.manager_employment_id = f.id)
          OR EXISTS (SELECT FROM unit u WHERE u.source = f.source AND u.manager_number = f.number)
          OR (in_force(f.start_date, f.end_date, f.terminated_at, $2)
-             AND EXISTS (SELECT FROM employment e WHERE e.source = f.source AND e.manager_number = f.number))) LIMIT 1`,
+             AND EXISTS (SELECT FROM employment e JOIN unit u ON u.id = e.unit_id
+                         WHERE f.source IN (e.source, u.source) AND e.manager_number = f.number))) LIMIT 1`,
       [listOf(flipped), day],
     );
     return found.length > 0;
@@ -92,6 +95,8 @@ export class ManagersStore {
        INSERT INTO relead
        SELECT e.id FROM employment e JOIN flipped f ON e.manager_employment_id = f.id
        UNION SELECT e.id FROM employment e JOIN flipped f ON e.source = f.source AND e.manager_number = f.number
+       UNION SELECT e.id FROM employment e JOIN unit u ON u.id = e.unit_id AND u.source <> e.source
+         JOIN flipped f ON f.source = u.source AND f.number = e.manager_number
        UNION SELECT e.id FROM employment e JOIN below b ON b.unit_id = e.unit_id
        ON CONFLICT DO NOTHING`,
       [listOf(flipped), units.source, units.codes],

@@ -9,6 +9,7 @@ import type { Day } from '../policy/model/day.js';
 import { externalKinds } from '../policy/model/people.js';
 import type { Tx } from '../platform/database.js';
 import { presentManager } from './present-manager.store.js';
+import { statedEmployment } from './stated-employment.store.js';
 
 export type EngagementRow = SponsorFacts & TermsFacts & { missing: Shortcoming[] };
 
@@ -29,7 +30,8 @@ export class SponsorsStore {
       `INSERT INTO external_engagement (employment_id, sponsor_id, stated_sponsor, state)
        SELECT e.id, s.person_id, e.sponsor_number, CASE WHEN s.person_id IS NULL THEN 'unsponsored' ELSE 'sponsored' END
        FROM employment e
-       LEFT JOIN employment s ON s.source = e.source AND s.number = e.sponsor_number AND s.person_id <> e.person_id
+       ${statedEmployment('e', 'e.sponsor_number', 'named')}
+       LEFT JOIN employment s ON s.id = named.id AND s.person_id <> e.person_id
        WHERE e.person_id = ANY($1) AND e.kind = ANY($3) AND e.source <> 'grindvakt'
          AND e.terminated_at IS NULL AND (e.end_date IS NULL OR e.end_date >= $2)
        ORDER BY e.id ON CONFLICT DO NOTHING`,
@@ -39,7 +41,8 @@ export class SponsorsStore {
       `UPDATE external_engagement x SET stated_sponsor = e.sponsor_number, sponsor_id = s.person_id, acting_id = NULL, name_by = NULL,
          state = CASE WHEN s.person_id IS NULL THEN 'unsponsored' ELSE 'sponsored' END
        FROM employment e
-       LEFT JOIN employment s ON s.source = e.source AND s.number = e.sponsor_number AND s.person_id <> e.person_id
+       ${statedEmployment('e', 'e.sponsor_number', 'named')}
+       LEFT JOIN employment s ON s.id = named.id AND s.person_id <> e.person_id
        WHERE x.employment_id = e.id AND e.person_id = ANY($1) AND e.source <> 'grindvakt'
          AND (e.sponsor_number IS DISTINCT FROM x.stated_sponsor OR (x.sponsor_id IS NULL AND s.person_id IS NOT NULL))`,
       [personIds],
