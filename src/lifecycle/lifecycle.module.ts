@@ -46,6 +46,9 @@ import { OrganisationController } from './organisation.controller.js';
 import { OrganisationPagesStore } from './organisation-pages.store.js';
 import { OrganisationStore } from './organisation.store.js';
 import { MergePersons } from './merge-persons.js';
+import { JoinPrerequisites } from './join-prerequisites.js';
+import { JoinedStandingsStore } from './joined-standings.store.js';
+import { MergeFollowsStore } from './merge-follows.store.js';
 import { MergesStore } from './merges.store.js';
 import { MovePerson } from './move-person.js';
 import { PassMidnight } from './pass-midnight.js';
@@ -193,6 +196,9 @@ export class LifecycleModule {
         CorrelationCasesStore,
         DataQualityStore,
         MergesStore,
+        MergeFollowsStore,
+        JoinedStandingsStore,
+        JoinPrerequisites,
         MovePerson,
         MergePersons,
         UndoMerge,

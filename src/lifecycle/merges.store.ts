@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { OwnedSystems } from '../catalogue/hand-over-systems.js';
 import type { MergingPerson } from '../policy/lifecycle/merge-persons.js';
 import type { Reader, Tx } from '../platform/database.js';
+import type { FollowedHere } from './merge-follows.store.js';
 
 export interface StoredMerge {
   id: string;
@@ -16,6 +17,18 @@ export interface StoredMerge {
   survivorMergedInto: string | null;
 }
 
+/** What went along beside what HR states; the ids are of this room's and of the notices' tables. */
+export type Followed = FollowedHere & { readonly notices: readonly string[] };
+
+const nothingFollowed: Followed = {
+  sponsored: [],
+  acting: [],
+  ownSponsor: [],
+  duties: [],
+  successions: [],
+  notices: [],
+};
+
 export interface MovedParts {
   recordSources: string[];
   recordKeys: string[];
@@ -23,6 +36,7 @@ export interface MovedParts {
   hsaIds: string[];
   informationOwned: string[];
   systemOwned: string[];
+  followed: Followed;
 }
 
 const columns = `m.id, m.survivor_id AS "survivorId", m.merged_id AS "mergedId", m.merged_by AS "mergedBy", m.merged_at AS "mergedAt",
@@ -37,6 +51,14 @@ export class MergesStore {
     return tx.query<MergingPerson>(
       `SELECT id, merged_into AS "mergedInto" FROM person WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE`,
       [ids],
+    );
+  }
+
+  async notMerged(tx: Tx, ids: readonly string[]): Promise<string[]> {
+    return idsOf(
+      await tx.query<{ id: string }>(`SELECT id FROM person WHERE id = ANY($1) AND merged_into IS NULL`, [
+        ids,
+      ]),
     );
   }
 
@@ -63,7 +85,7 @@ export class MergesStore {
     tx: Tx,
     from: string,
     to: string,
-  ): Promise<Omit<MovedParts, 'informationOwned' | 'systemOwned'>> {
+  ): Promise<Omit<MovedParts, 'informationOwned' | 'systemOwned' | 'followed'>> {
     const records = await tx.query<{ source: string; key: string }>(
       `UPDATE person_source SET person_id = $2 WHERE person_id = $1 RETURNING source, source_key AS key`,
       [from, to],
@@ -93,8 +115,8 @@ export class MergesStore {
     const { survivorId, mergedId, by, at, reason } = merge;
     const [row] = await tx.query<{ id: string }>(
       `INSERT INTO person_merge (survivor_id, merged_id, merged_by, merged_at, reason, record_sources, record_keys,
-         employment_ids, hsa_ids, information_owned, system_owned, number_sealed, number_index)
-       SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, person_number_sealed, person_number_index FROM person WHERE id = $2
+         employment_ids, hsa_ids, information_owned, system_owned, followed, number_sealed, number_index)
+       SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, person_number_sealed, person_number_index FROM person WHERE id = $2
        RETURNING id`,
       [
         survivorId,
@@ -108,6 +130,7 @@ export class MergesStore {
         moved.hsaIds,
         moved.informationOwned,
         moved.systemOwned,
+        JSON.stringify(moved.followed),
       ],
     );
     await tx.query(
@@ -125,13 +148,13 @@ export class MergesStore {
   }
 
   /** Waits for whoever decides on the same merge. */
-  async lock(tx: Tx, mergeId: string): Promise<(StoredMerge & OwnedSystems) | null> {
-    const rows = await tx.query<StoredMerge & OwnedSystems>(
-      `SELECT ${columns}, m.information_owned AS information, m.system_owned AS system
+  async lock(tx: Tx, mergeId: string): Promise<(StoredMerge & OwnedSystems & { followed: Followed }) | null> {
+    const [row] = await tx.query<StoredMerge & OwnedSystems & { followed: Partial<Followed> }>(
+      `SELECT ${columns}, m.information_owned AS information, m.system_owned AS system, m.followed
        FROM person_merge m JOIN person s ON s.id = m.survivor_id WHERE m.id = $1 FOR NO KEY UPDATE OF m`,
       [mergeId],
     );
-    return rows[0] ?? null;
+    return row ? { ...row, followed: { ...nothingFollowed, ...row.followed } } : null;
   }
 
   /** Gives back what was moved and is still with the survivor. */

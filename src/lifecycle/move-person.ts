@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { HandOverSystems } from '../catalogue/hand-over-systems.js';
 import { CarryGrants, type CarriedGrant } from '../grants/carry-grants.js';
+import { HandOverNotices } from '../notices/hand-over-notices.js';
 import { TellPeople } from '../notices/tell-people.js';
 import { dayOf } from '../platform/clock.js';
 import { configToken } from '../platform/config-token.js';
@@ -12,7 +13,9 @@ import { EndSessions } from '../sign-in/end-sessions.js';
 import { FollowFacts } from './follow-facts.js';
 import { HrPersonsStore, type Precedence } from './hr-persons.store.js';
 import { ManagersStore } from './managers.store.js';
-import { MergesStore } from './merges.store.js';
+import { JoinPrerequisites } from './join-prerequisites.js';
+import { MergeFollowsStore } from './merge-follows.store.js';
+import { MergesStore, type Followed } from './merges.store.js';
 import { precedenceOf } from './write-facts.js';
 
 /** What became of access when employments went from one person to another. */
@@ -37,6 +40,9 @@ export class MovePerson {
     private readonly endSessions: EndSessions,
     private readonly closeRequests: CloseRequests,
     private readonly systems: HandOverSystems,
+    private readonly notices: HandOverNotices,
+    private readonly follows: MergeFollowsStore,
+    private readonly prerequisites: JoinPrerequisites,
     private readonly tell: TellPeople,
   ) {
     this.#precedence = precedenceOf(config);
@@ -54,10 +60,14 @@ export class MovePerson {
     const taken = await this.carry.take(tx, actor, mergedId, employments, 'merged', now);
     const moved = await this.store.moveAll(tx, mergedId, survivorId);
     const owned = await this.systems.run(tx, mergedId, survivorId);
+    const followed = {
+      ...(await this.follows.carry(tx, mergedId, survivorId)),
+      notices: await this.notices.run(tx, mergedId, survivorId),
+    };
     const id = await this.store.close(
       tx,
       { survivorId, mergedId, by: actor.personId, at: now, reason },
-      { ...moved, informationOwned: [...owned.information], systemOwned: [...owned.system] },
+      { ...moved, informationOwned: [...owned.information], systemOwned: [...owned.system], followed },
     );
     await this.closeRequests.run(tx, actor, [mergedId], 'merged');
     await this.persons.recompute(tx, [survivorId], now, this.#precedence);
@@ -74,6 +84,7 @@ export class MovePerson {
       mergedId: string;
       information: readonly string[];
       system: readonly string[];
+      followed: Followed;
     },
     now: Date,
   ): Promise<Moved> {
@@ -84,6 +95,8 @@ export class MovePerson {
     await this.closeRequests.forEmployments(tx, actor, employments, 'unmerged');
     await this.store.moveBack(tx, id, employments);
     await this.systems.run(tx, survivorId, mergedId, merge);
+    await this.follows.giveBack(tx, survivorId, mergedId, merge.followed);
+    await this.notices.run(tx, survivorId, mergedId, merge.followed.notices);
     await this.persons.recompute(tx, [survivorId, mergedId], now, this.#precedence);
     await this.store.giveNumberBack(tx, id);
     await this.persons.recomputeHsaIds(tx, [survivorId, mergedId]);
@@ -107,6 +120,8 @@ export class MovePerson {
     ];
     // Nobody leads themselves: whoever was led by their own other half gets the next manager up.
     await this.managers.settle(tx, dayOf(now), [...new Set(all)], [...employments]);
+    // Only those who are persons of their own: a stub's standing stays as it was.
+    await this.prerequisites.run(tx, await this.store.notMerged(tx, [toId, fromId]));
     await this.follow.run(tx, actor, [toId, fromId], now);
     const managers = await this.store.managersOf(
       tx,

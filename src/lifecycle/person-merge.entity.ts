@@ -51,6 +51,10 @@ export class PersonMerge {
   @Column('uuid', { array: true })
   systemOwned: string[];
 
+  /** What else went along: ids by what they are. */
+  @Column('jsonb', { default: {} })
+  followed: unknown;
+
   @Column('bytea', { nullable: true })
   numberSealed: Buffer | null;
 

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { RecordEntries } from '../audit/record-entries.js';
 import { ReadStanding } from '../grants/read-standing.js';
 import { Clock } from '../platform/clock.js';
@@ -16,6 +16,7 @@ import { CorrelationStore } from './correlation.store.js';
 import { HrCompareStore } from './hr-compare.store.js';
 import { HrStagingStore } from './hr-staging.store.js';
 import { MergePersons } from './merge-persons.js';
+import { RetryHrEvents, takesEvents } from './retry-hr-events.js';
 import { WriteFacts } from './write-facts.js';
 
 export type CorrelationDecision =
@@ -32,6 +33,8 @@ export type CorrelationDecision =
  */
 @Injectable()
 export class ResolveCorrelation {
+  readonly #log = new Logger('Correlation');
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
@@ -41,6 +44,7 @@ export class ResolveCorrelation {
     private readonly comparison: HrCompareStore,
     private readonly facts: WriteFacts,
     private readonly merge: MergePersons,
+    private readonly retry: RetryHrEvents,
     private readonly numbers: PersonNumbers,
     private readonly standing: ReadStanding,
     private readonly audit: RecordEntries,
@@ -52,6 +56,23 @@ export class ResolveCorrelation {
    * 'unknown-source'
    */
   async run(actor: PersonActor, caseId: string, input: CorrelationDecision): Promise<{ personId: string }> {
+    const { personId, record } = await this.#decide(actor, caseId, input);
+    // Events of the record that were set aside until somebody knew whose it is: each by itself, after the decision.
+    const source = this.config.hr.sources.find(({ id }) => id === record.source);
+    if (source && takesEvents(source))
+      await this.retry.ofRecord(source, record.sourceKey).catch((error: unknown) => {
+        this.#log.warn(
+          `waiting events were not tried again: ${error instanceof Error ? error.name : 'unknown'}`,
+        );
+      });
+    return { personId };
+  }
+
+  async #decide(
+    actor: PersonActor,
+    caseId: string,
+    input: CorrelationDecision,
+  ): Promise<{ personId: string; record: StoredCase }> {
     return this.database.transaction(async (tx) => {
       const now = this.clock.now();
       const denied =
@@ -87,7 +108,7 @@ export class ResolveCorrelation {
           detail: { decision: input.decision, source: found.source },
         },
       ]);
-      return { personId };
+      return { personId, record: found };
     });
   }
 

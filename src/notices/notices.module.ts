@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { HandOverNotices } from './hand-over-notices.js';
 import { MarkRead } from './mark-read.js';
 import { NoticesController } from './notices.controller.js';
 import { NoticesStore } from './notices.store.js';
@@ -7,7 +8,7 @@ import { TellPeople } from './tell-people.js';
 
 @Module({
   controllers: [NoticesController],
-  providers: [NoticesStore, TellPeople, ReadNotices, MarkRead],
-  exports: [TellPeople, ReadNotices],
+  providers: [NoticesStore, TellPeople, HandOverNotices, ReadNotices, MarkRead],
+  exports: [TellPeople, HandOverNotices, ReadNotices],
 })
 export class NoticesModule {}

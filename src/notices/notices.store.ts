@@ -14,11 +14,13 @@ export interface UnreadNotice {
 
 @Injectable()
 export class NoticesStore {
+  /** Whoever has been merged into somebody is told there. */
   async add(tx: Tx, notices: readonly Notice[], at: Date): Promise<void> {
     await tx.query(
       `INSERT INTO notice (to_id, kind, about_id, object_kind, object_id, facts, dedupe, at)
-       SELECT n."to", n.kind, n.about, n."objectKind", n."objectId", coalesce(n.facts, '{}'), n.dedupe, $2
+       SELECT coalesce(p.merged_into, n."to"), n.kind, n.about, n."objectKind", n."objectId", coalesce(n.facts, '{}'), n.dedupe, $2
        FROM jsonb_to_recordset($1) AS n("to" uuid, kind text, about uuid, "objectKind" text, "objectId" uuid, facts jsonb, dedupe text)
+       LEFT JOIN person p ON p.id = n."to"
        ON CONFLICT (to_id, dedupe) DO NOTHING`,
       [JSON.stringify(notices), at],
     );
@@ -49,5 +51,14 @@ export class NoticesStore {
       [personId, ids === 'all' ? null : ids, at],
     );
     return rows.length;
+  }
+
+  async handOver(tx: Tx, from: string, to: string, only: readonly string[] | null): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(
+      `UPDATE notice n SET to_id = $2 WHERE n.to_id = $1 AND n.read_at IS NULL AND ($3::uuid[] IS NULL OR n.id = ANY($3))
+         AND NOT EXISTS (SELECT FROM notice o WHERE o.to_id = $2 AND o.dedupe = n.dedupe) RETURNING n.id`,
+      [from, to, only],
+    );
+    return rows.map(({ id }) => id);
   }
 }

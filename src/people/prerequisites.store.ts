@@ -111,13 +111,14 @@ export class PrerequisitesStore {
     );
   }
 
-  /** Every record of a person, newest first; the latest 200. */
+  /** Every record of a person and of those merged into them, newest first; the latest 200. */
   async records(reader: Reader, personId: string): Promise<StoredRecord[]> {
     return reader.query<StoredRecord>(
       `SELECT r.prerequisite_id AS "prerequisiteId", r.origin, r.met, r.day, r.until, t.version AS "textVersion",
               r.recorded_by AS "recordedBy", r.recorded_at AS "recordedAt"
        FROM prerequisite_record r LEFT JOIN acknowledgement_text t ON t.id = r.text_id
-       WHERE r.person_id = $1 ORDER BY r.day DESC, r.id DESC LIMIT 200`,
+       WHERE r.person_id = $1 OR r.person_id IN (SELECT id FROM person WHERE merged_into = $1)
+       ORDER BY r.day DESC, r.id DESC LIMIT 200`,
       [personId],
     );
   }

@@ -15,6 +15,10 @@ type Standings = ReadonlyMap<string, PrerequisiteStanding>;
 export class ReadPrerequisites {
   constructor(private readonly store: PrerequisitesStore) {}
 
+  async all(reader: Reader): Promise<StoredPrerequisite[]> {
+    return this.store.all(reader);
+  }
+
   /** What each role requires; a role that requires nothing is not there. @param roleIds null for all */
   async required(
     reader: Reader,
