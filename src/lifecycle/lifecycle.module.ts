@@ -85,7 +85,9 @@ import { ShiftStanding } from './shift-standing.js';
 import { ShiftsController } from './shifts.controller.js';
 import { ShiftsJobs } from './shifts.jobs.js';
 import { ShiftsStore } from './shifts.store.js';
+import { SimulateOrganisation } from './simulate-organisation.js';
 import { SimulateRule } from './simulate-rule.js';
+import { SimulatedOrganisationStore } from './simulated-organisation.store.js';
 import { SimulationsController } from './simulations.controller.js';
 import { SimulationsStore } from './simulations.store.js';
 import { StageDelivery } from './stage-delivery.js';
@@ -188,6 +190,8 @@ export class LifecycleModule {
         ForeseeAccess,
         SimulationsStore,
         SimulateRule,
+        SimulatedOrganisationStore,
+        SimulateOrganisation,
         ReadSimulations,
         TakeCatalogue,
         FollowMoves,

@@ -12,7 +12,7 @@ import { effectsByRole } from '../policy/lifecycle/losses.js';
 import type { BirthrightRule } from '../policy/model/access.js';
 import type { PersonActor } from '../policy/model/actor.js';
 import { ForeseeAccess } from './foresee-access.js';
-import type { SimulateInput } from './simulations.schema.js';
+import type { SimulateRuleInput } from './simulations.schema.js';
 import { SimulationsStore } from './simulations.store.js';
 
 const keptDays = 7;
@@ -39,7 +39,7 @@ export class SimulateRule {
    * @throws Refused 'not-allowed', 'not-found', 'no-live-analysis', 'simulation-running', 'simulation-too-large';
    * InvalidInput for units that do not exist
    */
-  async run(actor: PersonActor, input: SimulateInput): Promise<string> {
+  async run(actor: PersonActor, input: SimulateRuleInput): Promise<string> {
     try {
       return await this.database.transaction((tx) => this.#simulate(tx, actor, input));
     } catch (error) {
@@ -48,7 +48,7 @@ export class SimulateRule {
     }
   }
 
-  async #simulate(tx: Tx, actor: PersonActor, input: SimulateInput): Promise<string> {
+  async #simulate(tx: Tx, actor: PersonActor, input: SimulateRuleInput): Promise<string> {
     const now = this.clock.now();
     const denied = may('simulation.run', await this.standing.run(tx, actor.personId, now), 'simulation');
     if (denied) throw new Refused(denied);
@@ -99,7 +99,7 @@ export class SimulateRule {
   }
 
   /** The rules in force with the one that is asked about changed, taken away or added. */
-  async #asItWouldBe(tx: Tx, input: SimulateInput): Promise<{ rules: BirthrightRule[]; title: string }> {
+  async #asItWouldBe(tx: Tx, input: SimulateRuleInput): Promise<{ rules: BirthrightRule[]; title: string }> {
     const rules = await this.catalogue.birthrightRules(tx);
     const { ruleId, roleId, selector } = input;
     if (ruleId !== null) {

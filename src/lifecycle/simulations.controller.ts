@@ -6,6 +6,7 @@ import { WantedLanguage, type Language } from '../platform/http/language.decorat
 import { Returns } from '../platform/http/returns.decorator.js';
 import type { PersonActor } from '../policy/model/actor.js';
 import { ReadSimulations } from './read-simulations.js';
+import { SimulateOrganisation } from './simulate-organisation.js';
 import { SimulateRule } from './simulate-rule.js';
 import {
   simulateSchema,
@@ -23,7 +24,8 @@ import {
 @Controller('simulations')
 export class SimulationsController {
   constructor(
-    private readonly simulate: SimulateRule,
+    private readonly rule: SimulateRule,
+    private readonly organisation: SimulateOrganisation,
     private readonly simulations: ReadSimulations,
   ) {}
 
@@ -34,7 +36,8 @@ export class SimulationsController {
     @Body({ schema: simulateSchema }) body: SimulateInput,
     @WantedLanguage() language: Language,
   ): Promise<z.input<typeof simulationSchema>> {
-    return this.simulations.one(actor, await this.simulate.run(actor, body), language);
+    const id = await (body.kind === 'rule' ? this.rule.run(actor, body) : this.organisation.run(actor, body));
+    return this.simulations.one(actor, id, language);
   }
 
   @Get()

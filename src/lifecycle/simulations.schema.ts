@@ -25,7 +25,7 @@ const selectorSchema = z
  * A birthright rule as it would be: `ruleId` with a selector changes it, with `selector: null` takes it away; `roleId`
  * with a selector makes a new one.
  */
-export const simulateSchema = z
+const simulateRuleSchema = z
   .strictObject({
     kind: z.literal('rule'),
     ruleId: z.uuid().nullable().default(null),
@@ -40,6 +40,38 @@ export const simulateSchema = z
     path: ['selector'],
     message: 'a new rule must say whom it is for',
   })
+  .meta({ id: 'SimulateRule' });
+export type SimulateRuleInput = z.output<typeof simulateRuleSchema>;
+
+/** `merge`: the unit's people and the units below it go on in `into`; `move`: the unit is put under `into`. */
+export const organisationWays = ['merge', 'close', 'move', 'manager'] as const;
+const needsOther: readonly string[] = ['merge', 'move'];
+
+/**
+ * One change of the organisation, today. `close` ends the employments in the unit and below it; `manager` gives the
+ * unit the manager with this employment number, or none.
+ */
+const simulateOrganisationSchema = z
+  .strictObject({
+    kind: z.literal('organisation'),
+    way: z.enum(organisationWays),
+    unit: word,
+    into: word.nullable().default(null),
+    manager: word.nullable().default(null),
+  })
+  .refine(({ way, into }) => needsOther.includes(way) === (into !== null), {
+    path: ['into'],
+    message: 'the other unit, for a merge and a move alone',
+  })
+  .refine(({ way, manager }) => way === 'manager' || manager === null, {
+    path: ['manager'],
+    message: 'only for a change of manager',
+  })
+  .meta({ id: 'SimulateOrganisation' });
+export type SimulateOrganisationInput = z.output<typeof simulateOrganisationSchema>;
+
+export const simulateSchema = z
+  .discriminatedUnion('kind', [simulateRuleSchema, simulateOrganisationSchema])
   .meta({ id: 'Simulate' });
 export type SimulateInput = z.output<typeof simulateSchema>;
 
@@ -53,7 +85,9 @@ export type SimulationsQuery = z.output<typeof simulationsQuerySchema>;
 export const simulationSchema = z
   .object({
     id: z.uuid(),
-    kind: z.enum(['rule']),
+    kind: z.enum(['rule', 'organisation']),
+    /** What was tried with the organisation. */
+    way: z.enum(organisationWays).nullable(),
     title: z.string(),
     askedBy: whoSchema,
     askedAt: instant,

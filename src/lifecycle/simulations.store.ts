@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { Reader, Tx } from '../platform/database.js';
 import type { Tripped } from '../policy/lifecycle/breaker.js';
 import type { Effect } from '../policy/lifecycle/losses.js';
+import type { SimulateOrganisationInput } from './simulations.schema.js';
 
 export interface NewSimulation {
-  kind: 'rule';
+  kind: 'rule' | 'organisation';
   title: string;
   question: object;
   askedBy: string;
@@ -19,6 +20,7 @@ export interface NewSimulation {
 
 export interface StoredSimulation extends Omit<NewSimulation, 'question' | 'expiresAt' | 'tripped'> {
   id: string;
+  way: SimulateOrganisationInput['way'] | null;
   persons: number;
   tripped: Tripped[];
 }
@@ -31,7 +33,7 @@ export interface StoredEffect {
   gained: string[];
 }
 
-const columns = `id, kind, title, asked_by AS "askedBy", asked_at AS "askedAt", milliseconds, looked_at AS "lookedAt",
+const columns = `id, kind, question ->> 'way' AS way, title, asked_by AS "askedBy", asked_at AS "askedAt", milliseconds, looked_at AS "lookedAt",
   persons, losing, gaining, tripped`;
 const effectsAtATime = 5000;
 

@@ -221,3 +221,123 @@ describe('a declared catalogue', () => {
     });
   });
 });
+
+describe('what a changed organisation would do', () => {
+  let below: string;
+  const ask = (question: object): Promise<{ status: number; body: Simulation }> =>
+    calls.post<Simulation>('/simulations', { kind: 'organisation', ...question });
+
+  beforeAll(async () => {
+    const [west, east] = [await home.unit('/7/', 'Väster'), await home.unit('/8/', 'Öster')];
+    below = await home.unit('/7/71/', 'Väster natt');
+    const [first] = [await home.employee(west), await home.employee(west), await home.employee(below)];
+    for (let n = 0; n < 4; n += 1) await home.employee(below);
+    await home.employee(east);
+    await edge.database.query(`UPDATE unit SET parent_id = $2 WHERE id = $1`, [below, west]);
+    await edge.database.query(
+      `UPDATE unit SET manager_number = (SELECT number FROM employment WHERE id = $2) WHERE id = $1`,
+      [west, first.employmentId],
+    );
+    for (const [key, roleKey, code] of [
+      ['väst', role, '7'],
+      ['öst', other, '8'],
+    ] as const)
+      // prettier-ignore
+      await edge.database.query(
+        `INSERT INTO birthright_rule (key, name, role_id, analysis_id, selector, active) VALUES ($1, $1, $2, $3, $4, true)`,
+        [key, roleKey.roleId, roleKey.analysisId, JSON.stringify({ unitsBelow: [code] })],
+      );
+    await edge.database.query(`UPDATE birthright_rule SET active = false WHERE key = 'alla'`);
+    await edge.app.get(RecomputeAccess).run(operator, 'everyone');
+    calls = new Caller(edge.url, await edge.signIn(clerk.personId));
+  });
+
+  async function facts(): Promise<string> {
+    const [row] = await edge.database.query<{ all: string }>(
+      `SELECT md5(string_agg(t, '|' ORDER BY t)) AS all FROM (
+         SELECT u::text AS t FROM unit u UNION ALL SELECT e::text FROM employment e
+         UNION ALL SELECT n::text FROM notice n
+         UNION ALL SELECT c::text FROM campaign c) x`,
+    );
+    return `${row?.all ?? ''} ${await everything()}`;
+  }
+
+  it('tells of a unit that is merged into another, with those below it, and changes nothing', async () => {
+    const before = await facts();
+    const { status, body } = await ask({ way: 'merge', unit: '7', into: '8' });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({
+      kind: 'organisation',
+      way: 'merge',
+      title: 'Väster → Öster',
+      lookedAt: 7,
+      losing: 7,
+      gaining: 7,
+    });
+    expect(body.roles.map(({ lost, gained }) => [lost, gained])).toEqual([[7, 0], [0, 7]]); // prettier-ignore
+    const lines = await calls.get<Effects>(`/simulations/${body.id}/persons`);
+    expect(lines.body.items.map(({ unit }) => unit).sort()).toEqual([
+      ...Array<string>(2).fill('Väster'),
+      ...Array<string>(5).fill('Väster natt'),
+    ]);
+    expect(await facts()).toBe(before);
+  });
+
+  it('tells of a unit that is put under another, and of one whose manager is another', async () => {
+    const before = await facts();
+    expect((await ask({ way: 'move', unit: '71', into: '8' })).body).toMatchObject({
+      title: 'Väster natt → Öster',
+      lookedAt: 5,
+      losing: 5,
+      gaining: 5,
+    });
+    expect((await ask({ way: 'manager', unit: '7' })).body).toMatchObject({
+      lookedAt: 7,
+      persons: 0,
+      tripped: [],
+    });
+    expect(await facts()).toBe(before);
+  });
+
+  it('tells of a unit that closes with those who work there, and that the breakers would stop it', async () => {
+    const before = await facts();
+    const { body } = await ask({ way: 'close', unit: '7' });
+    expect(body).toMatchObject({ lookedAt: 7, losing: 7, gaining: 0, roles: [{ lost: 7, gained: 0 }] });
+    expect(body.tripped.map(({ scope, what }) => `${scope} ${what}`)).toContain('feed employments');
+    expect(await facts()).toBe(before);
+  });
+
+  it('says beside the field what cannot be tried', async () => {
+    const wrong: [object, string][] = [
+      [{ way: 'close', unit: 'nix' }, '/unit'],
+      [{ way: 'move', unit: '7', into: '71' }, '/into'],
+      [{ way: 'merge', unit: '7', into: '7' }, '/into'],
+      [{ way: 'merge', unit: '7' }, '/into'],
+      [{ way: 'close', unit: '7', into: '8' }, '/into'],
+      [{ way: 'manager', unit: '7', manager: 'ingen' }, '/manager'],
+    ];
+    for (const [question, pointer] of wrong) {
+      const { status, body } = await calls.post<Problem>('/simulations', {
+        kind: 'organisation',
+        ...question,
+      });
+      expect([status, body.errors?.[0]?.pointer]).toEqual([422, pointer]);
+    }
+    const nobody = new Caller(edge.url, await edge.signIn(hidden.personId));
+    const denied = await nobody.post('/simulations', { kind: 'organisation', way: 'close', unit: '7' });
+    expect(denied.status).toBe(403);
+  });
+
+  it('gives way at once to what is really being written', async () => {
+    await edge.database.transaction(async (tx) => {
+      await tx.query(`SELECT FROM unit WHERE code = '71' FOR UPDATE`);
+      const { status, body } = await calls.post<Problem>('/simulations', {
+        kind: 'organisation',
+        way: 'move',
+        unit: '71',
+        into: '8',
+      });
+      expect([status, body.code]).toEqual([422, 'simulation-too-large']);
+    });
+  });
+});

@@ -37,7 +37,7 @@ export function SimulationPage() {
             {t('simulations.title')}
           </Link>
         }
-        title={view.title}
+        title={view.way ? t(`simulations.tried.${view.way}`, { title: view.title }) : view.title}
         about={
           <>
             {view.askedBy.name} · <Moment at={view.askedAt} />

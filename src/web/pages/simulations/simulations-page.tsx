@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { itemsOf } from '../../api/page.js';
 import { simulationsQuery } from '../../api/simulations.js';
@@ -11,17 +12,20 @@ import { Icon } from '../../parts/icon.js';
 import { More } from '../../parts/more.js';
 import { Row, rowLink, RowList } from '../../parts/row-list.js';
 import { Skeleton } from '../../parts/skeleton.js';
+import { Tabs } from '../../parts/tabs.js';
 import { Ago } from '../../parts/when.js';
+import { OrganisationForm } from './organisation-form.js';
 import { RuleForm } from './rule-form.js';
 import heldStyles from '../held/held-page.module.css';
 import importStyles from '../imports/import-page.module.css';
 
-/** "What would happen": a rule to try, and what has been tried within the week. */
+/** "What would happen": a rule or a change of organisation to try, and what has been tried within the week. */
 export function SimulationsPage() {
   const { t } = useTranslation();
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } =
     useInfiniteQuery(simulationsQuery);
   const simulations = itemsOf(data);
+  const [about, setAbout] = useState<'rule' | 'organisation'>('rule');
   return (
     <>
       <PageHead
@@ -35,7 +39,15 @@ export function SimulationsPage() {
         about={t('simulations.about')}
       />
       <PageBody>
-        <RuleForm />
+        <Tabs
+          label={t('simulations.tabs')}
+          selected={about}
+          onSelect={setAbout}
+          tabs={[
+            { id: 'rule', label: t('simulations.tryRule'), content: <RuleForm /> },
+            { id: 'organisation', label: t('simulations.tryOrganisation'), content: <OrganisationForm /> },
+          ]}
+        />
         <Section title={t('simulations.earlier')} about={t('simulations.earlierAbout')}>
           {error && <ProblemView problem={error} onRetry={() => void refetch()} />}
           {!error && (
@@ -54,7 +66,7 @@ export function SimulationsPage() {
                           params={{ simulationId: each.id }}
                           className={rowLink}
                         >
-                          {each.title}
+                          {each.way ? t(`simulations.tried.${each.way}`, { title: each.title }) : each.title}
                         </Link>
                         <span className={heldStyles.soft}>
                           {each.askedBy.name} · <Ago at={each.askedAt} />
