@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../platform/database.js';
 import type { Tripped } from '../policy/lifecycle/breaker.js';
+import type { HeldKind } from '../policy/lifecycle/resolve-held.js';
 import type { Actor } from '../policy/model/actor.js';
+import { HeldChangesStore } from './held-changes.store.js';
 import { HoldChange, type HeldIntent } from './hold-change.js';
 import { LossesStore, type LostAccess } from './losses.store.js';
 import { WeighLosses } from './weigh-losses.js';
@@ -28,7 +30,13 @@ export class GuardLosses {
     private readonly losses: LossesStore,
     private readonly weigh: WeighLosses,
     private readonly hold: HoldChange,
+    private readonly held: HeldChangesStore,
   ) {}
+
+  /** Whether a change of this kind waits for a human, so that it need not be tried again meanwhile. */
+  async waits(kind: HeldKind): Promise<boolean> {
+    return this.held.waits(this.database, kind);
+  }
 
   /**
    * @param work does it, and says what it would take to do it again

@@ -112,6 +112,13 @@ export class HeldChangesStore {
     return row ?? null;
   }
 
+  async waits(reader: Reader, kind: HeldKind): Promise<boolean> {
+    const rows = await reader.query(`SELECT FROM held_change WHERE kind = $1 AND state = 'held' LIMIT 1`, [
+      kind,
+    ]);
+    return rows.length > 0;
+  }
+
   /** The newest held or cancelled one about an object. */
   async latest(reader: Reader, kind: HeldKind, objectId: string): Promise<StoredHeld | null> {
     const [row] = await reader.query<StoredHeld>(

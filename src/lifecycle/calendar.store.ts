@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Day } from '../policy/model/day.js';
-import type { Tx } from '../platform/database.js';
+import type { Reader, Tx } from '../platform/database.js';
 
 /** How far the calendar has been followed. */
 @Injectable()
@@ -15,6 +15,12 @@ export class CalendarStore {
     await this.begin(tx, today);
     const [row] = await tx.query<{ day: Day }>(`SELECT day_done AS day FROM calendar FOR UPDATE`);
     return row?.day ?? today;
+  }
+
+  /** The last day done, or null where nobody has followed the calendar yet. */
+  async done(reader: Reader): Promise<Day | null> {
+    const [row] = await reader.query<{ day: Day }>(`SELECT day_done AS day FROM calendar`);
+    return row?.day ?? null;
   }
 
   async advance(tx: Tx, day: Day): Promise<void> {

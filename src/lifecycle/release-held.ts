@@ -5,6 +5,7 @@ import type { Tx } from '../platform/database.js';
 import { Refused } from '../platform/refused.js';
 import type { Actor, PersonActor } from '../policy/model/actor.js';
 import { CloseCampaign } from '../reviews/close-campaign.js';
+import { PassMidnight } from './pass-midnight.js';
 import { TakeCatalogue } from './take-catalogue.js';
 
 const catalogueIn = z.object({ declared: z.unknown() });
@@ -16,6 +17,7 @@ export class ReleaseHeld {
     private readonly resolve: ResolveHeld,
     private readonly close: CloseCampaign,
     private readonly catalogue: TakeCatalogue,
+    private readonly midnight: PassMidnight,
   ) {}
 
   /** @throws Refused 'not-allowed', 'not-found', 'change-not-held', 'held-same-person', 'campaign-closed' */
@@ -28,6 +30,10 @@ export class ReleaseHeld {
   async #carryOut(tx: Tx, actor: Actor, held: HeldWork, now: Date): Promise<void> {
     if (held.kind === 'catalogue')
       return this.catalogue.carryOut(tx, actor, catalogueIn.parse(held.payload).declared, now);
+    if (held.kind === 'midnight') {
+      await this.midnight.carryOut(tx, now);
+      return;
+    }
     if (held.objectId === null) throw Refused.because('not-found', 'There is no such campaign.');
     await this.close.carryOut(tx, actor, held.objectId, now);
   }

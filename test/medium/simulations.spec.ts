@@ -3,11 +3,14 @@ import type { z } from 'zod';
 import { CatalogueModule } from '../../src/catalogue/catalogue.module.js';
 import { HrFileReader } from '../../src/connectors/hr-file/hr-file-reader.js';
 import { LifecycleModule } from '../../src/lifecycle/lifecycle.module.js';
+import { PassMidnight } from '../../src/lifecycle/pass-midnight.js';
 import { RecomputeAccess } from '../../src/lifecycle/recompute-access.js';
 import type { simulationEffectsSchema, simulationSchema } from '../../src/lifecycle/simulations.schema.js';
 import { TakeCatalogue } from '../../src/lifecycle/take-catalogue.js';
+import { dayOf } from '../../src/platform/clock.js';
 import { Jobs } from '../../src/platform/jobs.js';
 import type { Actor } from '../../src/policy/model/actor.js';
+import { addDays } from '../../src/policy/model/day.js';
 import { ReviewsModule } from '../../src/reviews/reviews.module.js';
 import { Caller, CareHome, type Employee, type RoleFacts } from '../support/care-home.js';
 import { startEdge, type Edge } from '../support/edge.js';
@@ -339,5 +342,63 @@ describe('what a changed organisation would do', () => {
       });
       expect([status, body.code]).toEqual([422, 'simulation-too-large']);
     });
+  });
+});
+
+describe('a midnight', () => {
+  const ended = async (ids: readonly string[]): Promise<number> => {
+    const rows = await edge.database.query(
+      `SELECT DISTINCT person_id FROM access_grant WHERE person_id = ANY($1) AND ended_at IS NOT NULL`,
+      [ids],
+    );
+    return rows.length;
+  };
+  const endingOn = async (day: string, many: number): Promise<string[]> => {
+    const unit = await home.unit(`/${day}/`, `Slutar ${day}`);
+    const ids: string[] = [];
+    for (let n = 0; n < many; n += 1) ids.push((await home.employee(unit, { to: day })).personId);
+    return ids;
+  };
+
+  it('that ends what was announced is not stopped; a clock that jumps 400 days ahead is, until it is released', async () => {
+    const midnight = edge.app.get(PassMidnight);
+    await midnight.run();
+    const today = dayOf(edge.clock.now());
+    const soon = await endingOn(addDays(today, 1), 8);
+    const later = await endingOn(addDays(today, 300), 8);
+    await edge.database.query(`UPDATE birthright_rule SET active = true WHERE key = 'alla'`);
+    await edge.app.get(RecomputeAccess).run(operator, 'everyone');
+    edge.clock.move(2 * 24 * 60);
+    await midnight.run();
+    expect(await ended(soon)).toBe(8);
+
+    edge.clock.move(398 * 24 * 60);
+    expect(await midnight.run()).toMatchObject({ ended: 0, persons: 0 });
+    await midnight.run(); // an hour later
+    expect(await ended(later)).toBe(0);
+    const waiting = await edge.database.query<{ id: string; persons: number }>(
+      `SELECT id, persons FROM held_change WHERE kind = 'midnight' AND state = 'held'`,
+    );
+    expect(waiting).toMatchObject([{ persons: 8 }]);
+    calls = new Caller(edge.url, await edge.signIn(clerk.personId));
+    const released = await calls.post<{ state: string }>(`/held/${waiting[0]?.id ?? ''}/release`, {
+      reason: 'Tjänsten har varit avstängd i ett år',
+    });
+    expect([released.status, released.body.state]).toEqual([200, 'released']);
+    expect(await ended(later)).toBe(8);
+  });
+
+  it('after a clock that jumped and was put right passes as if nothing had been', async () => {
+    const midnight = edge.app.get(PassMidnight);
+    const today = dayOf(edge.clock.now());
+    const ids = await endingOn(addDays(today, 300), 8);
+    await edge.app.get(RecomputeAccess).run(operator, 'everyone');
+    edge.clock.move(400 * 24 * 60);
+    await midnight.run();
+    edge.clock.move(-399 * 24 * 60);
+    expect(await midnight.run()).toMatchObject({ ended: 0 });
+    expect(await ended(ids)).toBe(0);
+    const [row] = await edge.database.query<{ day: string }>(`SELECT day_done AS day FROM calendar`);
+    expect(row?.day).toBe(addDays(today, 1));
   });
 });
