@@ -92,7 +92,7 @@ export class FaultStage {
       const [row] = await asOwner<{ waiting: number; tasks: number }>(
         this.db,
         `SELECT (SELECT count(*)::int FROM account WHERE delivered_version < wanted_version) AS waiting,
-                (SELECT count(*)::int FROM pgboss.job WHERE name LIKE 'deliver%' AND name <> 'deliver-sweep'
+                (SELECT count(*)::int FROM pgboss.job WHERE name LIKE 'deliver%' AND name NOT IN ('deliver-sweep', 'delivery-alarms')
                    AND state IN ('created', 'retry', 'active')) AS tasks`,
       );
       if (row?.waiting === 0 && row.tasks === 0) return;
