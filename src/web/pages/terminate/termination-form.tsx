@@ -49,6 +49,8 @@ export function TerminationForm({ personId, card, onDone }: TerminationFormProps
     mutationFn: (body: TerminatePerson) => terminate(personId, body, key),
     onSuccess: async (done) => {
       draft.clear();
+      // What was known before the stop says nothing of how the directory follows it.
+      queryClient.removeQueries({ queryKey: terminationQuery(personId).queryKey });
       onDone(done);
       await queryClient.invalidateQueries({ queryKey: ['person', personId] });
       await queryClient.invalidateQueries({ queryKey: ['people'] });
