@@ -133,7 +133,9 @@ async function expectRefused(answer: Response, code: string): Promise<AuditRow> 
   const last = (await edge.audit('sign-in.refused')).at(-1);
   if (!last) throw new Error('the refusal was not audited');
   expect(last.detail['reference']).toBe(page.searchParams.get('ref'));
-  expect(JSON.stringify({ ...last, detail: { ...last.detail, reference: '' } })).not.toMatch(/\d{12}|employeeHsaId/);
+  expect(JSON.stringify({ ...last, detail: { ...last.detail, reference: '' } })).not.toMatch(
+    /\d{12}|employeeHsaId/,
+  );
   return last;
 }
 

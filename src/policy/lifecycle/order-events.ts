@@ -1,12 +1,5 @@
 import type { Day } from '../model/day.js';
 
-/** Where a piece of news about one HR record stands in time. */
-interface NewsMoment {
-  readonly at: Date;
-  /** The event's own id; null for a full delivery. */
-  readonly eventId: string | null;
-}
-
 /** The newest facts that are known of a record, and the event that brought them, if one did. */
 export interface KnownFacts {
   readonly at: Date | null;
