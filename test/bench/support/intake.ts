@@ -43,6 +43,13 @@ export async function startIntake(url: string): Promise<INestApplicationContext>
           claims: {},
         },
       ],
+      lifecycle: {
+        breakers: {
+          feed: { count: 10_000_000, share: 1 },
+          unit: { count: 10_000_000, share: 1 },
+          hour: { count: 10_000_000, share: 1 },
+        },
+      },
       hr: {
         sources: [
           {
