@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
@@ -14,6 +12,7 @@ import { InvalidInput } from '../platform/http/invalid-input.js';
 import { WantedLanguage, type Language } from '../platform/http/language.decorator.js';
 import { Returns } from '../platform/http/returns.decorator.js';
 import { saveUpload } from '../platform/http/save-upload.js';
+import { openPrivateFolder } from '../platform/private-folder.js';
 import type { PersonActor } from '../policy/model/actor.js';
 import { importIdSchema, importsQuerySchema, type ImportsQuery } from './hr.schema.js';
 import {
@@ -80,9 +79,9 @@ export class CompletionsController {
   ): Promise<unknown> {
     const key = this.once.keyOf(request);
     await this.take.authorise(actor); // before a byte of it is stored
-    const folder = await mkdtemp(path.join(tmpdir(), 'grindvakt-upload-'));
+    const folder = await openPrivateFolder();
     try {
-      const { fields, files } = await saveUpload(request, folder);
+      const { fields, files } = await saveUpload(request, folder.path);
       const given = completionUploadSchema.safeParse(Object.fromEntries(fields));
       if (!given.success) throw InvalidInput.from(given.error.issues);
       const [file, ...more] = files;
@@ -100,7 +99,7 @@ export class CompletionsController {
       await pipeline(createReadStream(file.path), digest, { end: false });
       return await this.once.run(key, digest.digest(), reply, work);
     } finally {
-      await rm(folder, { recursive: true, force: true });
+      await folder.remove();
     }
   }
 

@@ -39,6 +39,7 @@ import { HrStagingStore } from './hr-staging.store.js';
 import { ImportsStore } from './imports.store.js';
 import { LapsePrerequisites } from './lapse-prerequisites.js';
 import { LapsePrerequisitesStore } from './lapse-prerequisites.store.js';
+import { KeepSimulation } from './keep-simulation.js';
 import { LifecycleJobs } from './lifecycle.jobs.js';
 import { ManagersStore } from './managers.store.js';
 import { NoteOrganisation } from './note-organisation.js';
@@ -189,6 +190,7 @@ export class LifecycleModule {
         FollowFacts,
         ForeseeAccess,
         SimulationsStore,
+        KeepSimulation,
         SimulateRule,
         SimulatedOrganisationStore,
         SimulateOrganisation,

@@ -1,9 +1,8 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
 import type { FastifyRequest } from 'fastify';
 import { InvalidInput } from '../platform/http/invalid-input.js';
 import { saveUpload } from '../platform/http/save-upload.js';
+import { openPrivateFolder } from '../platform/private-folder.js';
 import { readShiftFile } from './shift-rows.js';
 import { shiftFieldsSchema } from './shifts.schema.js';
 import type { ShiftsInput } from './take-shifts.js';
@@ -12,9 +11,9 @@ const largest = 32 * 1024 * 1024;
 
 /** An uploaded file of shifts; its copy on disk is gone when this returns. */
 export async function receiveShifts(request: FastifyRequest): Promise<Omit<ShiftsInput, 'channel'>> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'grindvakt-shifts-'));
+  const folder = await openPrivateFolder();
   try {
-    const { fields, files } = await saveUpload(request, folder);
+    const { fields, files } = await saveUpload(request, folder.path);
     const given = shiftFieldsSchema.safeParse(Object.fromEntries(fields));
     if (!given.success) throw InvalidInput.from(given.error.issues);
     const [file, ...more] = files;
@@ -27,6 +26,6 @@ export async function receiveShifts(request: FastifyRequest): Promise<Omit<Shift
     const { confirmed, ...period } = given.data;
     return { ...period, confirmed: confirmed === 'true', shifts: readShiftFile(await readFile(file.path)) };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await folder.remove();
   }
 }

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { RecordEntries } from '../audit/record-entries.js';
 import { WeighLosses } from '../breakers/weigh-losses.js';
 import { ReadStanding } from '../grants/read-standing.js';
 import { Clock, dayOf } from '../platform/clock.js';
@@ -10,18 +9,18 @@ import { InvalidInput } from '../platform/http/invalid-input.js';
 import { Refused } from '../platform/refused.js';
 import { may } from '../policy/authority/authority.js';
 import { guardOf, trippedUnits, trips, type Tripped } from '../policy/lifecycle/breaker.js';
-import { effectsByRole, type Effect } from '../policy/lifecycle/losses.js';
+import type { Effect } from '../policy/lifecycle/losses.js';
 import type { Actor, PersonActor } from '../policy/model/actor.js';
 import { addDays, type Day } from '../policy/model/day.js';
 import { DeliveryLossesStore } from './delivery-losses.store.js';
 import { FollowFacts } from './follow-facts.js';
+import { KeepSimulation } from './keep-simulation.js';
 import { ManagersStore } from './managers.store.js';
 import { SimulatedOrganisationStore, type FoundUnit, type UnitLoss } from './simulated-organisation.store.js';
 import type { SimulateOrganisationInput } from './simulations.schema.js';
 import { SimulationsStore } from './simulations.store.js';
 import { StandingStore } from './standing.store.js';
 
-const keptDays = 7;
 const statementMs = 20_000;
 const mostPersons = 10_000;
 // Below the second after which the database looks for circles of waiting: what is real never gives way to a trial.
@@ -60,7 +59,7 @@ export class SimulateOrganisation {
     private readonly managers: ManagersStore,
     private readonly follow: FollowFacts,
     private readonly weigh: WeighLosses,
-    private readonly audit: RecordEntries,
+    private readonly keep: KeepSimulation,
     @Inject(configToken) private readonly config: Config,
   ) {}
 
@@ -73,36 +72,14 @@ export class SimulateOrganisation {
     const now = this.clock.now();
     const begun = performance.now();
     const { title, lookedAt, effects, tripped } = await this.#answer(actor, input, now);
-    return this.database.transaction(async (tx) => {
-      await this.simulations.forgetExpired(tx, now);
-      const id = await this.simulations.write(
+    return this.database.transaction((tx) =>
+      this.keep.run(
         tx,
-        {
-          kind: 'organisation',
-          title,
-          question: input,
-          askedBy: actor.personId,
-          askedAt: now,
-          expiresAt: new Date(now.getTime() + keptDays * 86_400_000),
-          milliseconds: Math.round(performance.now() - begun),
-          lookedAt,
-          losing: effects.filter(({ lost }) => lost.length > 0).length,
-          gaining: effects.filter(({ gained }) => gained.length > 0).length,
-          tripped,
-        },
-        effects,
-        effectsByRole(effects),
-      );
-      await this.audit.run(tx, actor, [
-        {
-          action: 'simulation.run',
-          objectKind: 'simulation',
-          objectId: id,
-          detail: { kind: 'organisation', way: input.way, unit: input.unit, persons: effects.length },
-        },
-      ]);
-      return id;
-    });
+        actor,
+        { kind: 'organisation', title, question: input, askedAt: now, begun, lookedAt, effects, tripped },
+        { way: input.way, unit: input.unit },
+      ),
+    );
   }
 
   async #answer(actor: PersonActor, input: SimulateOrganisationInput, now: Date): Promise<Answer> {

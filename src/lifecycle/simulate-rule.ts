@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { RecordEntries } from '../audit/record-entries.js';
 import { WeighForeseen } from '../breakers/weigh-foreseen.js';
 import { ReadCatalogue } from '../catalogue/read-catalogue.js';
 import { ReadStanding } from '../grants/read-standing.js';
@@ -8,14 +7,13 @@ import { Database, sqlState, type Tx } from '../platform/database.js';
 import { InvalidInput } from '../platform/http/invalid-input.js';
 import { Refused } from '../platform/refused.js';
 import { may } from '../policy/authority/authority.js';
-import { effectsByRole } from '../policy/lifecycle/losses.js';
 import type { BirthrightRule } from '../policy/model/access.js';
 import type { PersonActor } from '../policy/model/actor.js';
 import { ForeseeAccess } from './foresee-access.js';
+import { KeepSimulation } from './keep-simulation.js';
 import type { SimulateRuleInput } from './simulations.schema.js';
 import { SimulationsStore } from './simulations.store.js';
 
-const keptDays = 7;
 const statementMs = 20_000;
 // A rule that is not yet there needs an id that no grant has.
 const newRuleId = '00000000-0000-0000-0000-000000000000';
@@ -31,7 +29,7 @@ export class SimulateRule {
     private readonly catalogue: ReadCatalogue,
     private readonly foresee: ForeseeAccess,
     private readonly weigh: WeighForeseen,
-    private readonly audit: RecordEntries,
+    private readonly keep: KeepSimulation,
   ) {}
 
   /**
@@ -68,34 +66,12 @@ export class SimulateRule {
     const begun = performance.now();
     const { lookedAt, effects } = await this.foresee.run(tx, now, rules);
     const tripped = await this.weigh.run(tx, effects, now);
-    await this.store.forgetExpired(tx, now);
-    const id = await this.store.write(
+    return this.keep.run(
       tx,
-      {
-        kind: 'rule',
-        title,
-        question: input,
-        askedBy: actor.personId,
-        askedAt: now,
-        expiresAt: new Date(now.getTime() + keptDays * 86_400_000),
-        milliseconds: Math.round(performance.now() - begun),
-        lookedAt,
-        losing: effects.filter(({ lost }) => lost.length > 0).length,
-        gaining: effects.filter(({ gained }) => gained.length > 0).length,
-        tripped,
-      },
-      effects,
-      effectsByRole(effects),
+      actor,
+      { kind: 'rule', title, question: input, askedAt: now, begun, lookedAt, effects, tripped },
+      { rule: input.ruleId, role: input.roleId },
     );
-    await this.audit.run(tx, actor, [
-      {
-        action: 'simulation.run',
-        objectKind: 'simulation',
-        objectId: id,
-        detail: { kind: 'rule', rule: input.ruleId, role: input.roleId, persons: effects.length },
-      },
-    ]);
-    return id;
   }
 
   /** The rules in force with the one that is asked about changed, taken away or added. */
