@@ -10,6 +10,9 @@ const log = [...plumbing, 'audit/', 'notices/'];
 const facts = [...log, 'people/', 'catalogue/'];
 const access = [...facts, 'grants/'];
 const verbs = [...access, 'sign-in/'];
+// What a room shows of itself; lifecycle has one folder a topic.
+const reads = ['[^/]+/read-[^/]+\\.ts$', 'lifecycle/[^/]+/read-[^/]+\\.ts$'];
+const modules = ['[^/]+/[^/]+\\.module\\.ts$', 'lifecycle/[^/]+/[^/]+\\.module\\.ts$'];
 // Files of connectors/ itself are ports; the folders below it are vendors.
 const ports = ['connectors/[^/]+\\.ts$'];
 const table = {
@@ -29,10 +32,16 @@ const table = {
   provisioning: [...access, ...ports],
   // Written below the rooms that have something to tell (docs/decisions/0015).
   notices: plumbing,
-  oversight: [...plumbing, '[^/]+/read-[^/]+\\.ts$', '[^/]+/[^/]+\\.module\\.ts$', 'audit/'],
-  privacy: [...plumbing, '[^/]+/read-[^/]+\\.ts$', '[^/]+/[^/]+\\.module\\.ts$', 'audit/'],
+  oversight: [...plumbing, ...reads, ...modules, 'audit/'],
+  privacy: [...plumbing, ...reads, ...modules, 'audit/'],
   // Reads across the rooms for "Min lista" and /me (docs/decisions).
-  desk: [...plumbing, '[^/]+/read-[^/]+\\.ts$', '[^/]+/[^/]+\\.(module|schema)\\.ts$'],
+  desk: [
+    ...plumbing,
+    ...reads,
+    ...modules,
+    '[^/]+/[^/]+\\.schema\\.ts$',
+    'lifecycle/[^/]+/[^/]+\\.schema\\.ts$',
+  ],
   // The servers of a trial: nothing of the product beside its plumbing.
   sandbox: ['policy/model/', 'platform/'],
   web: [],

@@ -1,12 +1,12 @@
 import { sealQueue } from './audit/audit.jobs.js';
 import { deliverQueue, deliverUrgentlyQueue, deliveryAlarmsQueue } from './grants/deliver.queue.js';
 import { expireGrantsQueue } from './grants/expire.queue.js';
-import { hrEventsQueue } from './lifecycle/hr-events.queue.js';
-import { leavingQueue } from './lifecycle/leaving.jobs.js';
-import { pullQueue } from './lifecycle/pull.queue.js';
+import { hrEventsQueue } from './lifecycle/intake/hr-events.queue.js';
+import { leavingQueue } from './lifecycle/leaving/leaving.jobs.js';
+import { pullQueue } from './lifecycle/intake/pull.queue.js';
 import { midnightQueue } from './lifecycle/lifecycle.jobs.js';
-import { lapsePrerequisitesQueue } from './lifecycle/prerequisites.jobs.js';
-import { prepareQueue, shiftsQueue } from './lifecycle/shifts.jobs.js';
+import { lapsePrerequisitesQueue } from './lifecycle/prerequisites/prerequisites.jobs.js';
+import { prepareQueue, shiftsQueue } from './lifecycle/shifts/shifts.jobs.js';
 import type { QueueDefinition } from './platform/jobs.js';
 import { deleteAccountsQueue } from './provisioning/delete-accounts.queue.js';
 import { deliverSweepQueue } from './provisioning/deliver-sweep.queue.js';

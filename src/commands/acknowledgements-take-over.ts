@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { TakeOverSignatures } from '../lifecycle/take-over-signatures.js';
+import { TakeOverSignatures } from '../lifecycle/prerequisites/take-over-signatures.js';
 import { operator, print, UsageError, type Command } from './command.js';
 import { withService } from './with-service.js';
 

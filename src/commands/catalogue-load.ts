@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import type { INestApplicationContext } from '@nestjs/common';
 import { CatalogueError } from '../catalogue/load-catalogue.js';
 import { ReadCatalogue } from '../catalogue/read-catalogue.js';
-import type { TakenCatalogue } from '../lifecycle/take-catalogue.js';
+import type { TakenCatalogue } from '../lifecycle/held/take-catalogue.js';
 import { Database } from '../platform/database.js';
 import { asCalled, operator, print, UsageError, type Command } from './command.js';
 import { withService } from './with-service.js';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { TakeCompletions, type TakenCompletions } from '../lifecycle/take-completions.js';
+import { TakeCompletions, type TakenCompletions } from '../lifecycle/prerequisites/take-completions.js';
 import { asCalled, operator, print, UsageError, type Command } from './command.js';
 import { withService } from './with-service.js';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { takesEvents } from '../lifecycle/retry-hr-events.js';
-import { TakeHrEvent } from '../lifecycle/take-hr-event.js';
+import { takesEvents } from '../lifecycle/intake/retry-hr-events.js';
+import { TakeHrEvent } from '../lifecycle/intake/take-hr-event.js';
 import { configToken } from '../platform/config-token.js';
 import type { Config } from '../platform/config.js';
 import { InvalidInput } from '../platform/http/invalid-input.js';

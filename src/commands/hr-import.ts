@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { isDay } from '../policy/model/day.js';
-import type { ImportResult } from '../lifecycle/import-result.js';
-import { readDelivery } from '../lifecycle/read-delivery.js';
-import { TakeHrSnapshot } from '../lifecycle/take-hr-snapshot.js';
+import type { ImportResult } from '../lifecycle/intake/import-result.js';
+import { readDelivery } from '../lifecycle/intake/read-delivery.js';
+import { TakeHrSnapshot } from '../lifecycle/intake/take-hr-snapshot.js';
 import { asCalled, operator, print, UsageError, type Command } from './command.js';
 import { withService } from './with-service.js';
 

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { PullSource } from '../lifecycle/pull-source.js';
+import { PullSource } from '../lifecycle/intake/pull-source.js';
 import { operator, print, UsageError, type Command } from './command.js';
 import { describeImport, importExitCode } from './hr-import.js';
 import { withService } from './with-service.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { readShiftFile } from '../lifecycle/shift-rows.js';
-import { TakeShifts, type ShiftsTaken } from '../lifecycle/take-shifts.js';
+import { readShiftFile } from '../lifecycle/shifts/shift-rows.js';
+import { TakeShifts, type ShiftsTaken } from '../lifecycle/shifts/take-shifts.js';
 import { InvalidInput } from '../platform/http/invalid-input.js';
 import { Refused } from '../platform/refused.js';
 import { isDay } from '../policy/model/day.js';

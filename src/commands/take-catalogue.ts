@@ -1,5 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { TakeCatalogue, type TakenCatalogue } from '../lifecycle/take-catalogue.js';
+import { TakeCatalogue, type TakenCatalogue } from '../lifecycle/held/take-catalogue.js';
 import type { Actor } from '../policy/model/actor.js';
 
 /** A declared catalogue with its review schedules; then everyone's birthright by its rules. Repeating changes nothing. */

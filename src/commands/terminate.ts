@@ -1,5 +1,5 @@
 import { FindPerson } from '../people/find-person.js';
-import { TerminatePerson } from '../lifecycle/terminate-person.js';
+import { TerminatePerson } from '../lifecycle/leaving/terminate-person.js';
 import { operator, print, UsageError, type Command } from './command.js';
 import { withService } from './with-service.js';
 

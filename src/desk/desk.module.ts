@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { GrantsModule } from '../grants/grants.module.js';
 import { NoticesModule } from '../notices/notices.module.js';
-import { LeavingModule } from '../lifecycle/leaving.module.js';
+import { LeavingModule } from '../lifecycle/leaving/leaving.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { PrivilegeModule } from '../privilege/privilege.module.js';
 import { ReviewsModule } from '../reviews/reviews.module.js';

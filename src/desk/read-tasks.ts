@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ReadStanding } from '../grants/read-standing.js';
-import { ReadOwnedGroups } from '../lifecycle/read-owned-groups.js';
+import { ReadOwnedGroups } from '../lifecycle/leaving/read-owned-groups.js';
 import { ReadWho } from '../people/read-who.js';
 import { may, type Ground } from '../policy/authority/authority.js';
 import type { PersonActor } from '../policy/model/actor.js';

@@ -1,9 +1,9 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Jobs, type QueueDefinition } from '../platform/jobs.js';
-import { hrEventsQueue } from './hr-events.queue.js';
-import { PassMidnight } from './pass-midnight.js';
-import { RetryHrEvents } from './retry-hr-events.js';
-import { WatchFolders } from './watch-folders.js';
+import { hrEventsQueue } from './intake/hr-events.queue.js';
+import { PassMidnight } from './following/pass-midnight.js';
+import { RetryHrEvents } from './intake/retry-hr-events.js';
+import { WatchFolders } from './intake/watch-folders.js';
 
 export const midnightQueue: QueueDefinition<object> = {
   name: 'pass-midnight',

@@ -6,9 +6,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest 
 import { CatalogueModule } from '../../src/catalogue/catalogue.module.js';
 import { HrFileReader } from '../../src/connectors/hr-file/hr-file-reader.js';
 import { LifecycleModule } from '../../src/lifecycle/lifecycle.module.js';
-import { readDelivery } from '../../src/lifecycle/read-delivery.js';
-import { RetryHrEvents } from '../../src/lifecycle/retry-hr-events.js';
-import { TakeHrSnapshot } from '../../src/lifecycle/take-hr-snapshot.js';
+import { readDelivery } from '../../src/lifecycle/intake/read-delivery.js';
+import { RetryHrEvents } from '../../src/lifecycle/intake/retry-hr-events.js';
+import { TakeHrSnapshot } from '../../src/lifecycle/intake/take-hr-snapshot.js';
 import { hrEventsSchema } from '../../src/platform/config-hr-events.js';
 import { Jobs } from '../../src/platform/jobs.js';
 import type { Actor } from '../../src/policy/model/actor.js';

@@ -7,11 +7,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest 
 import { CatalogueModule } from '../../src/catalogue/catalogue.module.js';
 import { HrFileReader } from '../../src/connectors/hr-file/hr-file-reader.js';
 import { RestPuller } from '../../src/connectors/hr-rest/rest-puller.js';
-import type { ImportResult } from '../../src/lifecycle/import-result.js';
+import type { ImportResult } from '../../src/lifecycle/intake/import-result.js';
 import { LifecycleModule } from '../../src/lifecycle/lifecycle.module.js';
-import { PullSource } from '../../src/lifecycle/pull-source.js';
-import { readDelivery } from '../../src/lifecycle/read-delivery.js';
-import { TakeHrSnapshot, type SnapshotInput } from '../../src/lifecycle/take-hr-snapshot.js';
+import { PullSource } from '../../src/lifecycle/intake/pull-source.js';
+import { readDelivery } from '../../src/lifecycle/intake/read-delivery.js';
+import { TakeHrSnapshot, type SnapshotInput } from '../../src/lifecycle/intake/take-hr-snapshot.js';
 import { Clock } from '../../src/platform/clock.js';
 import { hrSourceList, type HrSource } from '../../src/platform/config-hr.js';
 import { Jobs } from '../../src/platform/jobs.js';

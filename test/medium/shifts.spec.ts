@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import { CatalogueModule } from '../../src/catalogue/catalogue.module.js';
 import { HrFileReader } from '../../src/connectors/hr-file/hr-file-reader.js';
 import { ApplyChanges } from '../../src/grants/apply-changes.js';
-import { FollowShifts } from '../../src/lifecycle/follow-shifts.js';
+import { FollowShifts } from '../../src/lifecycle/shifts/follow-shifts.js';
 import { LifecycleModule } from '../../src/lifecycle/lifecycle.module.js';
-import { TakeShifts, type ShiftsTaken } from '../../src/lifecycle/take-shifts.js';
+import { TakeShifts, type ShiftsTaken } from '../../src/lifecycle/shifts/take-shifts.js';
 import { Database } from '../../src/platform/database.js';
 import { Jobs } from '../../src/platform/jobs.js';
 import { Refused } from '../../src/platform/refused.js';

@@ -4,11 +4,11 @@ import { CatalogueModule } from '../../src/catalogue/catalogue.module.js';
 import { LoadCatalogue } from '../../src/catalogue/load-catalogue.js';
 import { HrFileReader } from '../../src/connectors/hr-file/hr-file-reader.js';
 import { LifecycleModule } from '../../src/lifecycle/lifecycle.module.js';
-import { TerminatePerson } from '../../src/lifecycle/terminate-person.js';
+import { TerminatePerson } from '../../src/lifecycle/leaving/terminate-person.js';
 import type {
   terminationProgressSchema,
   terminationViewSchema,
-} from '../../src/lifecycle/termination.schema.js';
+} from '../../src/lifecycle/leaving/termination.schema.js';
 import { Jobs } from '../../src/platform/jobs.js';
 import type { Actor } from '../../src/policy/model/actor.js';
 import { Caller, CareHome, type Employee } from '../support/care-home.js';

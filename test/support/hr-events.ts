@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
-import type { answersSchema } from '../../src/lifecycle/hr-events.schema.js';
+import type { answersSchema } from '../../src/lifecycle/intake/hr-events.schema.js';
 import { hrEventsSchema } from '../../src/platform/config-hr-events.js';
 import type { Edge } from './edge.js';
 import { testNumber } from './hr-delivery.js';

@@ -56,7 +56,7 @@ export function isMet(
 
 /**
  * Of what a role requires, that which applies to the employment and does not hold: a grant of the role rests as long
- * as anything is returned (H10.2.1–H10.2.2). The SQL twin is in lifecycle/lapse-prerequisites.store.ts.
+ * as anything is returned (H10.2.1–H10.2.2). The SQL twin is in lifecycle/prerequisites/lapse-prerequisites.store.ts.
  */
 export function lacking(
   required: readonly Prerequisite[],

@@ -1,0 +1,141 @@
+import { Injectable } from '@nestjs/common';
+import { ReadCatalogue } from '../../catalogue/read-catalogue.js';
+import { ApplyChanges, type Applied } from '../../grants/apply-changes.js';
+import type { Actor } from '../../policy/model/actor.js';
+import { isInForce } from '../../policy/model/people.js';
+import type { LifecycleTerms, PersonFacts } from '../../policy/lifecycle/person-facts.js';
+import { planContinuation } from '../../policy/lifecycle/plan-continuation.js';
+import { hasLeft, planPerson } from '../../policy/lifecycle/plan-person.js';
+import { isAway } from '../../policy/lifecycle/rest-for-leave.js';
+import type { Day } from '../../policy/model/day.js';
+import { dayOf } from '../../platform/clock.js';
+import type { Tx } from '../../platform/database.js';
+import { CloseRequests } from '../../requests/close-requests.js';
+import { HandOverReviews } from '../../reviews/hand-over-reviews.js';
+import { EndSessions } from '../../sign-in/end-sessions.js';
+import { FollowMoves } from './follow-moves.js';
+import { PrepareJoiners } from './prepare-joiners.js';
+import { ReadPersonFacts } from './read-person-facts.js';
+import { ShiftStanding } from '../shifts/shift-standing.js';
+import { SettleLeaving } from '../leaving/settle-leaving.js';
+import { StandingStore } from './standing.store.js';
+
+export interface Followed {
+  opened: number;
+  ended: number;
+}
+
+export interface FollowOptions {
+  /** Sends what the targets must do by the leavers' own lane. */
+  readonly urgent?: boolean;
+  /** Persons whose access a campaign of the caller looks at: what they outgrow gets no small review beside it. */
+  readonly reviewedElsewhere?: ReadonlySet<string>;
+}
+
+/** Persons in id order, a part at a time: for more of them than should be held in memory. */
+export type PersonsAfter = (after: string | null, limit: number) => Promise<string[]>;
+
+const personsAtATime = 2000;
+
+/**
+ * Makes access follow the facts for the given persons, in the caller's transaction: birthrights of employments in
+ * force open, what no longer fits ends or waits for its answer, access rests during leave, and for those with nothing
+ * in force sessions and requests end first (invariant 4). Asking again changes nothing.
+ */
+@Injectable()
+export class FollowFacts {
+  constructor(
+    private readonly store: StandingStore,
+    private readonly facts: ReadPersonFacts,
+    private readonly catalogue: ReadCatalogue,
+    private readonly apply: ApplyChanges,
+    private readonly endSessions: EndSessions,
+    private readonly closeRequests: CloseRequests,
+    private readonly handOver: HandOverReviews,
+    private readonly moves: FollowMoves,
+    private readonly prepare: PrepareJoiners,
+    private readonly shifts: ShiftStanding,
+    private readonly leaving: SettleLeaving,
+  ) {}
+
+  async run(
+    tx: Tx,
+    actor: Actor,
+    persons: readonly string[] | PersonsAfter,
+    now: Date,
+    options: FollowOptions = {},
+  ): Promise<Followed> {
+    const today = dayOf(now);
+    const rules = await this.catalogue.birthrightRules(tx);
+    const book = await this.facts.book(tx, today);
+    const followed: Followed = { opened: 0, ended: 0 };
+    const count = ({ opened, ended }: Applied): void => {
+      followed.opened += opened.length;
+      followed.ended += ended.length;
+    };
+    const part = typeof persons === 'function' ? persons : partsOf(persons);
+    for (let after: string | null = null; ;) {
+      const chunk: string[] = await part(after, personsAtATime);
+      after = chunk.at(-1) ?? null;
+      if (after === null) return followed;
+      await this.store.lock(tx, chunk); // before the facts are read: nobody decides on older ones meanwhile
+      await this.leaving.run(tx, actor, chunk, now);
+      const { offShift, goneHome } = await this.shifts.run(tx, chunk, now);
+      await this.endSessions.run(tx, actor, goneHome, 'shift-ended');
+      let facts = await this.facts.of(tx, chunk, { ...book, offShift });
+      await this.#shutDoors(tx, actor, facts, book.terms, today);
+
+      const continued = facts.flatMap((person) => planContinuation(person, today, now));
+      if (continued.length > 0) {
+        count(await this.apply.run(tx, actor, continued, now));
+        facts = await this.facts.of(tx, chunk, { ...book, offShift });
+      }
+      const changes = facts.flatMap((person) => planPerson(person, rules, today));
+      const applied = await this.apply.run(tx, actor, changes, now, { urgent: options.urgent ?? false });
+      count(applied);
+      await this.moves.run(tx, actor, {
+        facts,
+        applied,
+        today,
+        reviewedElsewhere: options.reviewedElsewhere ?? new Set(),
+      });
+      await this.prepare.forPersons(tx, actor, facts, rules, now);
+    }
+  }
+
+  /** For those with nothing in force, and those who are away from all of it, before their access is looked at. */
+  async #shutDoors(
+    tx: Tx,
+    actor: Actor,
+    facts: readonly PersonFacts[],
+    terms: LifecycleTerms,
+    today: Day,
+  ): Promise<void> {
+    const leavers = facts.filter((person) => hasLeft(person, today)).map((person) => person.personId);
+    const away = facts
+      .filter((person) => isAway(person.employments, terms.leave, today))
+      .map((person) => person.personId);
+    if (leavers.length > 0) {
+      await this.endSessions.run(tx, actor, leavers, 'employment-ended');
+      await this.closeRequests.run(tx, actor, leavers, 'employment-ended');
+    }
+    await this.endSessions.run(tx, actor, away, 'on-leave');
+    await this.handOver.of(tx, actor, [...leavers, ...away]);
+    // Of those who stay, too: a request on an employment that has ended waits for nothing.
+    const over = facts.flatMap((person) => person.employments.filter((e) => !isInForce(e, today)));
+    await this.closeRequests.forEmployments(
+      tx,
+      actor,
+      over.map((employment) => employment.id),
+      'employment-ended',
+    );
+  }
+}
+
+function partsOf(personIds: readonly string[]): PersonsAfter {
+  const ids = [...new Set(personIds)].sort();
+  return (after, limit) => {
+    const from = after === null ? 0 : ids.findIndex((id) => id > after);
+    return Promise.resolve(from < 0 ? [] : ids.slice(from, from + limit));
+  };
+}

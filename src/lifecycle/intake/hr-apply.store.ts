@@ -1,0 +1,137 @@
+import { Injectable } from '@nestjs/common';
+import type { Day } from '../../policy/model/day.js';
+import type { Tx } from '../../platform/database.js';
+
+export interface StoredUnit {
+  code: string;
+  path: string;
+  parent: string | null;
+  name: string;
+  kind: string;
+  hsaId: string | null;
+  managerNumber: string | null;
+  costCentre: string | null;
+  validFrom: Day | null;
+  validTo: Day | null;
+}
+
+/** A person or an employment that was written, for the log. */
+export interface Written {
+  nth: number;
+  action: string;
+  personId: string;
+  employmentId: string | null;
+}
+
+/** Writes what HR states into the facts about people. The HR intake is the only one who does. */
+@Injectable()
+export class HrApplyStore {
+  async units(tx: Tx, source: string): Promise<StoredUnit[]> {
+    return tx.query<StoredUnit>(
+      `SELECT u.code, u.path, p.code AS parent, u.name, u.kind, u.hsa_id AS "hsaId", u.manager_number AS "managerNumber",
+              u.cost_centre AS "costCentre", u.valid_from AS "validFrom", u.valid_to AS "validTo"
+       FROM unit u LEFT JOIN unit p ON p.id = u.parent_id WHERE u.source = $1`,
+      [source],
+    );
+  }
+
+  /** Writes the units staged as added or changed and closes the given ones; no unit is ever removed. */
+  async writeUnits(
+    tx: Tx,
+    source: string,
+    provider: { name: string; number: string },
+    closing: { codes: readonly string[]; on: Day },
+  ): Promise<void> {
+    await tx.query(
+      `INSERT INTO care_provider (organisation_number, name) VALUES ($1, $2)
+       ON CONFLICT (organisation_number) DO UPDATE SET name = excluded.name WHERE care_provider.name <> excluded.name`,
+      [provider.number, provider.name],
+    );
+    await tx.query(
+      `INSERT INTO unit (care_provider_id, source, code, name, kind, path, manager_number, hsa_id, cost_centre, valid_from, valid_to)
+       SELECT c.id, $1, h.code, h.name, h.kind, h.path, h.manager_number, h.hsa_id, h.cost_centre, h.valid_from, h.valid_to
+       FROM hr_unit h, care_provider c WHERE c.organisation_number = $2 AND h.state <> 'same'
+       ON CONFLICT (source, code) DO UPDATE SET name = excluded.name, kind = excluded.kind, path = excluded.path,
+         manager_number = excluded.manager_number, hsa_id = excluded.hsa_id, cost_centre = excluded.cost_centre,
+         valid_from = excluded.valid_from, valid_to = excluded.valid_to`,
+      [source, provider.number],
+    );
+    await tx.query(
+      `UPDATE unit u SET parent_id = p.id FROM hr_unit h LEFT JOIN unit p ON p.source = $1 AND p.code = h.parent
+       WHERE u.source = $1 AND u.code = h.code AND h.state <> 'same' AND u.parent_id IS DISTINCT FROM p.id`,
+      [source],
+    );
+    await tx.query(
+      `UPDATE unit SET valid_to = greatest($3, valid_from) WHERE source = $1 AND code = ANY($2) AND valid_to IS NULL`,
+      [source, closing.codes, closing.on],
+    );
+  }
+
+  /** Writes the lines that changed and ends the employments whose line is missing. @param unitsOf whose units they are in */
+  async writeEmployments(tx: Tx, source: string, unitsOf: string): Promise<void> {
+    await tx.query(
+      `WITH stated AS (
+       INSERT INTO employment (person_id, unit_id, source, number, kind, title, title_code, percent, start_date, end_date,
+         main, leads_unit, manager_number, leave_kind, leave_percent, leave_from, leave_to, sponsor_number,
+         external_employer, contract_reference, registered_by_hand, row_digest, source_key)
+       SELECT t.person_id, u.id, $1, r.number, r.kind, r.title, r.title_code, r.percent, r.start_date, r.end_date,
+         r.main, r.leads_unit, r.manager_number, r.leave_kind, r.leave_percent, r.leave_from, r.leave_to, r.sponsor_number,
+         r.external_employer, r.contract_reference, r.by_hand, r.digest, r.person_key
+       FROM hr_row r JOIN hr_changed c USING (line)
+       JOIN hr_touched t ON t.person_key = r.person_key
+       JOIN unit u ON u.source = $2 AND u.code = r.unit_code
+       ON CONFLICT (source, number) DO UPDATE SET unit_id = excluded.unit_id, kind = excluded.kind, title = excluded.title,
+         title_code = excluded.title_code, percent = excluded.percent, start_date = excluded.start_date,
+         end_date = excluded.end_date, main = excluded.main, leads_unit = excluded.leads_unit,
+         manager_number = excluded.manager_number, leave_kind = excluded.leave_kind, leave_percent = excluded.leave_percent,
+         leave_from = excluded.leave_from, leave_to = excluded.leave_to, sponsor_number = excluded.sponsor_number,
+         external_employer = excluded.external_employer, contract_reference = excluded.contract_reference,
+         registered_by_hand = excluded.registered_by_hand, row_digest = excluded.row_digest,
+         source_key = excluded.source_key
+       RETURNING id, person_id, number)
+       INSERT INTO hr_written (action, person_id, employment_id)
+       SELECT CASE WHEN b.number IS NULL THEN 'employment.created' ELSE 'employment.changed' END, s.person_id, s.id
+       FROM stated s LEFT JOIN hr_before b ON b.number = s.number`,
+      [source, unitsOf],
+    );
+    // Without a digest the line is read again if it comes back.
+    await tx.query(
+      `WITH missing AS (
+       UPDATE employment e SET start_date = a.start_date, end_date = a.end_date, row_digest = NULL
+       FROM hr_after a WHERE a.how = 'missing' AND e.source = $1 AND e.number = a.number
+       RETURNING e.id, e.person_id)
+       INSERT INTO hr_written (action, person_id, employment_id) SELECT 'employment.ended', person_id, id FROM missing`,
+      [source],
+    );
+    await tx.query('ANALYZE hr_written');
+  }
+
+  /** What was written, a part at a time and in that order. */
+  async written(tx: Tx, after: number, limit: number): Promise<Written[]> {
+    return tx.query<Written>(
+      `SELECT nth, action, person_id AS "personId", employment_id AS "employmentId" FROM hr_written
+       WHERE nth > $1 ORDER BY nth LIMIT $2`,
+      [after, limit],
+    );
+  }
+
+  /** Whom access must follow: the touched, and those whose unit has another place or kind, which birthright rules look at. */
+  async gatherAffected(tx: Tx, source: string, unitCodes: readonly string[]): Promise<void> {
+    await tx.query(`CREATE TEMP TABLE hr_affected (person_id uuid PRIMARY KEY) ON COMMIT DROP`);
+    await tx.query(
+      `INSERT INTO hr_affected SELECT person_id FROM hr_touched WHERE person_id IS NOT NULL
+       UNION SELECT e.person_id FROM employment e JOIN unit u ON u.id = e.unit_id WHERE u.source = $1 AND u.code = ANY($2)`,
+      [source, unitCodes],
+    );
+    await tx.query('ANALYZE hr_affected');
+  }
+
+  /** In id order. */
+  async affected(tx: Tx, after: string | null, limit: number): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(
+      `SELECT person_id AS id FROM hr_affected WHERE $1::uuid IS NULL OR person_id > $1 ORDER BY person_id LIMIT $2`,
+      [after, limit],
+    );
+    return rows.map((row) => row.id);
+  }
+}

@@ -1,0 +1,155 @@
+import { Injectable } from '@nestjs/common';
+import type { Day } from '../../policy/model/day.js';
+import type { Tx } from '../../platform/database.js';
+
+export const differenceKinds = [
+  'joiner',
+  'mover',
+  'leaver',
+  'rehire',
+  'changed',
+  'employment-added',
+  'employment-ended',
+] as const;
+export type DifferenceKind = (typeof differenceKinds)[number];
+
+/** What the facts will be against what they are, before anything is written: the breaker counts on this. */
+@Injectable()
+export class HrCompareStore {
+  /** Locks the touched persons, in id order as everyone does, and lays before and after side by side. */
+  async project(tx: Tx, source: string, asOf: Day): Promise<void> {
+    await tx.query(`
+      CREATE TEMP TABLE hr_touched ON COMMIT DROP AS
+      SELECT r.person_key, coalesce(s.person_id, k.person_id) AS person_id
+      FROM (SELECT DISTINCT r.person_key FROM hr_row r JOIN hr_changed c USING (line)) r
+      LEFT JOIN person_source s ON s.source = '${source}' AND s.source_key = r.person_key
+      LEFT JOIN hr_link k ON k.person_key = r.person_key
+      UNION
+      SELECT e.source_key, e.person_id FROM hr_changed c JOIN employment e ON e.id = c.employment_id WHERE c.line IS NULL;
+      ANALYZE hr_touched`);
+    await tx.query(
+      `SELECT FROM person WHERE id IN (SELECT person_id FROM hr_touched) ORDER BY id FOR NO KEY UPDATE`,
+    );
+    await tx.query(`
+      CREATE TEMP TABLE hr_before ON COMMIT DROP AS
+      SELECT t.person_key, e.id AS employment_id, e.number, u.code AS unit_code, e.kind, e.title, e.title_code,
+             e.start_date, e.end_date, e.terminated_at, e.main
+      FROM hr_touched t JOIN employment e ON e.person_id = t.person_id AND e.source = '${source}'
+      LEFT JOIN hr_row r ON r.number = e.number
+      JOIN unit u ON u.id = e.unit_id
+      WHERE coalesce(r.person_key, e.source_key) = t.person_key;
+      ANALYZE hr_before`);
+    // A missing employment that has not begun must never begin: its first day is drawn back with its last.
+    await tx.query(`
+      CREATE TEMP TABLE hr_after ON COMMIT DROP AS
+      SELECT r.person_key, r.number, r.unit_code, r.kind, r.title, r.title_code, r.start_date, r.end_date,
+             b.terminated_at, r.main, 'stated' AS how
+      FROM hr_row r JOIN hr_changed c USING (line) LEFT JOIN hr_before b ON b.number = r.number
+      UNION ALL
+      SELECT b.person_key, b.number, b.unit_code, b.kind, b.title, b.title_code,
+             least(b.start_date, date '${asOf}' - 1), date '${asOf}' - 1, b.terminated_at, b.main, 'missing'
+      FROM hr_before b JOIN hr_changed c ON c.line IS NULL AND c.employment_id = b.employment_id;
+      INSERT INTO hr_after
+      SELECT b.person_key, b.number, b.unit_code, b.kind, b.title, b.title_code, b.start_date, b.end_date,
+             b.terminated_at, b.main, 'kept'
+      FROM hr_before b WHERE NOT EXISTS (SELECT FROM hr_after a WHERE a.number = b.number);
+      ANALYZE hr_after`);
+  }
+
+  async counts(tx: Tx): Promise<{ applied: number; missing: number }> {
+    const [row] = await tx.query<{ applied: number; missing: number }>(
+      `SELECT count(*) FILTER (WHERE how = 'stated') AS applied, count(*) FILTER (WHERE how = 'missing') AS missing FROM hr_after`,
+    );
+    return row ?? { applied: 0, missing: 0 };
+  }
+
+  /**
+   * One kind a person, the weightiest: new; back after everything was over; the last day came nearer, not just one
+   * employment's of several; another unit or
+   * title, in place or by a new employment that relieves an old one; one employment more; one less; anything else.
+   */
+  async classify(tx: Tx, asOf: Day): Promise<void> {
+    await tx.query(`
+      CREATE TEMP TABLE hr_class ON COMMIT DROP AS
+      WITH before AS (
+        SELECT person_key, max(coalesce(end_date, 'infinity')) AS last_day,
+               bool_or(terminated_at IS NULL AND coalesce(end_date, 'infinity') >= '${asOf}') AS live
+        FROM hr_before GROUP BY person_key),
+      after AS (
+        SELECT person_key, max(coalesce(end_date, 'infinity')) AS last_day,
+               bool_or(terminated_at IS NULL AND coalesce(end_date, 'infinity') >= '${asOf}') AS live
+        FROM hr_after GROUP BY person_key),
+      pairs AS (
+        SELECT coalesce(a.person_key, b.person_key) AS person_key, a.number, b.number AS old_number,
+               b.unit_code AS old_unit, a.unit_code, b.title AS old_title, a.title, b.title_code AS old_code, a.title_code,
+               a.start_date, a.end_date, b.number IS NULL AND coalesce(a.end_date, 'infinity') >= '${asOf}' AS added,
+               b.number IS NOT NULL AND coalesce(a.end_date, 'infinity') < coalesce(b.end_date, 'infinity') AS shortened,
+               b.number IS NOT NULL AND coalesce(a.end_date, 'infinity') >= '${asOf}'
+                 AND (a.unit_code, a.title, coalesce(a.title_code, '')) <> (b.unit_code, b.title, coalesce(b.title_code, '')) AS moved,
+               a.how
+        FROM hr_after a LEFT JOIN hr_before b ON b.number = a.number),
+      relieved AS (
+        SELECT n.person_key, n.number, o.unit_code AS old_unit, o.title AS old_title
+        FROM pairs n JOIN pairs o ON o.person_key = n.person_key AND n.added AND o.shortened
+         AND (n.unit_code, n.title, coalesce(n.title_code, '')) <> (o.unit_code, o.title, coalesce(o.title_code, ''))),
+      kinds AS (
+        SELECT t.person_key, t.person_id,
+          CASE WHEN b.person_key IS NULL AND t.person_id IS NULL THEN 'joiner'
+               WHEN b.person_key IS NULL THEN CASE WHEN EXISTS (SELECT FROM employment e WHERE e.person_id = t.person_id
+                 AND e.terminated_at IS NULL AND coalesce(e.end_date, 'infinity') >= '${asOf}') THEN 'employment-added' ELSE 'rehire' END
+               WHEN NOT b.live AND a.live THEN 'rehire'
+               WHEN b.live AND a.last_day < b.last_day AND EXISTS (SELECT FROM pairs p WHERE p.person_key = t.person_key
+                 AND p.shortened AND p.end_date = a.last_day) THEN 'leaver'
+               WHEN EXISTS (SELECT FROM pairs p WHERE p.person_key = t.person_key AND p.moved)
+                 OR EXISTS (SELECT FROM relieved r WHERE r.person_key = t.person_key) THEN 'mover'
+               WHEN EXISTS (SELECT FROM pairs p WHERE p.person_key = t.person_key AND p.added)
+                AND NOT EXISTS (SELECT FROM pairs p WHERE p.person_key = t.person_key AND p.shortened) THEN 'employment-added'
+               WHEN EXISTS (SELECT FROM pairs p WHERE p.person_key = t.person_key AND p.shortened)
+                AND NOT EXISTS (SELECT FROM pairs p WHERE p.person_key = t.person_key AND p.added) THEN 'employment-ended'
+               ELSE 'changed' END AS kind
+        FROM hr_touched t LEFT JOIN before b USING (person_key) LEFT JOIN after a USING (person_key))
+      SELECT DISTINCT ON (k.person_key) k.person_key, k.person_id, k.kind, p.number, p.unit_code, p.title,
+             coalesce(r.old_unit, p.old_unit) AS old_unit, coalesce(r.old_title, p.old_title) AS old_title,
+             CASE WHEN k.kind IN ('leaver', 'employment-ended') THEN p.end_date
+                  WHEN k.kind IN ('joiner', 'rehire', 'employment-added') OR r.number IS NOT NULL THEN p.start_date
+                  ELSE date '${asOf}' END AS day
+      FROM kinds k LEFT JOIN pairs p ON p.person_key = k.person_key
+      LEFT JOIN relieved r ON r.number = p.number
+      ORDER BY k.person_key,
+        CASE WHEN k.kind = 'mover' THEN (p.moved OR r.number IS NOT NULL)
+             WHEN k.kind IN ('leaver', 'employment-ended') THEN p.shortened
+             WHEN k.kind IN ('joiner', 'rehire', 'employment-added') THEN p.added
+             ELSE p.how = 'stated' END DESC, p.start_date DESC, p.number`);
+  }
+
+  async classCounts(tx: Tx): Promise<Partial<Record<DifferenceKind, number>>> {
+    const rows = await tx.query<{ kind: DifferenceKind; count: number }>(
+      `SELECT kind, count(*) AS count FROM hr_class GROUP BY kind`,
+    );
+    return Object.fromEntries(rows.map((row) => [row.kind, row.count]));
+  }
+
+  /**
+   * The difference as people read it, one line a person. Names of persons not (yet) in the register are kept with it,
+   * but never a protected one's (H11.6.1); all other names are looked up when it is shown.
+   */
+  async writeDifferences(tx: Tx, importId: string, source: string): Promise<void> {
+    await tx.query(
+      `INSERT INTO hr_difference (import_id, number, person_id, person_name, kind, text, day)
+       SELECT $1, row_number() OVER (ORDER BY c.kind, c.person_key), coalesce(p.person_id, c.person_id),
+              CASE WHEN coalesce(p.person_id, c.person_id) IS NOT NULL THEN '' WHEN n.hidden THEN 'Skyddad person' ELSE coalesce(n.name, '') END,
+              c.kind,
+              CASE WHEN c.kind = 'mover' THEN concat_ws('; ',
+                     CASE WHEN c.old_unit <> c.unit_code THEN coalesce(ou.name, c.old_unit) || ' → ' || coalesce(u.name, c.unit_code) END,
+                     CASE WHEN c.old_title <> c.title THEN c.old_title || ' → ' || c.title END)
+                   ELSE c.title || ', ' || coalesce(u.name, c.unit_code) END,
+              CASE WHEN isfinite(c.day) THEN c.day END
+       FROM hr_class c LEFT JOIN person_source p ON p.source = $2 AND p.source_key = c.person_key
+       LEFT JOIN (SELECT person_key, bool_or(protection <> 'none') AS hidden, max(call_name || ' ' || family_name) AS name
+                  FROM hr_row GROUP BY person_key) n ON n.person_key = c.person_key
+       LEFT JOIN (SELECT code, name FROM hr_unit) u ON u.code = c.unit_code
+       LEFT JOIN (SELECT code, name FROM unit WHERE source = $2) ou ON ou.code = c.old_unit`,
+      [importId, source],
+    );
+  }
+}

@@ -1,0 +1,257 @@
+import { Injectable } from '@nestjs/common';
+import type { Day } from '../../policy/model/day.js';
+import type { Database, Reader, Tx } from '../../platform/database.js';
+import type { DifferenceKind } from './hr-compare.store.js';
+import type { Aside, ImportChannel, ImportFigures, ImportState } from './import-result.js';
+
+export interface StoredImport {
+  id: string;
+  source: string;
+  channel: ImportChannel;
+  state: ImportState;
+  asOf: Day;
+  startedBy: string | null;
+  startedAt: Date;
+  endedAt: Date | null;
+  rowsDone: number;
+  rowsTotal: number | null;
+  result: Partial<ImportFigures> & { snapshotDate?: Day | null; moment?: string; standing?: true };
+  resolvedBy: string | null;
+  resolvedAt: Date | null;
+  resolutionReason: string | null;
+}
+
+export interface StoredDifference {
+  number: number;
+  personId: string | null;
+  personName: string;
+  kind: DifferenceKind;
+  text: string;
+  day: Day | null;
+}
+
+export interface Standing {
+  digest: Buffer | null;
+  rows: number;
+  snapshotDate: Day | null;
+  /** What its facts describe; null when nothing has been applied yet. */
+  moment: Date | null;
+}
+
+const columns = `id, source, channel, state, as_of AS "asOf", started_by AS "startedBy", started_at AS "startedAt",
+  ended_at AS "endedAt", rows_done AS "rowsDone", rows_total AS "rowsTotal", result, resolved_by AS "resolvedBy",
+  resolved_at AS "resolvedAt", resolution_reason AS "resolutionReason"`;
+
+/** Deliveries and what came of them. */
+@Injectable()
+export class ImportsStore {
+  async start(
+    reader: Reader,
+    started: { source: string; channel: ImportChannel; asOf: Day; startedBy: string | null; at: Date },
+  ): Promise<string> {
+    const [row] = await reader.query<{ id: string }>(
+      `INSERT INTO hr_import (source, channel, state, as_of, started_by, started_at)
+       VALUES ($1, $2, 'running', $3, $4, $5) RETURNING id`,
+      [started.source, started.channel, started.asOf, started.startedBy, started.at],
+    );
+    if (!row) throw new Error('the import was not written');
+    return row.id;
+  }
+
+  /** One import of a source at a time, over all instances. False when another one holds the source. */
+  async claim(tx: Tx, source: string): Promise<boolean> {
+    const [row] = await tx.query<{ claimed: boolean }>(
+      `SELECT pg_try_advisory_xact_lock(hashtext('hr_import'), hashtext($1)) AS claimed`,
+      [source],
+    );
+    return row?.claimed ?? false;
+  }
+
+  /** Whoever holds the source sees that no other import of it can be running: those that say so were killed. */
+  async endInterrupted(tx: Tx, source: string, except: string, at: Date): Promise<void> {
+    const rejection = {
+      code: 'interrupted',
+      detail: 'The service ended while the delivery was taken in; nothing of it was used.',
+      file: null,
+      line: null,
+    };
+    await tx.query(
+      `UPDATE hr_import SET state = 'rejected', ended_at = $3, result = jsonb_build_object('rejection', $4::jsonb)
+       WHERE source = $1 AND state = 'running' AND id <> $2 AND resolved_by IS NULL`,
+      [source, except, at, JSON.stringify(rejection)],
+    );
+  }
+
+  /** The source was busy: the delivery was never looked at. */
+  async forget(reader: Reader, id: string): Promise<void> {
+    await reader.query(`DELETE FROM hr_import WHERE id = $1`, [id]);
+  }
+
+  /** Seen at once by whoever looks, so not in the import's own transaction. */
+  async progress(database: Database, id: string, done: number, total: number): Promise<void> {
+    await database.query(`UPDATE hr_import SET rows_done = $2, rows_total = $3 WHERE id = $1`, [
+      id,
+      done,
+      total,
+    ]);
+  }
+
+  async finish(
+    tx: Tx,
+    id: string,
+    end: {
+      state: ImportState;
+      at: Date;
+      asOf: Day;
+      digest: Buffer | null;
+      sealed: Buffer | null;
+      result: object;
+      resolution?: { by: string; reason: string };
+    },
+  ): Promise<void> {
+    await tx.query(
+      `UPDATE hr_import SET state = $2, ended_at = $3, as_of = $4, files_digest = coalesce($5, files_digest), files_sealed = $6,
+         result = $7, rows_done = coalesce(($7::jsonb -> 'rows' ->> 'read')::int, 0), rows_total = ($7::jsonb -> 'rows' ->> 'read')::int,
+         resolved_by = $8, resolution_reason = $9, resolved_at = CASE WHEN $8::uuid IS NOT NULL THEN $3::timestamptz END
+       WHERE id = $1`,
+      [
+        id,
+        end.state,
+        end.at,
+        end.asOf,
+        end.digest,
+        end.sealed,
+        JSON.stringify(end.result),
+        end.resolution?.by ?? null,
+        end.resolution?.reason ?? null,
+      ],
+    );
+  }
+
+  async writeAsides(tx: Tx, id: string, asides: readonly Aside[]): Promise<void> {
+    await tx.query(`DELETE FROM hr_quarantine WHERE import_id = $1`, [id]);
+    await tx.query(
+      `INSERT INTO hr_quarantine (import_id, file, line, reason, detail, column_name)
+       SELECT $1, a.file, a.line, a.reason, a.detail, a."column"
+       FROM jsonb_to_recordset($2) AS a(file text, line integer, reason text, detail text, "column" text)
+       ON CONFLICT DO NOTHING`,
+      [id, JSON.stringify(asides)],
+    );
+  }
+
+  async clearDifferences(tx: Tx, id: string): Promise<void> {
+    await tx.query(`DELETE FROM hr_difference WHERE import_id = $1`, [id]);
+  }
+
+  /**
+   * The delivery that the register stands at. `digest` is null when the same files would not leave the register as it
+   * is: some of its lines were set aside, and what they lacked may have come; or events from before `moment` have
+   * changed something that a delivery of that moment knows better.
+   */
+  async standing(tx: Tx, source: string, moment: Date): Promise<Standing> {
+    const [last] = await tx.query<Standing>(
+      `SELECT CASE WHEN EXISTS (SELECT FROM hr_quarantine q WHERE q.import_id = i.id)
+                     OR EXISTS (SELECT FROM person_source s WHERE s.source = $1 AND s.facts_at <= $2)
+                THEN NULL ELSE i.files_digest END AS digest,
+              coalesce((i.result ->> 'moment')::timestamptz, i.started_at) AS moment,
+              coalesce((i.result -> 'rows' ->> 'read')::int, 0) AS rows,
+              (SELECT max(o.result ->> 'snapshotDate') FROM hr_import o
+               WHERE o.source = $1 AND o.state IN ('applied', 'unchanged')) AS "snapshotDate"
+       FROM hr_import i WHERE i.source = $1 AND i.result ? 'standing'`,
+      [source, moment],
+    );
+    return last ?? { digest: null, rows: 0, snapshotDate: null, moment: null };
+  }
+
+  /** From now on this is the delivery that the register stands at: a mark, since a clock may be set back. */
+  async stand(tx: Tx, source: string, id: string): Promise<void> {
+    await tx.query(
+      `UPDATE hr_import SET result = result - 'standing' WHERE source = $1 AND result ? 'standing'`,
+      [source],
+    );
+    await tx.query(`UPDATE hr_import SET result = result || '{"standing": true}' WHERE id = $1`, [id]);
+  }
+
+  /** A later delivery has come: what waited is not to be released any more. */
+  async supersedeHeld(tx: Tx, source: string, except: string, at: Date): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(
+      `UPDATE hr_import SET state = 'cancelled', files_sealed = NULL, ended_at = $3,
+         resolution_reason = 'A later delivery took its place.', resolved_at = $3
+       WHERE source = $1 AND state = 'held' AND id <> $2 AND channel <> 'event' RETURNING id`,
+      [source, except, at],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  async read(reader: Reader, id: string): Promise<StoredImport | null> {
+    const [row] = await reader.query<StoredImport>(`SELECT ${columns} FROM hr_import WHERE id = $1`, [id]);
+    return row ?? null;
+  }
+
+  async lockHeld(tx: Tx, id: string): Promise<(StoredImport & { sealed: Buffer | null }) | null> {
+    const [row] = await tx.query<StoredImport & { sealed: Buffer | null }>(
+      `SELECT ${columns}, files_sealed AS sealed FROM hr_import WHERE id = $1 FOR UPDATE`,
+      [id],
+    );
+    return row ?? null;
+  }
+
+  async cancel(tx: Tx, id: string, by: string | null, reason: string, at: Date): Promise<void> {
+    await tx.query(
+      `UPDATE hr_import SET state = 'cancelled', files_sealed = NULL, resolved_by = $2, resolution_reason = $3, resolved_at = $4 WHERE id = $1`,
+      [id, by, reason, at],
+    );
+  }
+
+  /** Newest first. `after` is the last row's start and id. */
+  async page(reader: Reader, after: { at: Date; id: string } | null, limit: number): Promise<StoredImport[]> {
+    return reader.query<StoredImport>(
+      `SELECT ${columns} FROM hr_import
+       WHERE $1::timestamptz IS NULL OR (started_at, id) < ($1, $2::uuid) ORDER BY started_at DESC, id DESC LIMIT $3`,
+      [after?.at ?? null, after?.id ?? null, limit],
+    );
+  }
+
+  async asides(
+    reader: Reader,
+    id: string,
+    after: { file: string; line: number } | null,
+    limit: number,
+  ): Promise<Aside[]> {
+    return reader.query<Aside>(
+      `SELECT file, line, reason, detail, column_name AS "column" FROM hr_quarantine
+       WHERE import_id = $1 AND ($2::text IS NULL OR (file, line) > ($2, $3::int)) ORDER BY file, line LIMIT $4`,
+      [id, after?.file ?? null, after?.line ?? null, limit],
+    );
+  }
+
+  async differences(reader: Reader, id: string, after: number, limit: number): Promise<StoredDifference[]> {
+    return reader.query<StoredDifference>(
+      `SELECT number, person_id AS "personId", person_name AS "personName", kind, text, day FROM hr_difference
+       WHERE import_id = $1 AND number > $2 ORDER BY number LIMIT $3`,
+      [id, after, limit],
+    );
+  }
+
+  async writeDifferences(tx: Tx, id: string, differences: readonly StoredDifference[]): Promise<void> {
+    await tx.query(
+      `INSERT INTO hr_difference (import_id, number, person_id, person_name, kind, text, day)
+       SELECT $1, d.number, d."personId", d."personName", d.kind, d.text, d.day
+       FROM jsonb_to_recordset($2) AS d(number integer, "personId" uuid, "personName" text, kind text, text text, day date)`,
+      [id, JSON.stringify(differences)],
+    );
+  }
+
+  /** States of deliveries with these very files. */
+  async statesOf(reader: Reader, source: string, digest: Buffer): Promise<ImportState[]> {
+    const rows = await reader.query<{ state: ImportState }>(
+      `SELECT DISTINCT state FROM hr_import WHERE source = $1 AND files_digest = $2`,
+      [source, digest],
+    );
+    return rows.map((row) => row.state);
+  }
+
+  async hasApplied(reader: Reader): Promise<boolean> {
+    return (await reader.query(`SELECT FROM hr_import WHERE state = 'applied' LIMIT 1`)).length > 0;
+  }
+}

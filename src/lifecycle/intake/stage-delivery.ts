@@ -1,0 +1,218 @@
+import { Injectable } from '@nestjs/common';
+import { DeliveryFault, type HrFile, type Malformed } from '../../connectors/hr-reader.js';
+import type { HrSource } from '../../platform/config-hr.js';
+import type { Tx } from '../../platform/database.js';
+import { PersonNumbers } from '../../platform/person-numbers.js';
+import { checkHrRow, isRowFault, type EmploymentRow } from '../../policy/lifecycle/check-hr-row.js';
+import { birthOf } from '../../policy/lifecycle/person-number.js';
+import type { EmploymentField } from '../../policy/model/hr-fields.js';
+import type { Day } from '../../policy/model/day.js';
+import { copyLine, copyText } from './copy-text.js';
+import { HrStagingStore, type ConflictingLine } from './hr-staging.store.js';
+import type { Aside, AsideReason } from './import-result.js';
+import { EmploymentColumns } from './map-columns.js';
+import { columnCount, malformedSentences } from '../organisation/plan-units.js';
+
+export interface Staged {
+  read: number;
+  asides: Aside[];
+  /** Persons of whom a line was set aside: what is known of them is not complete. */
+  incomplete: string[];
+}
+
+export interface StagingJob {
+  readonly source: HrSource;
+  readonly file: HrFile<EmploymentField>;
+  readonly asOf: Day;
+  readonly unitCodes: ReadonlySet<string>;
+  /** The moment that the lines describe. */
+  readonly moment: Date;
+  /** The one record that the lines are of; null for a full delivery. */
+  readonly personKey: string | null;
+  readonly progress: (done: number, total: number) => Promise<void>;
+}
+
+const mostAsides = 20_000;
+
+type ConflictReason =
+  'duplicate-employment' | 'employment-of-another' | 'personnummer-conflict' | 'hsa-id-conflict';
+
+const conflicts: Readonly<Record<ConflictReason, { field: EmploymentField; detail: string }>> = {
+  'duplicate-employment': { field: 'number', detail: 'The employment stands on more than one line.' },
+  'employment-of-another': { field: 'number', detail: 'The employment is known as another person’s.' },
+  'personnummer-conflict': {
+    field: 'personalNumber',
+    detail: 'The personal number is another person’s, or the person’s lines do not agree on it.',
+  },
+  'hsa-id-conflict': { field: 'hsaId', detail: 'The HSA-id is another person’s.' },
+};
+
+/**
+ * Brings the employments file into the transaction's temporary tables: first digests of every line, and only what the
+ * comparison finds changed is read, checked and sealed. Memory does not grow with the file.
+ */
+@Injectable()
+export class StageDelivery {
+  constructor(
+    private readonly store: HrStagingStore,
+    private readonly numbers: PersonNumbers,
+  ) {}
+
+  async run(tx: Tx, job: StagingJob): Promise<Staged> {
+    const state = new Staging(job);
+    await this.store.copyLines(tx, state.digests());
+    state.conflict('duplicate-employment', await this.store.takeDuplicates(tx));
+    const condition = await this.store.narrow(tx, job.source.id, job);
+    await this.store.compare(tx, job.source.id, job.asOf, condition);
+    const { bits, count } = await this.store.linesToRead(tx, state.lastLine);
+    if (count > 0) {
+      await this.store.copyRows(tx, state.rows(bits, count, this.numbers));
+      state.conflict('employment-of-another', await this.store.takeForeignNumbers(tx, job.source.id));
+      await this.store.suspectSamePerson(tx, job.source.id);
+      state.conflict('personnummer-conflict', await this.store.takeNumberConflicts(tx, job.source.id));
+      state.conflict('hsa-id-conflict', await this.store.takeHsaIdConflicts(tx, job.source.id));
+    } else await this.store.copyRows(tx, nothing());
+    state.checkShare();
+    await this.store.spare(tx, [...state.spared]);
+    return { read: state.read, asides: state.asides, incomplete: [...state.incomplete] };
+  }
+}
+
+/** One pass over a file after the other, remembering what was set aside. */
+class Staging {
+  read = 0;
+  lastLine = 0;
+  readonly asides: Aside[] = [];
+  readonly spared = new Set<string>();
+  readonly incomplete = new Set<string>();
+  readonly #columns: EmploymentColumns;
+
+  constructor(private readonly job: StagingJob) {
+    this.#columns = new EmploymentColumns(job.source, job.file);
+  }
+
+  /** First pass: line, employment number, person key and digest of every line, as COPY wants them. */
+  async *digests(): AsyncGenerator<string> {
+    for await (const batch of this.#columns.digests()) {
+      let text = '';
+      for (const record of batch) {
+        this.read += 1;
+        this.lastLine = record.line;
+        if ('fields' in record) this.#unreadable(record.line, record.fields, record.malformed);
+        else
+          text += `${String(record.line)}\t${copyText(record.number.trim())}\t${copyText(record.personKey.trim())}\t\\\\x${record.digest}\n`;
+      }
+      yield text;
+    }
+  }
+
+  /** Second pass: the wanted lines in full. Those that fail a check are set aside. */
+  async *rows(bits: Uint8Array, count: number, numbers: PersonNumbers): AsyncGenerator<string> {
+    const { file, unitCodes } = this.job;
+    let done = 0;
+    const wanted = (line: number): boolean => ((bits[line >> 3] ?? 0) & (1 << (line & 7))) !== 0;
+    for await (const batch of file.batches(wanted)) {
+      let text = '';
+      for (const { line, fields } of batch) {
+        done += 1;
+        const read = this.#columns.reader(fields);
+        const row = checkHrRow(read, this.#columns.rules, (code) => unitCodes.has(code));
+        if (isRowFault(row))
+          this.#aside(line, row.reason, row.field, row.detail, [read('number'), read('personKey')]);
+        else text += copyLine(typed(line, this.#columns.digest(fields), row, numbers));
+      }
+      yield text;
+      await this.job.progress(this.read - count + done, this.read);
+    }
+  }
+
+  conflict(reason: ConflictReason, lines: readonly ConflictingLine[]): void {
+    const found = conflicts[reason];
+    for (const { line, number, personKey, ownerKey } of lines)
+      this.#aside(line, reason, found.field, found.detail, [number, personKey, ownerKey ?? '']);
+  }
+
+  /** More than half of it wrong: another format, not some mistakes. */
+  checkShare(): void {
+    if (this.asides.length > 100 && this.asides.length * 2 > this.read) this.#tooMany();
+  }
+
+  #tooMany(): never {
+    const { file } = this.job.source.employments;
+    const message = `${file}: ${String(this.asides.length)} of ${String(this.read)} lines so far cannot be used.`;
+    throw new DeliveryFault('mostly-wrong', message, file, this.asides[0]?.line ?? null);
+  }
+
+  #unreadable(line: number, fields: readonly string[], malformed: Malformed | null): void {
+    const detail = malformed
+      ? malformedSentences[malformed]
+      : columnCount(fields.length, this.job.file.width);
+    this.#aside(line, malformed ?? 'column-count', null, detail, fields);
+  }
+
+  #aside(
+    line: number,
+    reason: AsideReason,
+    field: EmploymentField | null,
+    detail: string,
+    values: readonly string[],
+  ): void {
+    const column = field === null ? null : this.#columns.nameOf(field);
+    this.asides.push({ file: this.job.source.employments.file, line, reason, column, detail });
+    if (this.asides.length > mostAsides) this.#tooMany();
+    for (const value of values) {
+      const key = value.trim();
+      if (key === '' || key.length > 100) continue;
+      this.spared.add(key);
+      this.incomplete.add(key);
+    }
+  }
+}
+
+function typed(
+  line: number,
+  digest: string,
+  row: EmploymentRow,
+  numbers: PersonNumbers,
+): (string | number | boolean | null)[] {
+  const born = birthOf(row.personNumber);
+  return [
+    line,
+    `\\x${digest}`,
+    row.personKey,
+    `\\x${numbers.seal(row.personNumber).toString('hex')}`,
+    `\\x${numbers.indexOf(row.personNumber).toString('hex')}`,
+    row.givenName,
+    row.callName,
+    row.familyName,
+    row.protection,
+    row.hsaId,
+    row.email,
+    row.number,
+    row.kind,
+    row.titleCode,
+    row.title,
+    row.unit,
+    row.percent,
+    row.startDate,
+    row.endDate,
+    row.main,
+    row.leadsUnit,
+    row.managerNumber,
+    row.leaveKind,
+    row.leavePercent,
+    row.leaveFrom,
+    row.leaveTo,
+    row.sponsorNumber,
+    row.externalEmployer,
+    row.contractReference,
+    row.registeredByHand,
+    `\\x${numbers.indexOf(born.day).toString('hex')}`,
+    born.coordination,
+  ];
+}
+
+async function* nothing(): AsyncGenerator<string> {
+  await Promise.resolve();
+  yield '';
+}

@@ -1,0 +1,131 @@
+import { Injectable } from '@nestjs/common';
+import type { Day } from '../../policy/model/day.js';
+import type { Tx } from '../../platform/database.js';
+import { statedEmployment } from '../intake/stated-employment.store.js';
+
+/**
+ * Keeps `employment.manager_employment_id` at the effective manager: the one that the source states (in its own numbers,
+ * else in those of the source of its units) when that employment is in
+ * force and another person's, else the manager of the nearest unit upwards of whom the same holds. An ended employment
+ * keeps the manager it had.
+ */
+@Injectable()
+export class ManagersStore {
+  /**
+   * Settles the managers of: employments that changed; those led, or to be led, by an employment that came into force
+   * or left it; and those below units whose manager or place changed.
+   * @param changed employments, or all that the delivery wrote; `flipped` employments, or those of was_flipped
+   * @returns employments about which somebody is being asked and that got another manager
+   */
+  async settle(
+    tx: Tx,
+    day: Day,
+    changed: readonly string[] | 'hr_written',
+    flipped: readonly string[] | 'was_flipped',
+    units: { source: string; codes: readonly string[] } = { source: '', codes: [] },
+  ): Promise<string[]> {
+    const wide = units.codes.length > 0 || (await this.#leadSomething(tx, day, flipped));
+    if (changed.length === 0 && !wide) return [];
+    // Temporary tables with keys: the planner knows no sizes within the import's transaction.
+    await tx.query(`
+      DROP TABLE IF EXISTS relead, relead_chain, relead_moved;
+      CREATE TEMP TABLE relead (id uuid PRIMARY KEY) ON COMMIT DROP;
+      CREATE TEMP TABLE relead_moved (id uuid PRIMARY KEY) ON COMMIT DROP;
+      CREATE TEMP TABLE relead_chain (unit_id uuid PRIMARY KEY, ids uuid[], persons uuid[]) ON COMMIT DROP`);
+    if (changed === 'hr_written')
+      await tx.query(
+        `INSERT INTO relead SELECT DISTINCT employment_id FROM hr_written WHERE employment_id IS NOT NULL`,
+      );
+    else await tx.query(`INSERT INTO relead SELECT DISTINCT unnest($1::uuid[])`, [changed]);
+    if (wide) await this.#addLed(tx, flipped, units);
+    await tx.query('ANALYZE relead');
+    await this.#chains(tx, day);
+    await tx.query(
+      `WITH best AS MATERIALIZED (
+         SELECT e.id, coalesce(stated.id, (
+           SELECT c.id FROM unnest(h.ids, h.persons) WITH ORDINALITY AS c(id, person_id, nearness)
+           WHERE c.person_id <> e.person_id ORDER BY c.nearness LIMIT 1)) AS manager_id
+         FROM relead r JOIN employment e ON e.id = r.id
+         ${statedEmployment('e', 'e.manager_number', 'named')}
+         LEFT JOIN employment stated ON stated.id = named.id AND stated.person_id <> e.person_id
+           AND in_force(stated.start_date, stated.end_date, stated.terminated_at, $1)
+         LEFT JOIN relead_chain h ON h.unit_id = e.unit_id
+         WHERE e.terminated_at IS NULL AND (e.end_date IS NULL OR e.end_date >= $1))
+       , moved AS (
+         UPDATE employment e SET manager_employment_id = best.manager_id FROM best
+         WHERE e.id = best.id AND e.manager_employment_id IS DISTINCT FROM best.manager_id RETURNING e.id)
+       INSERT INTO relead_moved SELECT id FROM moved`,
+      [day],
+    );
+    const asked = await tx.query<{ id: string }>(
+      `SELECT m.id FROM relead_moved m JOIN employment e ON e.id = m.id
+       WHERE EXISTS (SELECT FROM review_item i WHERE i.person_id = e.person_id AND i.state IN ('open', 'decided'))`,
+    );
+    return asked.map((row) => row.id);
+  }
+
+  /** Whether any of these employments leads, is named as a unit's manager, or is stated to lead and may now. */
+  async #leadSomething(tx: Tx, day: Day, flipped: readonly string[] | 'was_flipped'): Promise<boolean> {
+    const found = await tx.query(
+      `SELECT FROM employment f WHERE f.id IN (${idsOf(flipped)}) AND (f.leads_unit
+         OR EXISTS (SELECT FROM employment e WHERE e.manager_employment_id = f.id)
+         OR EXISTS (SELECT FROM unit u WHERE u.source = f.source AND u.manager_number = f.number)
+         OR (in_force(f.start_date, f.end_date, f.terminated_at, $2)
+             AND EXISTS (SELECT FROM employment e JOIN unit u ON u.id = e.unit_id
+                         WHERE f.source IN (e.source, u.source) AND e.manager_number = f.number))) LIMIT 1`,
+      [listOf(flipped), day],
+    );
+    return found.length > 0;
+  }
+
+  /** Those led, or to be led, by the flipped ones, and those in units below a changed or flipped manager's. */
+  async #addLed(
+    tx: Tx,
+    flipped: readonly string[] | 'was_flipped',
+    units: { source: string; codes: readonly string[] },
+  ): Promise<void> {
+    await tx.query(
+      `WITH flipped AS (SELECT e.id, e.source, e.number FROM employment e WHERE e.id IN (${idsOf(flipped)})),
+       below AS MATERIALIZED (
+         SELECT DISTINCT u.id AS unit_id
+         FROM unit u CROSS JOIN LATERAL unnest(string_to_array(trim(BOTH '/' FROM u.path), '/')) AS s(code)
+         JOIN unit a ON a.source = u.source AND a.code = s.code
+         WHERE (a.source = $2 AND a.code = ANY($3))
+            OR (a.source, a.manager_number) IN (SELECT f.source, f.number FROM flipped f))
+       INSERT INTO relead
+       SELECT e.id FROM employment e JOIN flipped f ON e.manager_employment_id = f.id
+       UNION SELECT e.id FROM employment e JOIN flipped f ON e.source = f.source AND e.manager_number = f.number
+       UNION SELECT e.id FROM employment e JOIN unit u ON u.id = e.unit_id AND u.source <> e.source
+         JOIN flipped f ON f.source = u.source AND f.number = e.manager_number
+       UNION SELECT e.id FROM employment e JOIN below b ON b.unit_id = e.unit_id
+       ON CONFLICT DO NOTHING`,
+      [listOf(flipped), units.source, units.codes],
+    );
+  }
+
+  /** The managers in force of the units concerned, the nearest first. */
+  async #chains(tx: Tx, day: Day): Promise<void> {
+    await tx.query(
+      `WITH concerned AS MATERIALIZED (SELECT DISTINCT e.unit_id AS id FROM relead r JOIN employment e ON e.id = r.id)
+       INSERT INTO relead_chain
+       SELECT u.id, array_agg(m.id ORDER BY s.depth DESC), array_agg(m.person_id ORDER BY s.depth DESC)
+       FROM concerned c JOIN unit u ON u.id = c.id
+       CROSS JOIN LATERAL unnest(string_to_array(trim(BOTH '/' FROM u.path), '/')) WITH ORDINALITY AS s(code, depth)
+       JOIN unit a ON a.source = u.source AND a.code = s.code
+       JOIN employment m ON m.source = a.source AND m.number = a.manager_number
+       WHERE in_force(m.start_date, m.end_date, m.terminated_at, $1) GROUP BY u.id`,
+      [day],
+    );
+  }
+}
+
+/** SQL of the ids; parameter 1 is the list of them, or empty where a table holds them. */
+function idsOf(flipped: readonly string[] | 'was_flipped'): string {
+  return flipped === 'was_flipped'
+    ? 'SELECT id FROM was_flipped WHERE $1::uuid[] IS NULL'
+    : 'SELECT unnest($1::uuid[])';
+}
+
+function listOf(flipped: readonly string[] | 'was_flipped'): readonly string[] | null {
+  return flipped === 'was_flipped' ? null : flipped;
+}

@@ -1,0 +1,190 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { WeighLosses } from '../../breakers/weigh-losses.js';
+import { ReadStanding } from '../../grants/read-standing.js';
+import { Clock, dayOf } from '../../platform/clock.js';
+import { configToken } from '../../platform/config-token.js';
+import type { Config } from '../../platform/config.js';
+import { Database, sqlState, type Tx } from '../../platform/database.js';
+import { InvalidInput } from '../../platform/http/invalid-input.js';
+import { Refused } from '../../platform/refused.js';
+import { may } from '../../policy/authority/authority.js';
+import { guardOf, trippedUnits, trips, type Tripped } from '../../policy/lifecycle/breaker.js';
+import type { Effect } from '../../policy/lifecycle/losses.js';
+import type { Actor, PersonActor } from '../../policy/model/actor.js';
+import { addDays, type Day } from '../../policy/model/day.js';
+import { DeliveryLossesStore } from '../intake/delivery-losses.store.js';
+import { FollowFacts } from '../following/follow-facts.js';
+import { KeepSimulation } from './keep-simulation.js';
+import { ManagersStore } from '../organisation/managers.store.js';
+import { SimulatedOrganisationStore, type FoundUnit, type UnitLoss } from './simulated-organisation.store.js';
+import type { SimulateOrganisationInput } from './simulations.schema.js';
+import { SimulationsStore } from './simulations.store.js';
+import { StandingStore } from '../following/standing.store.js';
+
+const statementMs = 20_000;
+const mostPersons = 10_000;
+// Below the second after which the database looks for circles of waiting: what is real never gives way to a trial.
+const lockMs = 500;
+// A statement, or the wait for a lock, took longer than that.
+const gaveUp: ReadonlySet<string> = new Set(['57014', '55P03']);
+
+interface Answer {
+  readonly title: string;
+  readonly lookedAt: number;
+  readonly effects: readonly Effect[];
+  readonly tripped: readonly Tripped[];
+}
+
+/** Thrown to undo all that was done to find the answer. */
+class Foretold extends Error {
+  constructor(readonly answer: Answer) {
+    super('what would happen is known');
+  }
+}
+
+/**
+ * "What would happen" if the organisation were changed: the change is made, access follows it by the very verbs that a
+ * delivery uses, what people have got and lost is noted, and all of it is undone. Nothing leaves the transaction.
+ */
+@Injectable()
+export class SimulateOrganisation {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly simulations: SimulationsStore,
+    private readonly store: SimulatedOrganisationStore,
+    private readonly deliveries: DeliveryLossesStore,
+    private readonly standing: ReadStanding,
+    private readonly facts: StandingStore,
+    private readonly managers: ManagersStore,
+    private readonly follow: FollowFacts,
+    private readonly weigh: WeighLosses,
+    private readonly keep: KeepSimulation,
+    @Inject(configToken) private readonly config: Config,
+  ) {}
+
+  /**
+   * @returns the simulation's id
+   * @throws Refused 'not-allowed', 'simulation-running', 'simulation-too-large'; InvalidInput for units that do not
+   * exist, stand in two sources or lie in a circle, and for a manager who is not employed
+   */
+  async run(actor: PersonActor, input: SimulateOrganisationInput): Promise<string> {
+    const now = this.clock.now();
+    const begun = performance.now();
+    const { title, lookedAt, effects, tripped } = await this.#answer(actor, input, now);
+    return this.database.transaction((tx) =>
+      this.keep.run(
+        tx,
+        actor,
+        { kind: 'organisation', title, question: input, askedAt: now, begun, lookedAt, effects, tripped },
+        { way: input.way, unit: input.unit },
+      ),
+    );
+  }
+
+  async #answer(actor: PersonActor, input: SimulateOrganisationInput, now: Date): Promise<Answer> {
+    try {
+      return await this.database.transaction(async (tx): Promise<never> => {
+        throw new Foretold(await this.#foretell(tx, actor, input, now));
+      });
+    } catch (error) {
+      if (error instanceof Foretold) return error.answer;
+      if (!gaveUp.has(sqlState(error) ?? '')) throw error;
+      throw Refused.because('simulation-too-large', 'The simulation took too long and was stopped.');
+    }
+  }
+
+  async #foretell(tx: Tx, actor: PersonActor, input: SimulateOrganisationInput, now: Date): Promise<Answer> {
+    const today = dayOf(now);
+    const denied = may('simulation.run', await this.standing.run(tx, actor.personId, now), 'simulation');
+    if (denied) throw new Refused(denied);
+    if (!(await this.simulations.claim(tx, actor.personId)))
+      throw Refused.because('simulation-running', 'A simulation of yours is already being computed.');
+    const unit = await this.#unit(tx, 'unit', input.unit, today);
+    const other = input.into === null ? null : await this.#unit(tx, 'into', input.into, today);
+    if (other && (other.source !== unit.source || other.path.startsWith(unit.path)))
+      throw invalid('into', 'the other unit must be of the same source, and not lie in the unit itself');
+    if (input.manager !== null && !(await this.store.hasEmployment(tx, unit.source, input.manager, today)))
+      throw invalid('manager', 'nobody with this employment number is employed');
+    await this.simulations.limit(tx, statementMs);
+    await this.store.giveWay(tx, lockMs);
+
+    const persons = await this.store.personsBelow(tx, unit, today, mostPersons + 1);
+    if (persons.length > mostPersons)
+      throw Refused.because('simulation-too-large', 'The unit has too many people to try this on.');
+    await this.facts.lock(tx, persons);
+    await this.store.rememberAccess(tx, persons, now);
+    await this.facts.remember(tx, today, persons);
+    const ending = input.way === 'close' ? await this.store.inForceBelow(tx, unit, today) : [];
+    const employments = await this.#weighEnds(tx, unit, ending, now);
+    const changed = await this.#change(tx, input, unit, other, today);
+    await this.facts.findFlipped(tx, today);
+    const codes = input.way === 'merge' && other ? [unit.code, other.code] : [unit.code];
+    await this.managers.settle(tx, today, changed, 'was_flipped', { source: unit.source, codes });
+    const by: Actor = { kind: 'system', name: 'simulation', channel: actor.channel };
+    await this.follow.run(tx, by, persons, now);
+    const access = await this.weigh.run(tx, {
+      cause: 'delivery',
+      objectId: null,
+      now,
+      by: 'itself',
+      announced: ending.reduce((sum, { ends }) => sum + ends, 0),
+    });
+    return {
+      title: other ? `${unit.name} → ${other.name}` : unit.name,
+      lookedAt: persons.length,
+      effects: await this.store.effects(tx, persons, now),
+      tripped: [...employments, ...access.tripped],
+    };
+  }
+
+  /** The facts as the delivery of today would leave them. @returns employments that are not as they were */
+  async #change(
+    tx: Tx,
+    { way, manager }: SimulateOrganisationInput,
+    unit: FoundUnit,
+    other: FoundUnit | null,
+    today: Day,
+  ): Promise<string[]> {
+    const lastDay = addDays(today, -1);
+    if (way === 'merge' && other) {
+      const moved = await this.store.moveEmployments(tx, unit, other, today);
+      await this.store.mergeUnit(tx, unit, other, lastDay);
+      return moved;
+    }
+    if (way === 'move' && other) await this.store.moveUnit(tx, unit, other);
+    if (way === 'manager') await this.store.setManager(tx, unit, manager);
+    if (way !== 'close') return [];
+    const ended = await this.store.endEmployments(tx, unit, today, lastDay);
+    await this.store.closeUnits(tx, unit, lastDay);
+    return ended;
+  }
+
+  /** What a delivery's own breakers would say of the employments that it ends, before it is written. */
+  async #weighEnds(tx: Tx, unit: FoundUnit, ending: readonly UnitLoss[], now: Date): Promise<Tripped[]> {
+    if (ending.length === 0) return [];
+    const { feed, unit: unitLimits } = this.config.lifecycle.breakers;
+    const limits = this.config.hr.sources.find(({ id }) => id === unit.source)?.breaker ?? feed;
+    const guard = guardOf(
+      ending.reduce((sum, { ends }) => sum + ends, 0),
+      await this.store.inForceOfSource(tx, unit.source, dayOf(now)),
+      limits,
+      await this.deliveries.earlierOfFeed(tx, unit.source, now),
+    );
+    const ofFeed: Tripped[] = trips(guard)
+      ? [{ ...guard, scope: 'feed', what: 'employments', unitId: null }]
+      : [];
+    return [...ofFeed, ...trippedUnits(ending, 'employments', unitLimits)];
+  }
+
+  async #unit(tx: Tx, field: 'unit' | 'into', code: string, today: Day): Promise<FoundUnit> {
+    const [found, second] = await this.store.unitsByCode(tx, code, today);
+    if (!found) throw invalid(field, `there is no open unit ${code}`);
+    if (second) throw invalid(field, `there are units ${code} in several sources`);
+    return found;
+  }
+}
+
+function invalid(field: 'unit' | 'into' | 'manager', detail: string): InvalidInput {
+  return new InvalidInput([{ pointer: `/${field}`, code: 'invalid', detail }]);
+}

@@ -1,0 +1,151 @@
+import { Injectable } from '@nestjs/common';
+import type { Reader, Tx } from '../../platform/database.js';
+import type { Tripped } from '../../policy/lifecycle/breaker.js';
+import type { Effect } from '../../policy/lifecycle/losses.js';
+import type { SimulateOrganisationInput } from './simulations.schema.js';
+
+export interface NewSimulation {
+  kind: 'rule' | 'organisation';
+  title: string;
+  question: object;
+  askedBy: string;
+  askedAt: Date;
+  expiresAt: Date;
+  milliseconds: number;
+  lookedAt: number;
+  losing: number;
+  gaining: number;
+  tripped: readonly Tripped[];
+}
+
+export interface StoredSimulation extends Omit<NewSimulation, 'question' | 'expiresAt' | 'tripped'> {
+  id: string;
+  way: SimulateOrganisationInput['way'] | null;
+  persons: number;
+  tripped: Tripped[];
+}
+
+export interface StoredEffect {
+  number: number;
+  personId: string;
+  unitId: string;
+  lost: string[];
+  gained: string[];
+}
+
+const columns = `id, kind, question ->> 'way' AS way, title, asked_by AS "askedBy", asked_at AS "askedAt", milliseconds, looked_at AS "lookedAt",
+  persons, losing, gaining, tripped`;
+const effectsAtATime = 5000;
+
+/** Questions of "what would happen", and their answers; kept for a week. */
+@Injectable()
+export class SimulationsStore {
+  /** One at a time for each who asks. False when another is being computed. */
+  async claim(tx: Tx, askedBy: string): Promise<boolean> {
+    const [row] = await tx.query<{ claimed: boolean }>(
+      `SELECT pg_try_advisory_xact_lock(hashtext('simulation'), hashtext($1)) AS claimed`,
+      [askedBy],
+    );
+    return row?.claimed ?? false;
+  }
+
+  /** No statement of the simulation runs longer than this. */
+  async limit(tx: Tx, milliseconds: number): Promise<void> {
+    await tx.query(`SELECT set_config('statement_timeout', $1, true)`, [String(milliseconds)]);
+  }
+
+  async forgetExpired(tx: Tx, now: Date): Promise<void> {
+    await tx.query(`DELETE FROM simulation WHERE expires_at <= $1`, [now]);
+  }
+
+  async write(
+    tx: Tx,
+    simulation: NewSimulation,
+    effects: readonly Effect[],
+    roles: readonly { roleId: string; gained: number; lost: number }[],
+  ): Promise<string> {
+    const s = simulation;
+    const [row] = await tx.query<{ id: string }>(
+      `INSERT INTO simulation (kind, title, question, asked_by, asked_at, expires_at, milliseconds, looked_at, persons, losing,
+                               gaining, tripped)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id`,
+      [s.kind, s.title, JSON.stringify(s.question), s.askedBy, s.askedAt, s.expiresAt, s.milliseconds, s.lookedAt,
+        effects.length, s.losing, s.gaining, JSON.stringify(s.tripped)], // prettier-ignore
+    );
+    if (!row) throw new Error('the simulation was not written');
+    for (let from = 0; from < effects.length; from += effectsAtATime)
+      await tx.query(
+        `INSERT INTO simulation_effect (simulation_id, number, person_id, unit_id, lost, gained)
+         SELECT $1, e.number, e."personId", e."unitId", ARRAY(SELECT jsonb_array_elements_text(e.lost)::uuid),
+                ARRAY(SELECT jsonb_array_elements_text(e.gained)::uuid)
+         FROM jsonb_to_recordset($2) AS e(number integer, "personId" uuid, "unitId" uuid, lost jsonb, gained jsonb)`,
+        [
+          row.id,
+          JSON.stringify(effects.slice(from, from + effectsAtATime).map((e, i) => lineOf(e, from + i + 1))),
+        ],
+      );
+    await tx.query(
+      `INSERT INTO simulation_role (simulation_id, number, role_id, lost, gained)
+       SELECT $1, row_number() OVER (), r."roleId", r.lost, r.gained
+       FROM jsonb_to_recordset($2) AS r("roleId" uuid, lost integer, gained integer)`,
+      [row.id, JSON.stringify(roles)],
+    );
+    return row.id;
+  }
+
+  async read(reader: Reader, id: string, now: Date): Promise<StoredSimulation | null> {
+    const [row] = await reader.query<StoredSimulation>(
+      `SELECT ${columns} FROM simulation WHERE id = $1 AND expires_at > $2`,
+      [id, now],
+    );
+    return row ?? null;
+  }
+
+  /** Newest first. */
+  async page(
+    reader: Reader,
+    now: Date,
+    after: { at: Date; id: string } | null,
+    limit: number,
+  ): Promise<StoredSimulation[]> {
+    return reader.query<StoredSimulation>(
+      `SELECT ${columns} FROM simulation WHERE expires_at > $1 AND ($2::timestamptz IS NULL OR (asked_at, id) < ($2, $3::uuid))
+       ORDER BY asked_at DESC, id DESC LIMIT $4`,
+      [now, after?.at ?? null, after?.id ?? null, limit],
+    );
+  }
+
+  async effects(reader: Reader, id: string, after: number, limit: number): Promise<StoredEffect[]> {
+    return reader.query<StoredEffect>(
+      `SELECT number, person_id AS "personId", unit_id AS "unitId", lost, gained FROM simulation_effect
+       WHERE simulation_id = $1 AND number > $2 ORDER BY number LIMIT $3`,
+      [id, after, limit],
+    );
+  }
+
+  async roles(reader: Reader, id: string): Promise<{ roleId: string; lost: number; gained: number }[]> {
+    return reader.query(
+      `SELECT role_id AS "roleId", lost, gained FROM simulation_role WHERE simulation_id = $1 ORDER BY number`,
+      [id],
+    );
+  }
+
+  /** Of these unit codes, those that no unit has. */
+  async unknownUnits(reader: Reader, codes: readonly string[]): Promise<string[]> {
+    const rows = await reader.query<{ code: string }>(
+      `SELECT unnest($1::text[]) AS code EXCEPT SELECT code FROM unit`,
+      [codes],
+    );
+    return rows.map((row) => row.code);
+  }
+}
+
+function lineOf({ personId, lost, gained }: Effect, number: number): object {
+  return {
+    number,
+    personId,
+    unitId: (lost[0] ?? gained[0])?.unitId,
+    lost: lost.map(({ roleId }) => roleId),
+    gained: gained.map(({ roleId }) => roleId),
+  };
+}
