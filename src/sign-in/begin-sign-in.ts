@@ -43,6 +43,8 @@ export class BeginSignIn {
       provider: provider.id,
       ...secrets,
       returnTo: ownPath(input.return, this.config.http.publicUrl),
+      demandedLevel: null,
+      maxAge: null,
       expiresAt: new Date(this.clock.now().getTime() + flowMinutes * 60_000),
     });
     return { url, secret };

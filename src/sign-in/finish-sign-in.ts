@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { RecordEntries } from '../audit/record-entries.js';
 import { Clock } from '../platform/clock.js';
-import type { Config, IdentityProviderConfig } from '../platform/config.js';
-import { configToken } from '../platform/config-token.js';
+import type { IdentityProviderConfig } from '../platform/config.js';
 import { Database } from '../platform/database.js';
 import { Metrics } from '../platform/metrics.js';
 import { PersonNumbers } from '../platform/person-numbers.js';
 import { Refused } from '../platform/refused.js';
 import { assuranceOfSignIn } from '../policy/assurance/assurance-of-sign-in.js';
-import type { Level, PersonActor } from '../policy/model/actor.js';
+import type { Level } from '../policy/model/actor.js';
 import { isRefusal } from '../policy/model/refusal.js';
 import { IdentityProviders, type ProvenIdentity } from './identity-providers.js';
-import { digestOf, newSecret } from './secrets.js';
+import { digestOf } from './secrets.js';
 import { SignInRefused } from './sign-in-refused.js';
 import { SignInStore, type StoredFlow } from './sign-in.store.js';
+import { StartSession } from './start-session.js';
 
 export interface Callback {
   parameters: URLSearchParams;
@@ -23,6 +23,7 @@ export interface Callback {
   /** The cookie of an earlier session, if the browser has one. */
   sessionSecret: string | undefined;
   address: string;
+  userAgent: string | undefined;
 }
 
 /** What is known so far, for the audit entry of a refusal. */
@@ -40,9 +41,9 @@ export class FinishSignIn {
     private readonly store: SignInStore,
     private readonly audit: RecordEntries,
     private readonly providers: IdentityProviders,
+    private readonly startSession: StartSession,
     private readonly numbers: PersonNumbers,
     private readonly metrics: Metrics,
-    @Inject(configToken) private readonly config: Config,
   ) {}
 
   /**
@@ -95,52 +96,26 @@ export class FinishSignIn {
     );
   }
 
-  async #startSession(
-    { sessionSecret, address }: Callback,
+  #startSession(
+    { sessionSecret, address, userAgent }: Callback,
     provider: IdentityProviderConfig,
     { idToken, personalNumbers }: ProvenIdentity,
-    { personId, level, acr }: { personId: string; level: Level; acr: string },
+    reached: { personId: string; level: Level; acr: string },
   ): Promise<string> {
-    const actor: PersonActor = { kind: 'person', personId, level, channel: 'web', address };
-    const now = this.clock.now();
-    const secret = newSecret();
-    const method = provider.methods[acr] ?? provider.name;
     // Kept as the hint for signing out at the provider, which goes in an address: not with a personal number in it.
     const keepsToken = personalNumbers.length === 0;
-    await this.database.transaction(async (tx) => {
-      await this.store.lockPerson(tx, personId);
-      if (!(await this.store.isEmployed(tx, personId, this.clock.today())))
-        throw Refused.because('no-employment', 'The person has no employment in force today.');
-      if (!(await this.store.isAtWork(tx, personId, this.clock.today(), this.config.lifecycle.leave)))
-        throw Refused.because('on-leave', 'The person is on leave from all of their employments today.');
-      const replaced = sessionSecret ? await this.store.deleteSession(tx, digestOf(sessionSecret)) : null;
-      await this.store.addSession(tx, {
-        id: digestOf(secret),
-        personId,
-        level,
+    return this.database.transaction((tx) =>
+      this.startSession.run(tx, {
+        ...reached,
+        kind: 'oidc',
         provider: provider.id,
-        acr,
-        method,
+        method: provider.methods[reached.acr] ?? provider.name,
         idTokenSealed: keepsToken ? this.numbers.seal(idToken) : null,
-        signedInAt: now,
-        lastSeenAt: now,
-        expiresAt: new Date(now.getTime() + this.config.sessions.absoluteHours * 3_600_000),
-      });
-      await this.audit.run(tx, actor, [
-        ...(replaced === null
-          ? []
-          : [
-              {
-                action: 'session.ended',
-                personId: replaced,
-                reason: 'signed-in-anew',
-                detail: { sessions: 1 },
-              },
-            ]),
-        { action: 'session.started', personId, detail: { provider: provider.id, acr, method } },
-      ]);
-    });
-    return secret;
+        address,
+        device: userAgent ?? null,
+        replaces: sessionSecret,
+      }),
+    );
   }
 
   async #recordRefusal({ refusal }: Refused, known: Known, address: string): Promise<SignInRefused> {

@@ -1,7 +1,9 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** A sign-in begun, used once. */
 @Entity('login_flow')
+@Check('login_flow_demanded_level_check', 'demanded_level BETWEEN 1 AND 4')
+@Check('login_flow_max_age_check', 'max_age >= 0')
 @Index('login_flow_expires_idx', ['expiresAt'])
 export class LoginFlow {
   @PrimaryColumn('bytea')
@@ -21,6 +23,14 @@ export class LoginFlow {
 
   @Column('text')
   returnTo: string;
+
+  /** The level that the sign-in must reach; null: what any sign-in must. */
+  @Column('smallint', { nullable: true })
+  demandedLevel: number | null;
+
+  /** Seconds since the person proved who they are at most; null: any. */
+  @Column('int', { nullable: true })
+  maxAge: number | null;
 
   @Column('timestamptz')
   expiresAt: Date;

@@ -37,6 +37,7 @@ export class OidcStrategy extends PassportStrategy(Strategy as new () => Strateg
         flowSecret: request.cookies[this.cookies.flow],
         sessionSecret: request.cookies[this.cookies.session],
         address: request.ip,
+        userAgent: request.headers['user-agent'],
       });
       this.success(started);
     } catch (error) {

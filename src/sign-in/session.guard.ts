@@ -55,6 +55,7 @@ export class SessionGuard implements CanActivate {
       kind: 'person',
       personId: session.personId,
       level: session.level,
+      authenticatedAt: session.authenticatedAt,
       channel: 'web',
       address: request.ip,
     };

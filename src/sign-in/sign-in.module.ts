@@ -18,6 +18,7 @@ import { SignInController } from './sign-in.controller.js';
 import { SignInJobs } from './sign-in.jobs.js';
 import { SignInStore } from './sign-in.store.js';
 import { SignOut } from './sign-out.js';
+import { StartSession } from './start-session.js';
 
 @Module({
   imports: [AuditModule, PeopleModule, PassportModule.register({ session: false })],
@@ -28,6 +29,7 @@ import { SignOut } from './sign-out.js';
     IdentityProviders,
     BeginSignIn,
     FinishSignIn,
+    StartSession,
     OidcStrategy,
     SignOut,
     EndSessions,

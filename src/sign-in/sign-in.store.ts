@@ -3,6 +3,7 @@ import type { LeavePolicy } from '../policy/lifecycle/rest-for-leave.js';
 import type { Level } from '../policy/model/actor.js';
 import type { Day } from '../policy/model/day.js';
 import type { Reader, Tx } from '../platform/database.js';
+import type { SessionKind } from './session-kind.js';
 
 /** A sign-in that was begun: what the callback must match. */
 export interface StoredFlow {
@@ -13,21 +14,44 @@ export interface StoredFlow {
   nonce: string;
   verifier: string;
   returnTo: string;
+  /** The level that the sign-in must reach; null: what any sign-in must. */
+  demandedLevel: Level | null;
+  /** Seconds since the person proved who they are at most; null: any. */
+  maxAge: number | null;
   expiresAt: Date;
 }
 
 export interface StoredSession {
   /** SHA-256 of the cookie's value. */
   id: Buffer;
+  /** What lists and addresses call it. */
+  publicId: string;
   personId: string;
   level: Level;
+  kind: SessionKind;
   provider: string;
   acr: string;
   method: string;
+  credentialId: string | null;
+  providerSid: string | null;
+  providerSubject: string | null;
+  /** In words, as "Firefox · Windows". */
+  device: string | null;
+  address: string | null;
   idTokenSealed: Buffer | null;
   signedInAt: Date;
+  authenticatedAt: Date;
   lastSeenAt: Date;
   expiresAt: Date;
+}
+
+/** What the guard learns of a live session. */
+export interface SessionInUse {
+  personId: string;
+  level: Level;
+  authenticatedAt: Date;
+  /** Nothing was lacking to sign when last asked, today. */
+  acknowledged: boolean;
 }
 
 /** When a session still counts: used within `idleSince`, within its absolute limit, its person at work on `today`. */
@@ -51,9 +75,19 @@ const atWork = (person: string, day: string, leave: string): string =>
 export class SignInStore {
   async addFlow(reader: Reader, flow: StoredFlow): Promise<void> {
     await reader.query(
-      `INSERT INTO login_flow (id, provider, state, nonce, verifier, return_to, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-      [flow.id, flow.provider, flow.state, flow.nonce, flow.verifier, flow.returnTo, flow.expiresAt],
+      `INSERT INTO login_flow (id, provider, state, nonce, verifier, return_to, demanded_level, max_age, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [
+        flow.id,
+        flow.provider,
+        flow.state,
+        flow.nonce,
+        flow.verifier,
+        flow.returnTo,
+        flow.demandedLevel,
+        flow.maxAge,
+        flow.expiresAt,
+      ],
     );
   }
 
@@ -61,7 +95,8 @@ export class SignInStore {
   async takeFlow(reader: Reader, id: Buffer, now: Date): Promise<StoredFlow | null> {
     const [row] = await reader.query<StoredFlow>(
       `WITH taken AS (DELETE FROM login_flow WHERE id = $1 RETURNING *)
-       SELECT id, provider, state, nonce, verifier, return_to AS "returnTo", expires_at AS "expiresAt"
+       SELECT id, provider, state, nonce, verifier, return_to AS "returnTo", demanded_level AS "demandedLevel",
+              max_age AS "maxAge", expires_at AS "expiresAt"
        FROM taken WHERE expires_at > $2`,
       [id, now],
     );
@@ -108,17 +143,26 @@ export class SignInStore {
 
   async addSession(tx: Tx, session: StoredSession): Promise<void> {
     await tx.query(
-      `INSERT INTO session (id, person_id, level, provider, acr, method, id_token_sealed, signed_in_at, last_seen_at, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      `INSERT INTO session (id, public_id, person_id, level, kind, provider, acr, method, credential_id, provider_sid,
+         provider_subject, device, address, id_token_sealed, signed_in_at, authenticated_at, last_seen_at, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
       [
         session.id,
+        session.publicId,
         session.personId,
         session.level,
+        session.kind,
         session.provider,
         session.acr,
         session.method,
+        session.credentialId,
+        session.providerSid,
+        session.providerSubject,
+        session.device,
+        session.address,
         session.idTokenSealed,
         session.signedInAt,
+        session.authenticatedAt,
         session.lastSeenAt,
         session.expiresAt,
       ],
@@ -133,15 +177,15 @@ export class SignInStore {
     reader: Reader,
     id: Buffer,
     { now, idleSince, today, leave }: Liveness,
-  ): Promise<{ personId: string; level: Level; acknowledged: boolean } | null> {
-    const [row] = await reader.query<{ personId: string; level: Level; acknowledged: boolean }>(
+  ): Promise<SessionInUse | null> {
+    const [row] = await reader.query<SessionInUse>(
       `WITH live AS (
-         SELECT s.id, s.person_id, s.level, s.last_seen_at, s.acknowledged_at FROM session s
+         SELECT s.id, s.person_id, s.level, s.authenticated_at, s.last_seen_at, s.acknowledged_at FROM session s
          WHERE s.id = $1 AND s.expires_at > $2 AND s.last_seen_at > $3 AND ${atWork('s.person_id', '$4', '$5')}),
        touched AS (
          UPDATE session SET last_seen_at = $2 FROM live
          WHERE session.id = live.id AND live.last_seen_at < $2::timestamptz - interval '30 seconds')
-       SELECT person_id AS "personId", level,
+       SELECT person_id AS "personId", level, authenticated_at AS "authenticatedAt",
               coalesce((acknowledged_at AT TIME ZONE 'Europe/Stockholm')::date = $4
                 AND NOT EXISTS (SELECT FROM acknowledgement_text t WHERE t.declared_at >= acknowledged_at), false) AS acknowledged
        FROM live`,
@@ -157,8 +201,10 @@ export class SignInStore {
 
   async session(reader: Reader, id: Buffer): Promise<StoredSession | null> {
     const [row] = await reader.query<StoredSession>(
-      `SELECT id, person_id AS "personId", level, provider, acr, method, id_token_sealed AS "idTokenSealed",
-              signed_in_at AS "signedInAt", last_seen_at AS "lastSeenAt", expires_at AS "expiresAt"
+      `SELECT id, public_id AS "publicId", person_id AS "personId", level, kind, provider, acr, method, credential_id AS "credentialId",
+              provider_sid AS "providerSid", provider_subject AS "providerSubject", device, address,
+              id_token_sealed AS "idTokenSealed", signed_in_at AS "signedInAt",
+              authenticated_at AS "authenticatedAt", last_seen_at AS "lastSeenAt", expires_at AS "expiresAt"
        FROM session WHERE id = $1`,
       [id],
     );

@@ -96,8 +96,9 @@ async function someEmployees(): Promise<Leaver[]> {
 async function signInSilently({ id }: Leaver): Promise<string> {
   const secret = newSecret();
   await database.query(
-    `INSERT INTO session (id, person_id, level, provider, acr, method, signed_in_at, last_seen_at, expires_at)
-     VALUES ($1, $2, 3, 'test', 'loa3', 'SITHS', now(), now(), now() + interval '1 hour')`,
+    `INSERT INTO session (id, public_id, person_id, level, kind, provider, acr, method, signed_in_at, authenticated_at,
+                          last_seen_at, expires_at)
+     VALUES ($1, gen_random_uuid(), $2, 3, 'oidc', 'test', 'loa3', 'SITHS', now(), now(), now(), now() + interval '1 hour')`,
     [digestOf(secret), id],
   );
   return `${cookieNames(instance.address).session}=${secret}`;

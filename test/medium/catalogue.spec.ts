@@ -191,6 +191,7 @@ describe('a declared catalogue', () => {
       kind: 'person',
       personId: owner.personId,
       level: 4,
+      authenticatedAt: new Date(),
       channel: 'web',
       address: null,
     };

@@ -50,7 +50,14 @@ async function as(who: Employee, level = 3): Promise<Caller> {
 }
 
 function actorOf(who: Employee, level: 3 | 4 = 3): PersonActor {
-  return { kind: 'person', personId: who.personId, level, channel: 'web', address: null };
+  return {
+    kind: 'person',
+    personId: who.personId,
+    level,
+    authenticatedAt: new Date(),
+    channel: 'web',
+    address: null,
+  };
 }
 
 function administrator(

@@ -101,7 +101,14 @@ async function as(who: Employee): Promise<Caller> {
 }
 
 function actorOf(who: Employee): PersonActor {
-  return { kind: 'person', personId: who.personId, level: 3, channel: 'web', address: null };
+  return {
+    kind: 'person',
+    personId: who.personId,
+    level: 3,
+    authenticatedAt: new Date(),
+    channel: 'web',
+    address: null,
+  };
 }
 
 async function newcomer(more: Parameters<CareHome['employee']>[1] = {}): Promise<Employee> {

@@ -60,7 +60,14 @@ async function as(who: Employee): Promise<Caller> {
 }
 
 function actorOf(who: Employee): PersonActor {
-  return { kind: 'person', personId: who.personId, level: 3, channel: 'web', address: null };
+  return {
+    kind: 'person',
+    personId: who.personId,
+    level: 3,
+    authenticatedAt: new Date(),
+    channel: 'web',
+    address: null,
+  };
 }
 
 /** A unit of its own with a manager, whose own access nobody leads, and two who are led. */

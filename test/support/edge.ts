@@ -170,8 +170,9 @@ async function startSession(
   const secret = newSecret();
   const expires = new Date(clock.now().getTime() + config.sessions.absoluteHours * 3_600_000);
   await database.query(
-    `INSERT INTO session (id, person_id, level, provider, acr, method, signed_in_at, last_seen_at, expires_at)
-     VALUES ($1, $2, $3, 'nobody', 'test', 'Prov', $4, $4, $5)`,
+    `INSERT INTO session (id, public_id, person_id, level, kind, provider, acr, method, signed_in_at, authenticated_at,
+                          last_seen_at, expires_at)
+     VALUES ($1, gen_random_uuid(), $2, $3, 'oidc', 'nobody', 'test', 'Prov', $4, $4, $4, $5)`,
     [digestOf(secret), personId, level, clock.now(), expires],
   );
   return `${cookieNames(config.http.publicUrl).session}=${secret}`;

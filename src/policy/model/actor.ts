@@ -9,6 +9,8 @@ export type Actor =
       readonly kind: 'person';
       readonly personId: string;
       readonly level: Level;
+      /** When the person last proved who they are: what is sensitive wants it to be recent. */
+      readonly authenticatedAt: Date;
       readonly channel: Channel;
       readonly address: string | null;
     }
