@@ -58,6 +58,10 @@ import { Activation } from './privilege/activation.entity.js';
 import { AccountHold } from './provisioning/account-hold.entity.js';
 import { DeliveryAlarm } from './provisioning/delivery-alarm.entity.js';
 import { AccessRequest } from './requests/access-request.entity.js';
+import { RequestAttachmentUse } from './requests/request-attachment-use.entity.js';
+import { RequestAttachment } from './requests/request-attachment.entity.js';
+import { RequestDraft } from './requests/request-draft.entity.js';
+import { RequestQuestion } from './requests/request-question.entity.js';
 import { CampaignSchedule } from './reviews/campaign-schedule.entity.js';
 import { Campaign } from './reviews/campaign.entity.js';
 import { ReviewItem } from './reviews/review-item.entity.js';
@@ -123,6 +127,10 @@ const entities = [
   AccountHold,
   DeliveryAlarm,
   AccessRequest,
+  RequestAttachment,
+  RequestAttachmentUse,
+  RequestDraft,
+  RequestQuestion,
   CampaignSchedule,
   Campaign,
   ReviewItem,

@@ -23,6 +23,8 @@ export interface Applied {
   opened: ChangedGrant[];
   ended: ChangedGrant[];
   reviewed: ChangedGrant[];
+  /** Those that now last longer. */
+  extended: ChangedGrant[];
   /** Those that rest, work again, end earlier, or no longer fit their unit, or fit it again. */
   adjusted: AdjustedGrant[];
   /** Accounts that a target must now change. */
@@ -56,22 +58,26 @@ export class ApplyChanges {
     const ends = changes.filter((c) => c.kind === 'end');
     const opens = changes.filter((c) => c.kind === 'open');
     const reviews = changes.filter((c) => c.kind === 'reviewed');
+    const extensions = changes.filter((c) => c.kind === 'extend');
     const adjustments = changes.filter((c): c is Adjustment => c.kind in actionOf);
     const preparations = changes.filter((c) => c.kind === 'prepare-account').map((c) => c.personId);
     const deletions = changes.filter((c) => c.kind === 'delete-account').map((c) => c.personId);
-    if (changes.length === 0) return { opened: [], ended: [], reviewed: [], adjusted: [], deliveries: 0 };
+    if (changes.length === 0)
+      return { opened: [], ended: [], reviewed: [], extended: [], adjusted: [], deliveries: 0 };
 
     const by = actor.kind === 'person' ? actor.personId : null;
     await this.store.lockPersons(tx, [...new Set(changes.map((c) => c.personId))]);
     const ended = ends.length > 0 ? await this.store.end(tx, ends, now, by) : []; // removals first
     const adjusted = adjustments.length > 0 ? await this.store.adjust(tx, adjustments, now) : [];
     const opened = opens.length > 0 ? await this.store.open(tx, opens, now, by) : [];
+    const extended = extensions.length > 0 ? await this.store.extend(tx, extensions) : [];
     const reviewed = reviews.length > 0 ? await this.store.setNextReview(tx, reviews) : [];
 
     await this.audit.run(tx, actor, [
       ...ended.map((g) => entry('grant.ended', g)),
       ...opened.map((g) => entry('grant.opened', g)),
       ...adjusted.map((g) => entry(actionOf[g.kind], g)),
+      ...extended.map((g) => entry('grant.extended', g)),
       ...reviewed.map((g) => entry('grant.reviewed', g)),
     ]);
     // Resting is a loss like an end; working again is a gain like a beginning.
@@ -92,7 +98,7 @@ export class ApplyChanges {
     // The minute's look would come too late for what is urgent.
     if (urgent && losing.size > 0 && accounts.length > 0)
       await this.jobs.send(tx, deliveryAlarmsQueue, {}, { startAfter: confirmBy });
-    return { opened, ended, reviewed, adjusted, deliveries: accounts.length };
+    return { opened, ended, reviewed, extended, adjusted, deliveries: accounts.length };
   }
 
   async #send(

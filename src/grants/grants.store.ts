@@ -76,6 +76,17 @@ export class GrantsStore {
     );
   }
 
+  /** Live grants with an end that comes earlier; others are left as they are and not returned. */
+  async extend(tx: Tx, changes: readonly Extract<Change, { kind: 'extend' }>[]): Promise<ChangedGrant[]> {
+    return tx.query<ChangedGrant>(
+      `UPDATE access_grant g SET valid_to = c."validTo", assessment_id = c."assessmentId", analysis_id = c."analysisId"
+       FROM jsonb_to_recordset($1) AS c("grantId" uuid, "validTo" timestamptz, "assessmentId" uuid, "analysisId" uuid)
+       WHERE g.id = c."grantId" AND g.ended_at IS NULL AND g.valid_to < c."validTo"
+       RETURNING g.id, g.person_id AS "personId", g.employment_id AS "employmentId", g.role_id AS "roleId", NULL AS reason`,
+      [JSON.stringify(changes)],
+    );
+  }
+
   async setNextReview(
     tx: Tx,
     changes: readonly Extract<Change, { kind: 'reviewed' }>[],

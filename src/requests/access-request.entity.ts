@@ -5,6 +5,12 @@ import { Check, Column, Entity, ForeignKey, Generated, Index, PrimaryGeneratedCo
 @Check('access_request_approved_check', "(state = 'approved') = (grant_id IS NOT NULL)")
 @Check('access_request_not_own_check', 'decided_by IS NULL OR decided_by NOT IN (requested_by, person_id)')
 @Unique('access_request_number_key', ['number'])
+@Check('access_request_kind_check', "kind IN ('new', 'extension', 'removal')")
+@Check('access_request_extends_check', "(kind = 'extension') = (extends_grant_id IS NOT NULL)")
+@Check(
+  'access_request_removal_check',
+  "CASE kind WHEN 'removal' THEN assessment_id IS NULL AND asked_reason IS NOT NULL AND state = 'approved' ELSE assessment_id IS NOT NULL AND asked_reason IS NULL END",
+)
 @Check('access_request_state_check', "state IN ('pending', 'approved', 'refused', 'withdrawn', 'closed')")
 @Index('access_request_approver_idx', ['approverId', 'submittedAt', 'id'])
 @Index('access_request_one_pending_idx', ['employmentId', 'roleId'], {
@@ -12,6 +18,11 @@ import { Check, Column, Entity, ForeignKey, Generated, Index, PrimaryGeneratedCo
   where: "state = 'pending'",
 })
 @Index('access_request_person_idx', ['personId', 'submittedAt', 'id'])
+@Index('access_request_batch_idx', ['batchId'], { where: 'batch_id IS NOT NULL' })
+@Index('access_request_assessment_idx', ['assessmentId'])
+@Index('access_request_history_idx', ['submittedAt', 'number'])
+@Index('access_request_role_idx', ['roleId', 'submittedAt', 'number'])
+@Index('access_request_search_idx', ['search'], { type: 'gin' })
 @Index('access_request_requested_by_idx', ['requestedBy', 'submittedAt', 'id'])
 export class AccessRequest {
   @PrimaryGeneratedColumn('uuid')
@@ -40,9 +51,10 @@ export class AccessRequest {
   @ForeignKey('Unit', { name: 'access_request_unit_fk' })
   unitId: string;
 
-  @Column('uuid')
+  /** None for a removal, which gives nothing. */
+  @Column('uuid', { nullable: true })
   @ForeignKey('Assessment', { name: 'access_request_assessment_fk' })
-  assessmentId: string;
+  assessmentId: string | null;
 
   @Column('uuid')
   @ForeignKey('Person', { name: 'access_request_requested_by_fk' })
@@ -51,9 +63,9 @@ export class AccessRequest {
   @Column('timestamptz')
   submittedAt: Date;
 
-  @Column('uuid')
+  @Column('uuid', { nullable: true })
   @ForeignKey('Person', { name: 'access_request_approver_fk' })
-  approverId: string;
+  approverId: string | null;
 
   @Column('uuid', { nullable: true })
   @ForeignKey('Person', { name: 'access_request_decided_by_fk' })
@@ -74,4 +86,28 @@ export class AccessRequest {
 
   @Column('text', { nullable: true })
   closedReason: string | null;
+
+  @Column('text', { default: 'new' })
+  kind: string;
+
+  /** What was asked for several people at once has one in common. */
+  @Column('uuid', { nullable: true })
+  batchId: string | null;
+
+  /** Asked for by the one it is about: the manager is asked first. */
+  @Column('boolean', { default: false })
+  forSelf: boolean;
+
+  /** The grant that an extension would let last longer. */
+  @Column('uuid', { nullable: true })
+  @ForeignKey('AccessGrant', { name: 'access_request_extends_fk' })
+  extendsGrantId: string | null;
+
+  /** Why a removal was asked for. */
+  @Column('text', { nullable: true })
+  askedReason: string | null;
+
+  /** The words by which it is found: written by a trigger. */
+  @Column('tsvector', { default: '' })
+  search: string;
 }

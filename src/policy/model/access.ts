@@ -69,6 +69,7 @@ export const endReasons = [
   'review-removed',
   'review-unanswered',
   'ended-by-hand',
+  'asked-to-end',
   'merged',
   'unmerged',
 ] as const;
@@ -112,6 +113,15 @@ export type Change =
       readonly personId: string;
       readonly validTo: Date;
       readonly outgrown: boolean;
+    }
+  | {
+      /** Lasts longer, by an assessment of its own that is pinned instead of the old one; never shortens. */
+      readonly kind: 'extend';
+      readonly grantId: string;
+      readonly personId: string;
+      readonly validTo: Date;
+      readonly assessmentId: string;
+      readonly analysisId: string;
     }
   | {
       /** The employment moved away from the grant's unit, or back. */
