@@ -8,12 +8,19 @@ import { HeldChange } from './breakers/held-change.entity.js';
 import { HeldLoss } from './breakers/held-loss.entity.js';
 import { Analysis } from './catalogue/analysis.entity.js';
 import { BirthrightRule } from './catalogue/birthright-rule.entity.js';
+import { DeclaredItem } from './catalogue/declared-item.entity.js';
+import { EntitlementPrerequisite } from './catalogue/entitlement-prerequisite.entity.js';
 import { Entitlement } from './catalogue/entitlement.entity.js';
 import { InformationSystem } from './catalogue/information-system.entity.js';
 import { Prerequisite } from './catalogue/prerequisite.entity.js';
+import { RoleEffect } from './catalogue/role-effect.entity.js';
 import { RoleEntitlement } from './catalogue/role-entitlement.entity.js';
+import { RoleInclusion } from './catalogue/role-inclusion.entity.js';
 import { RolePrerequisite } from './catalogue/role-prerequisite.entity.js';
+import { RoleVersionApproval } from './catalogue/role-version-approval.entity.js';
+import { RoleVersion } from './catalogue/role-version.entity.js';
 import { Role } from './catalogue/role.entity.js';
+import { SystemVersion } from './catalogue/system-version.entity.js';
 import { AccessGrant } from './grants/access-grant.entity.js';
 import { Account } from './grants/account.entity.js';
 import { Assessment } from './grants/assessment.entity.js';
@@ -77,12 +84,19 @@ const entities = [
   HeldLoss,
   Analysis,
   BirthrightRule,
+  DeclaredItem,
   Entitlement,
+  EntitlementPrerequisite,
   InformationSystem,
   Prerequisite,
+  RoleEffect,
   RoleEntitlement,
+  RoleInclusion,
   RolePrerequisite,
+  RoleVersionApproval,
+  RoleVersion,
   Role,
+  SystemVersion,
   AccessGrant,
   Account,
   Assessment,

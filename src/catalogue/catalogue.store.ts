@@ -3,6 +3,7 @@ import type { BirthrightRule, Role } from '../policy/model/access.js';
 import type { Analysis } from '../policy/model/access.js';
 import type { PeopleSelector } from '../policy/model/selector.js';
 import type { Reader, Tx } from '../platform/database.js';
+import type { RoleState, SystemState } from '../policy/catalogue/states.js';
 import type { AnalysisContent } from './analysis.schema.js';
 
 /** A version of a role's analysis with all it says. */
@@ -22,6 +23,17 @@ export interface CatalogueRole extends Role {
   systemName: string;
   informationOwnerId: string;
   systemOwnerId: string;
+  state: RoleState;
+  /** The version in force. */
+  version: number;
+  dataClass: string;
+  systemState: SystemState;
+  /** The role and every system that it reaches are in use or, still held, being retired: it works for who holds it. */
+  usable: boolean;
+  /** For whom it may be asked, as the role says; null: for anyone. */
+  askableBy: PeopleSelector | null;
+  /** The same with what its entitlements and the roles in it say: all of them must match the beneficiary's employment. */
+  askableByAll: PeopleSelector[];
   /** For whom it is suggested when somebody asks; null: for nobody in particular. */
   suggestedFor: PeopleSelector | null;
   /** Privileged roles only: how many may have it active at once, who may activate it, for how long. */
@@ -44,11 +56,20 @@ export interface RoleEntitlement {
   privileged: boolean;
 }
 
+/** Of `role r` in `information_system s`: nothing that it reaches is unapproved, being retired or retired (H11.2.3). */
+const inUse = `(r.state = 'in-use' AND s.state = 'in-use' AND NOT EXISTS (
+  SELECT FROM role_entitlement re JOIN entitlement e ON e.id = re.entitlement_id
+  JOIN information_system es ON es.id = e.system_id
+  WHERE re.role_id = r.id AND (e.state <> 'in-use' OR es.state <> 'in-use')))`;
+const works = `(r.state = 'in-use' AND s.state IN ('in-use', 'retiring') AND NOT EXISTS (
+  SELECT FROM role_entitlement re JOIN entitlement e ON e.id = re.entitlement_id
+  JOIN information_system es ON es.id = e.system_id
+  WHERE re.role_id = r.id AND (e.state <> 'in-use' OR es.state NOT IN ('in-use', 'retiring'))))`;
+
 const analysisColumns = `
   a.id, a.role_id AS "roleId", a.version, a.state, a.valid_to AS "validTo", a.content,
   a.approved_by AS "approvedBy", a.approved_at AS "approvedAt"`;
 
-/** What the other rooms may learn about the catalogue; what is written to it lies in declared-catalogue.store.ts. */
 /** What a role says about its holder's move. */
 export interface RoleMoverTerms {
   roleId: string;
@@ -65,6 +86,7 @@ export interface OwnedSystems {
   readonly system: readonly string[];
 }
 
+/** What the other rooms may learn about the catalogue; what is written to it lies in the stores beside. */
 @Injectable()
 export class CatalogueStore {
   /** @param roleIds null for all. */
@@ -72,7 +94,9 @@ export class CatalogueStore {
     const roles = await reader.query<Omit<CatalogueRole, 'analysis'>>(
       `SELECT r.id, r.key, r.system_id AS "systemId", r.name_sv AS name, r.name_sv AS "nameSv", r.name_en AS "nameEn",
               r.sentence_sv AS "sentenceSv", r.sentence_en AS "sentenceEn", r.privileged, r.risk,
-              r.required_level AS "requiredLevel", r.max_days AS "maxDays", r.review_days AS "reviewDays", r.requestable,
+              r.required_level AS "requiredLevel", r.max_days AS "maxDays", r.review_days AS "reviewDays",
+              r.requestable AND ${inUse} AS requestable, r.state, r.version, r.data_class AS "dataClass",
+              s.state AS "systemState", ${works} AS usable, r.askable_by AS "askableBy", r.askable_by_all AS "askableByAll",
               r.suggested_for AS "suggestedFor", r.holder_cap AS "holderCap", r.eligible,
               r.activation_hours AS "activationHours", s.name AS "systemName",
               s.information_owner_id AS "informationOwnerId", s.system_owner_id AS "systemOwnerId"
@@ -114,9 +138,11 @@ export class CatalogueStore {
   async birthrightRules(reader: Reader): Promise<BirthrightRule[]> {
     return reader.query<BirthrightRule>(
       `SELECT b.id, b.name, b.role_id AS "roleId", r.review_days AS "reviewDays", b.selector,
+              NOT (${inUse}) AS paused,
               json_build_object('id', a.id, 'roleId', a.role_id, 'version', a.version, 'state', a.state,
                                 'validTo', a.valid_to) AS analysis
-       FROM birthright_rule b JOIN role r ON r.id = b.role_id JOIN analysis a ON a.id = b.analysis_id
+       FROM birthright_rule b JOIN role r ON r.id = b.role_id JOIN information_system s ON s.id = r.system_id
+       JOIN analysis a ON a.id = b.analysis_id
        WHERE b.active ORDER BY b.key`,
     );
   }

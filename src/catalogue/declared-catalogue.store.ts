@@ -89,11 +89,12 @@ export class DeclaredCatalogueStore {
   async systems(tx: Tx, systems: readonly DeclaredSystem[]): Promise<Declared[]> {
     return tx.query<Declared>(
       `INSERT INTO information_system AS t (key, name, purpose, information_owner_id, system_owner_id,
-                                            confidentiality, integrity, availability, log_policy)
+                                            confidentiality, integrity, availability, log_policy, state, connectors)
        SELECT d.key, d.name, d.purpose, d."informationOwnerId", d."systemOwnerId", (d.classes ->> 'confidentiality')::smallint,
-              (d.classes ->> 'integrity')::smallint, (d.classes ->> 'availability')::smallint, d."logPolicy"
+              (d.classes ->> 'integrity')::smallint, (d.classes ->> 'availability')::smallint, d."logPolicy", 'in-use',
+              ARRAY(SELECT DISTINCT e ->> 'target' FROM jsonb_array_elements(d.entitlements) AS e ORDER BY 1)
        FROM jsonb_to_recordset($1) AS d(key text, name text, purpose text, "informationOwnerId" uuid, "systemOwnerId" uuid,
-                                        classes jsonb, "logPolicy" text)
+                                        classes jsonb, "logPolicy" text, entitlements jsonb)
        ON CONFLICT (key) DO UPDATE SET name = excluded.name, purpose = excluded.purpose,
          information_owner_id = excluded.information_owner_id, system_owner_id = excluded.system_owner_id,
          confidentiality = excluded.confidentiality, integrity = excluded.integrity,
@@ -130,13 +131,14 @@ export class DeclaredCatalogueStore {
     return tx.query<Declared>(
       `INSERT INTO role AS t (key, system_id, name_sv, name_en, sentence_sv, sentence_en, privileged, risk, required_level,
                               max_days, review_days, requestable, suggested_for, holder_cap, eligible, activation_hours,
-                              mover, mover_days)
+                              mover, mover_days, state)
        SELECT d.key, s.id, d.name ->> 'sv', d.name ->> 'en', d.sentence ->> 'sv', d.sentence ->> 'en',
               d.privileged IS NOT NULL, d.risk, d."requiredLevel", d."maxDays", d."reviewDays", d.requestable,
               d."suggestedFor", (d.privileged ->> 'holderCap')::integer, d.privileged -> 'eligible',
               CASE WHEN d.privileged IS NOT NULL THEN
                 ARRAY(SELECT h::integer FROM jsonb_array_elements_text(d.privileged -> 'hours') AS h ORDER BY h::integer) END,
-              CASE jsonb_typeof(d.mover) WHEN 'object' THEN 'keep' ELSE d.mover #>> '{}' END, (d.mover ->> 'keepDays')::integer
+              CASE jsonb_typeof(d.mover) WHEN 'object' THEN 'keep' ELSE d.mover #>> '{}' END, (d.mover ->> 'keepDays')::integer,
+              'in-use'
        FROM jsonb_to_recordset($1) AS d(key text, system text, name jsonb, sentence jsonb, risk smallint,
               "requiredLevel" smallint, "maxDays" integer, "reviewDays" integer, requestable boolean, "suggestedFor" jsonb,
               privileged jsonb, mover jsonb)
@@ -169,11 +171,12 @@ export class DeclaredCatalogueStore {
                     JOIN role r ON r.key = d.role JOIN entitlement e ON e.key = d.entitlement`;
     await tx.query(
       `DELETE FROM role_entitlement re USING role r
-       WHERE r.id = re.role_id AND r.key = ANY($1) AND (re.role_id, re.entitlement_id) NOT IN (${wanted})`,
+       WHERE r.id = re.role_id AND re.direct AND r.key = ANY($1) AND (re.role_id, re.entitlement_id) NOT IN (${wanted})`,
       parameters,
     );
     await tx.query(
-      `INSERT INTO role_entitlement (role_id, entitlement_id) ${wanted} ON CONFLICT DO NOTHING`,
+      `INSERT INTO role_entitlement (role_id, entitlement_id) ${wanted}
+       ON CONFLICT (role_id, entitlement_id) DO UPDATE SET direct = true WHERE NOT role_entitlement.direct`,
       parameters,
     );
   }

@@ -65,12 +65,12 @@ export class DeclaredPrerequisitesStore {
          JOIN prerequisite p ON p.key = ANY(d.requires)),
        gone AS (
          DELETE FROM role_prerequisite rp USING role r, jsonb_to_recordset($1) AS d(key text, requires text[])
-         WHERE r.key = d.key AND rp.role_id = r.id
+         WHERE r.key = d.key AND rp.role_id = r.id AND rp.direct
            AND NOT EXISTS (SELECT FROM declared x WHERE x.role_id = rp.role_id AND x.prerequisite_id = rp.prerequisite_id)
          RETURNING rp.role_id, rp.prerequisite_id),
        new AS (
          INSERT INTO role_prerequisite (role_id, prerequisite_id) SELECT role_id, prerequisite_id FROM declared
-         ON CONFLICT DO NOTHING RETURNING role_id, prerequisite_id)
+         ON CONFLICT (role_id, prerequisite_id) DO UPDATE SET direct = true WHERE NOT role_prerequisite.direct RETURNING role_id, prerequisite_id)
        SELECT r.key AS role, p.key AS prerequisite, changed.added
        FROM (SELECT *, false AS added FROM gone UNION ALL SELECT *, true FROM new) AS changed
        JOIN role r ON r.id = changed.role_id JOIN prerequisite p ON p.id = changed.prerequisite_id ORDER BY 1, 2`,

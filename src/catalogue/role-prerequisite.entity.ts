@@ -1,4 +1,4 @@
-import { Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
 /** A role requires it: grants of the role rest while it does not hold. */
 @Entity('role_prerequisite')
@@ -11,4 +11,8 @@ export class RolePrerequisite {
   @PrimaryColumn('uuid')
   @ForeignKey('Prerequisite', { name: 'role_prerequisite_prerequisite_fk' })
   prerequisiteId: string;
+
+  /** Demanded by the role itself; false: by an entitlement or a role in it. */
+  @Column('boolean', { default: true })
+  direct: boolean;
 }

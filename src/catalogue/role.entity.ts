@@ -4,6 +4,8 @@ import { Check, Column, Entity, ForeignKey, PrimaryGeneratedColumn, Unique } fro
 @Entity('role')
 @Check('role_days_check', 'max_days BETWEEN 1 AND 1095 AND review_days BETWEEN 1 AND 1095')
 @Unique('role_key_key', ['key'])
+@Check('role_data_class_check', "data_class IN ('open', 'internal', 'personal', 'confidential', 'patient')")
+@Check('role_state_check', "state IN ('draft', 'in-use', 'retired')")
 @Check('role_mover_check', "mover IN ('end', 'keep', 'review')")
 @Check(
   'role_mover_days_check',
@@ -74,4 +76,22 @@ export class Role {
 
   @Column('integer', { nullable: true })
   moverDays: number | null;
+
+  @Column('text', { default: 'draft' })
+  state: string;
+
+  /** The version in force; of a draft the first one proposed. */
+  @Column('integer', { default: 1 })
+  version: number;
+
+  @Column('text', { default: 'internal' })
+  dataClass: string;
+
+  /** For whom it may be asked; null: for anyone. */
+  @Column('jsonb', { nullable: true })
+  askableBy: unknown;
+
+  /** That of the role, of its entitlements and of the roles in it: all of them must match. */
+  @Column('jsonb', { default: [] })
+  askableByAll: unknown;
 }

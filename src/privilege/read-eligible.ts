@@ -8,9 +8,9 @@ import { PrivilegeStore, type Holder } from './privilege.store.js';
 
 /** A role as the rules want it; null when it is not one that is activated. */
 export function privilegedRole(role: CatalogueRole): PrivilegedRole | null {
-  const { id, name, requiredLevel, holderCap, eligible, activationHours, analysis } = role;
+  const { id, name, requiredLevel, holderCap, eligible, activationHours, analysis, usable } = role;
   if (!role.privileged || holderCap === null || eligible === null || activationHours === null) return null;
-  return { id, name, requiredLevel, cap: holderCap, eligible, hours: activationHours, analysis };
+  return { id, name, requiredLevel, cap: holderCap, eligible, hours: activationHours, analysis, usable };
 }
 
 export interface EligibleRole {

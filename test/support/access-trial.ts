@@ -88,10 +88,10 @@ export class AccessTrial {
     const owner = await this.addPerson();
     const [row] = await this.database.query<Omit<TrialRole, 'groups'>>(
       `WITH s AS (INSERT INTO information_system (key, name, purpose, information_owner_id, system_owner_id,
-                    confidentiality, integrity, availability, log_policy)
-                  VALUES ($1, 'Provsystem', 'prov', $2, $2, 3, 3, 3, 'prov') RETURNING id),
-       r AS (INSERT INTO role (key, system_id, name_sv, name_en, sentence_sv, sentence_en, risk, max_days, review_days)
-             SELECT $1, id, 'Prov', 'Trial', 'Provar.', 'Tries.', 1, 365, 180 FROM s RETURNING id),
+                    confidentiality, integrity, availability, log_policy, state)
+                  VALUES ($1, 'Provsystem', 'prov', $2, $2, 3, 3, 3, 'prov', 'in-use') RETURNING id),
+       r AS (INSERT INTO role (key, system_id, name_sv, name_en, sentence_sv, sentence_en, risk, max_days, review_days, state)
+             SELECT $1, id, 'Prov', 'Trial', 'Provar.', 'Tries.', 1, 365, 180, 'in-use' FROM s RETURNING id),
        a AS (INSERT INTO analysis (role_id, version, content, state, approved_by, approved_at, valid_to)
              SELECT id, 1, '{}', 'approved', $2, now(), DATE '2100-01-01' FROM r RETURNING id),
        b AS (INSERT INTO birthright_rule (key, name, role_id, analysis_id, selector)

@@ -92,14 +92,14 @@ export class CareHome {
     const { privileged } = more;
     this.#systemId ??= await this.#id(
       `INSERT INTO information_system (key, name, purpose, information_owner_id, system_owner_id, confidentiality, integrity,
-                                       availability, log_policy)
-       VALUES ($1, 'Journal', 'Vård', $2, $2, 3, 3, 3, 'allt') RETURNING id`,
+                                       availability, log_policy, state)
+       VALUES ($1, 'Journal', 'Vård', $2, $2, 3, 3, 3, 'allt', 'in-use') RETURNING id`,
       [key, owner.personId],
     );
     const roleId = await this.#id(
       `INSERT INTO role (key, system_id, name_sv, name_en, sentence_sv, sentence_en, privileged, risk, required_level,
-                         max_days, review_days, requestable, holder_cap, eligible, activation_hours)
-       VALUES ($1, $2, $3, $4, 'Låter en prova.', 'Lets one try.', $5, $6, $7, 365, $8, NOT $5, $9, $10, $11) RETURNING id`,
+                         max_days, review_days, requestable, holder_cap, eligible, activation_hours, state)
+       VALUES ($1, $2, $3, $4, 'Låter en prova.', 'Lets one try.', $5, $6, $7, 365, $8, NOT $5, $9, $10, $11, 'in-use') RETURNING id`,
       [
         key,
         this.#systemId,

@@ -26,6 +26,7 @@ const statusOf: Record<RefusalCode, number> = {
   'own-approval': 403,
   'assessment-incomplete': 422,
   'no-live-analysis': 409,
+  'not-in-use': 409,
   'analysis-changed': 409,
   'no-approver': 409,
   'already-granted': 409,

@@ -19,7 +19,12 @@ export function planJoiner(
   const opened = new Set(held);
   const changes: Opening[] = [];
   for (const rule of rules) {
-    if (opened.has(rule.roleId) || !isLive(rule.analysis, today) || !selects(rule.selector, employment))
+    if (
+      rule.paused === true ||
+      opened.has(rule.roleId) ||
+      !isLive(rule.analysis, today) ||
+      !selects(rule.selector, employment)
+    )
       continue;
     opened.add(rule.roleId); // two rules may give the same role
     changes.push({

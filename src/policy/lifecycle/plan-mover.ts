@@ -30,7 +30,7 @@ export function planMover(
   const ids = new Set(matching.map((rule) => rule.id));
   const given = new Set(
     matching
-      .filter((rule) => isLive(rule.analysis, today) && !declined.has(rule.roleId))
+      .filter((rule) => rule.paused !== true && isLive(rule.analysis, today) && !declined.has(rule.roleId))
       .map((rule) => rule.roleId),
   );
   return grants.flatMap((grant): Change[] => {

@@ -57,6 +57,8 @@ export interface BirthrightRule {
   readonly analysis: Analysis;
   readonly reviewDays: number;
   readonly selector: PeopleSelector;
+  /** The role or a system that it reaches is not in use: gives nothing new, takes nothing away. */
+  readonly paused?: boolean;
 }
 
 export const endReasons = [

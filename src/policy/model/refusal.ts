@@ -110,6 +110,8 @@ export const refusalCodes = [
   'correction-answered',
   'already-reported',
   'staff-changed',
+  // the register of systems and roles
+  'not-in-use',
 ] as const;
 
 export type RefusalCode = (typeof refusalCodes)[number];

@@ -24,6 +24,7 @@ const role: PrivilegedRole = {
   name: 'Katalogadministratör',
   requiredLevel: 3,
   cap: 2,
+  usable: true,
   eligible: { titleCodes: ['151015'] },
   hours: [1, 4, 8],
   analysis: { state: 'approved', validTo: '2026-11-21' },
@@ -61,6 +62,7 @@ describe('an activation', () => {
     ['no-live-analysis', { analysis: null }, {}, {}],
     ['no-live-analysis', { analysis: { state: 'superseded', validTo: '2099-01-01' } }, {}, {}],
     ['no-live-analysis', { analysis: { state: 'approved', validTo: '2026-11-20' } }, {}, {}],
+    ['not-in-use', { usable: false }, {}, {}],
     ['cap-reached', {}, { holders: 2 }, {}],
     ['cap-reached', { cap: 1 }, {}, {}],
   ])('is refused as %s', (code, roleFacts, standingFacts, askedFacts) => {

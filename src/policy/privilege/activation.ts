@@ -16,6 +16,8 @@ export interface PrivilegedRole {
   /** The lengths that may be chosen. */
   readonly hours: readonly number[];
   readonly analysis: Pick<Analysis, 'state' | 'validTo'> | null;
+  /** It and the systems that it reaches are approved and not retired (H11.2.3). */
+  readonly usable: boolean;
 }
 
 export interface Standing {
@@ -70,6 +72,7 @@ export function obstacles(role: PrivilegedRole, standing: Standing): Refusal[] {
     standing.active
       ? refuse('already-active', `You hold ${role.name} already; end it before you activate it again.`)
       : null,
+    role.usable ? null : refuse('not-in-use', `${role.name} or its system is not approved and in use.`),
     requireLevel(standing.level, role.requiredLevel),
     role.analysis && isLive(role.analysis, standing.today)
       ? null
