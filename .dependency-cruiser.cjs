@@ -17,7 +17,7 @@ const modules = ['[^/]+/[^/]+\\.module\\.ts$', 'lifecycle/[^/]+/[^/]+\\.module\\
 const ports = ['connectors/[^/]+\\.ts$'];
 const table = {
   policy: [],
-  platform: ['policy/model/'],
+  platform: ['policy/model/', 'policy/assurance/'],
   connectors: ['policy/model/', 'platform/'],
   audit: plumbing,
   people: log,

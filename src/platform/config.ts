@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { assuranceSchema } from './config-assurance.js';
 import { hrSchema } from './config-people.js';
 import { lifecycleSchema } from './config-lifecycle.js';
 import { prerequisitesConfigSchema } from './config-prerequisites.js';
@@ -71,6 +72,7 @@ const schema = z.strictObject({
   leavers: leaversSchema.prefault({}),
   externals: externalsSchema.prefault({}),
   confirmation: confirmationSchema.prefault({}),
+  assurance: assuranceSchema.prefault({}),
   sessions: z
     .strictObject({
       idleMinutes: z.int().min(1).max(60).default(15),

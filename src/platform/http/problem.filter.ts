@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import type { RefusalCode } from '../../policy/model/refusal.js';
+import { generalLevel } from '../../policy/assurance/required-assurance.js';
+import type { Refusal, RefusalCode } from '../../policy/model/refusal.js';
 import { Refused } from '../refused.js';
 import { InvalidInput, type FieldError } from './invalid-input.js';
 
@@ -108,6 +109,8 @@ export interface ProblemDocument {
   detail?: string;
   instance: string;
   errors?: FieldError[];
+  /** What sign-in would do, when the present one is too weak or too old; `maxAge` in seconds (RFC 9470). */
+  demands?: { level: number; maxAge: number | null };
 }
 
 const log = new Logger('Problem');
@@ -119,7 +122,8 @@ export function problemOf(error: unknown): ProblemDocument {
   if (error instanceof Refused) {
     const { code, message, pointer } = error.refusal;
     const errors = pointer === undefined ? undefined : [{ pointer, code, detail: message }];
-    return problem(statusOf[code], code, instance, message, errors);
+    const document = problem(statusOf[code], code, instance, message, errors);
+    return code === 'insufficient-assurance' ? { ...document, demands: demandsOf(error.refusal) } : document;
   }
   const status = statusCodeOf(error);
   if (status >= 500) {
@@ -163,7 +167,27 @@ function statusCodeOf(error: unknown): number {
   return 500;
 }
 
+function demandsOf({ facts }: Refusal): NonNullable<ProblemDocument['demands']> {
+  const { demanded, withinMinutes } = facts ?? {};
+  return {
+    level: typeof demanded === 'number' ? demanded : generalLevel,
+    maxAge: typeof withinMinutes === 'number' ? withinMinutes * 60 : null,
+  };
+}
+
+/** The challenge of RFC 9470, with the Swedish scale's names for the levels. */
+function challengeOf({ demands }: ProblemDocument): string | null {
+  if (!demands) return null;
+  const { level, maxAge } = demands;
+  return (
+    `Bearer error="insufficient_user_authentication", acr_values="http://id.elegnamnden.se/loa/1.0/loa${String(level)}"` +
+    (maxAge === null ? '' : `, max_age="${String(maxAge)}"`)
+  );
+}
+
 export function sendProblem(reply: FastifyReply, document: ProblemDocument): void {
+  const challenge = challengeOf(document);
+  if (challenge !== null) reply.header('www-authenticate', challenge);
   reply
     .status(document.status)
     .header('content-type', 'application/problem+json')
