@@ -6,6 +6,8 @@ import { AcknowledgementText } from './catalogue/acknowledgement-text.entity.js'
 import { AccessLoss } from './breakers/access-loss.entity.js';
 import { HeldChange } from './breakers/held-change.entity.js';
 import { HeldLoss } from './breakers/held-loss.entity.js';
+import { AnalysisAction } from './catalogue/analyses/analysis-action.entity.js';
+import { AnalysisConsultation } from './catalogue/analyses/analysis-consultation.entity.js';
 import { Analysis } from './catalogue/analysis.entity.js';
 import { BirthrightRule } from './catalogue/birthright-rule.entity.js';
 import { DeclaredItem } from './catalogue/declared-item.entity.js';
@@ -83,6 +85,8 @@ const entities = [
   HeldChange,
   HeldLoss,
   Analysis,
+  AnalysisAction,
+  AnalysisConsultation,
   BirthrightRule,
   DeclaredItem,
   Entitlement,

@@ -80,6 +80,7 @@ export class GatherFacts {
           analysis: role.analysis,
           employment,
           requesterProviderIds: candidates(actor.personId).careProviderIds,
+          comparison: comparisonOf(role, employment, candidates(actor.personId).careProviderIds),
           alreadyGranted: granted.has(role.id),
           alreadyRequested: requested.has(role.id),
           approval: {
@@ -105,4 +106,20 @@ export class GatherFacts {
     const byId = new Map(found.map((candidate) => [candidate.personId, candidate]));
     return (personId) => byId.get(personId) ?? { personId, employed: false, careProviderIds: [] };
   }
+}
+
+/** What an assessment for the role is held against. */
+function comparisonOf(
+  role: CatalogueRole,
+  employment: Employment,
+  requesterProviderIds: readonly string[],
+): SubmissionFacts['comparison'] {
+  if (!role.analysis) return null;
+  const { unitKinds, dataTypes, operations, suggested } = role.analysis.content;
+  return {
+    employment,
+    analysis: { unitKinds, dataTypes, operations, suggestedDays: suggested.days },
+    suggestedFor: role.suggestedFor,
+    requesterProviderIds,
+  };
 }

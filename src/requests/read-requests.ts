@@ -137,13 +137,14 @@ function viewOf(request: StoredRequest, around: Surroundings): RequestView | nul
   const person = whoIs(request.personId);
   const { content } = analysis;
   const pending = request.state === 'pending';
-  const { need, data, riskTooWide, riskTooNarrow, askedDays: days } = request;
+  const { need, data, riskTooWide, riskTooNarrow, deviationReason, askedDays: days } = request;
   const departures = deviations({
-    assessment: { data, days },
+    assessment: { need, data, days },
     employment: fact,
     analysis: {
       unitKinds: content.unitKinds,
       dataTypes: content.dataTypes,
+      operations: content.operations,
       suggestedDays: content.suggested.days,
     },
     suggestedFor: role.suggestedFor,
@@ -160,7 +161,7 @@ function viewOf(request: StoredRequest, around: Surroundings): RequestView | nul
     requestedBy: whoIs(request.requestedBy),
     submittedAt: request.submittedAt,
     approver: whoIs(request.approverId),
-    assessment: { need, data, riskTooWide, riskTooNarrow, days },
+    assessment: { need, data, riskTooWide, riskTooNarrow, days, deviationReason },
     analysis: {
       id: analysis.id,
       version: analysis.version,

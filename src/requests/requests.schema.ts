@@ -22,6 +22,8 @@ export const submitSchema = z
       riskTooWide: written,
       riskTooNarrow: written,
       days: z.int().min(1).max(1095),
+      /** Why it departs from the analysis; needed where it does. */
+      deviationReason: written.optional(),
     }),
   })
   .meta({ id: 'SubmitRequest' });
@@ -76,6 +78,7 @@ export const requestViewSchema = z
       riskTooWide: z.string(),
       riskTooNarrow: z.string(),
       days: z.int(),
+      deviationReason: z.string().nullable(),
     }),
     analysis: z.object({
       id: z.uuid(),

@@ -31,6 +31,7 @@ export interface StoredRequest {
   data: string;
   riskTooWide: string;
   riskTooNarrow: string;
+  deviationReason: string | null;
   askedDays: number;
 }
 
@@ -70,7 +71,7 @@ const columns = `
   q.decided_at AS "decidedAt", q.decision_reason AS "decisionReason", q.approved_days AS "approvedDays",
   q.grant_id AS "grantId", q.closed_reason AS "closedReason", q.assessment_id AS "assessmentId",
   s.analysis_id AS "analysisId", s.need, s.data, s.risk_too_wide AS "riskTooWide",
-  s.risk_too_narrow AS "riskTooNarrow", s.duration_hours / 24 AS "askedDays"`;
+  s.risk_too_narrow AS "riskTooNarrow", s.deviation_reason AS "deviationReason", s.duration_hours / 24 AS "askedDays"`;
 
 const joined = `
   access_request q JOIN assessment s ON s.id = q.assessment_id JOIN unit u ON u.id = q.unit_id JOIN role r ON r.id = q.role_id`;
@@ -187,8 +188,8 @@ export class RequestsStore {
     const rows = await tx.query<{ id: string; number: number }>(
       `WITH written AS (
          INSERT INTO assessment (person_id, role_id, analysis_id, need, data, risk_too_wide, risk_too_narrow,
-                                 duration_hours, written_by, written_at)
-         VALUES ($1, $3, $5, $8, $9, $10, $11, $12 * 24, $7, $13) RETURNING id)
+                                 duration_hours, written_by, written_at, deviation_reason)
+         VALUES ($1, $3, $5, $8, $9, $10, $11, $12 * 24, $7, $13, $14) RETURNING id)
        INSERT INTO access_request (person_id, employment_id, role_id, unit_id, assessment_id, requested_by, submitted_at, approver_id)
        SELECT $1, $2, $3, $4, written.id, $7, $13, $6 FROM written RETURNING id, number`,
       [
@@ -205,6 +206,7 @@ export class RequestsStore {
         assessment.riskTooNarrow,
         assessment.days,
         at,
+        assessment.deviationReason?.trim() || null,
       ],
     );
     const added = rows[0];

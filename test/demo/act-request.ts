@@ -40,6 +40,7 @@ export async function requestToGrant(stage: Stage): Promise<void> {
         data: 'Uppgifter om enhetens egna brukare.',
         riskTooWide: 'Kan se uppgifter om brukare i andra enheter.',
         riskTooNarrow: 'Insatser planeras på ofullständigt underlag.',
+        deviationReason: 'Gruppen planerar åt flera enheter under våren.',
         days: Math.min(60, found.role.analysis?.suggestedDays ?? 60),
       },
     });

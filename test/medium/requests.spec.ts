@@ -37,6 +37,7 @@ const assessment = {
   riskTooWide: 'Kan läsa om andras patienter',
   riskTooNarrow: 'Kan inte signera läkemedel',
   days: 90,
+  deviationReason: 'Behövs enligt enhetens planering',
 };
 
 let edge: Edge;
@@ -456,6 +457,14 @@ describe('deciding', () => {
 
   it('shows the approver where the assessment departs from the analysis', async () => {
     const cook = await newcomer({ titleCode: '151010' });
+    const unexplained = await managerCalls.post<{ errors: { pointer: string }[] }>(
+      '/requests',
+      wanted(cook, 'las', { deviationReason: '' }),
+    );
+    expect([unexplained.status, unexplained.body.errors[0]?.pointer]).toEqual([
+      422,
+      '/assessment/deviationReason',
+    ]);
     const { body } = await managerCalls.post<View>(
       '/requests',
       wanted(cook, 'las', { data: 'Allt som kan behövas', days: 120 }),

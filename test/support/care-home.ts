@@ -132,6 +132,7 @@ export class CareHome {
           tasks: ['Vård'],
           unitKinds: ['care'],
           dataTypes: ['Anteckningar'],
+          operations: ['read', 'write'],
           consequenceWithout: 'Vård uteblir',
           risks: [],
           safeguards: [],

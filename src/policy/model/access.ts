@@ -36,12 +36,23 @@ export interface Role {
   readonly requestable: boolean;
 }
 
+/** In this order: written, asked about, decided, and how it ended. */
+export const analysisStates = [
+  'draft',
+  'consulting',
+  'approved',
+  'superseded',
+  'lapsed',
+  'rejected',
+] as const;
+export type AnalysisState = (typeof analysisStates)[number];
+
 /** The need-and-risk analysis as far as the rules need it. */
 export interface Analysis {
   readonly id: string;
   readonly roleId: string;
   readonly version: number;
-  readonly state: 'draft' | 'approved' | 'superseded';
+  readonly state: AnalysisState;
   readonly validTo: Day;
 }
 

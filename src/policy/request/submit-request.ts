@@ -5,7 +5,9 @@ import { isInForce, type Employment } from '../model/people.js';
 import { refuse, type Refusal } from '../model/refusal.js';
 import { assessNeed, type Assessment } from './assess-need.js';
 import { assessDays, assessRisk } from './assess-risk.js';
+import { assessDeviation } from './assess-deviation.js';
 import { chooseApprover, type ApprovalFacts } from './choose-approvers.js';
+import { deviations, type DeviationFacts } from './deviations.js';
 
 export interface SubmissionFacts {
   readonly today: Day;
@@ -17,6 +19,8 @@ export interface SubmissionFacts {
   readonly alreadyGranted: boolean;
   readonly alreadyRequested: boolean;
   readonly approval: ApprovalFacts;
+  /** What the assessment is held against; null without an analysis. */
+  readonly comparison: Omit<DeviationFacts, 'assessment'> | null;
 }
 
 /** What stands in the way of asking for the role at all, whatever the assessment says. Empty when nothing does. */
@@ -58,6 +62,11 @@ export function submitRequest(
   if (obstacle) return obstacle;
   const incomplete = assessNeed(assessment) ?? assessRisk(assessment, facts.role);
   if (incomplete) return incomplete;
+  const unexplained = assessDeviation(
+    facts.comparison ? deviations({ ...facts.comparison, assessment }) : [],
+    assessment.deviationReason ?? null,
+  );
+  if (unexplained) return unexplained;
   const approver = chooseApprover(facts.approval);
   if ('code' in approver) return approver;
   if (!facts.analysis) return refuse('no-live-analysis', `${facts.role.name} has no analysis.`);
