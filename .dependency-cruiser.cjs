@@ -28,7 +28,9 @@ const table = {
   requests: verbs,
   reviews: [...verbs, 'breakers/'],
   privilege: verbs,
-  lifecycle: [...verbs, 'breakers/', 'requests/', 'reviews/', 'privilege/', ...ports],
+  // What was there before Grindvakt: reads the directory, and asks for access the way managers do.
+  takeover: [...verbs, 'breakers/', 'requests/', ...ports],
+  lifecycle: [...verbs, 'breakers/', 'requests/', 'reviews/', 'privilege/', 'takeover/', ...ports],
   provisioning: [...access, ...ports],
   // Written below the rooms that have something to tell (docs/decisions/0015).
   notices: plumbing,

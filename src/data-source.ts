@@ -76,6 +76,12 @@ import { Campaign } from './reviews/campaign.entity.js';
 import { ReviewItem } from './reviews/review-item.entity.js';
 import { LoginFlow } from './sign-in/login-flow.entity.js';
 import { Session } from './sign-in/session.entity.js';
+import { DirectoryReading } from './takeover/directory-reading.entity.js';
+import { FoundGroup } from './takeover/found-group.entity.js';
+import { GroupTakeover } from './takeover/group-takeover.entity.js';
+import { StrayMembership } from './takeover/stray-membership.entity.js';
+import { TakeoverCampaign } from './takeover/takeover-campaign.entity.js';
+import { UnassessedAccess } from './takeover/unassessed-access.entity.js';
 
 const entities = [
   AuditEntry,
@@ -154,6 +160,12 @@ const entities = [
   ReviewItem,
   LoginFlow,
   Session,
+  DirectoryReading,
+  FoundGroup,
+  GroupTakeover,
+  StrayMembership,
+  TakeoverCampaign,
+  UnassessedAccess,
 ];
 
 /** `personId` in an entity is `person_id` in the database. */

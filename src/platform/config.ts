@@ -43,6 +43,11 @@ const directory = z.strictObject({
   /** How an account is shut: OpenLDAP's ppolicy lock, or Active Directory's userAccountControl. */
   kind: z.enum(['openldap', 'active-directory']).default('openldap'),
   timeoutMs: z.int().positive().default(8000),
+  /** The attribute of an account that holds its person's HSA-id, for taking over accounts that were there before. */
+  identityAttribute: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9-]*$/)
+    .default('employeeNumber'),
   /** How many days a disabled account is kept before it is deleted. */
   deleteAfterDays: z.int().min(1).max(3650).default(90),
 });

@@ -148,6 +148,19 @@ export type Change =
       readonly personId: string;
     }
   | {
+      /** An account that was in the target before Grindvakt becomes the person's, by the name it has there. */
+      readonly kind: 'adopt-account';
+      readonly personId: string;
+      readonly username: string;
+    }
+  | {
+      /** The account must follow something other than a grant: a membership that was taken over. */
+      readonly kind: 'follow-account';
+      readonly personId: string;
+      /** Something is taken away: it goes before what is given, and must be confirmed in time. */
+      readonly losing: boolean;
+    }
+  | {
       readonly kind: 'reviewed';
       readonly grantId: string;
       readonly personId: string;
