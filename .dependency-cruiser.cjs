@@ -21,7 +21,7 @@ const table = {
   connectors: ['policy/model/', 'platform/'],
   audit: plumbing,
   people: log,
-  catalogue: log,
+  catalogue: [...log, 'people/'],
   grants: facts,
   breakers: [...access, 'notices/'],
   'sign-in': [...log, 'people/'],

@@ -67,6 +67,17 @@ export const demands = {
   'staff.confirm': everyday,
   'correction.read': everyday,
   'correction.answer': everyday,
+  'system.read-draft': everyday,
+  'system.read': everyday,
+  'register.read': everyday,
+  'system.register': everyday,
+  'system.write': everyday,
+  'system.approve': sensitive,
+  'system.run': everyday,
+  'system.name-owners': sensitive,
+  'entitlement.write': everyday,
+  'role.write': everyday,
+  'role.decide': sensitive,
   // Not rights: what the object or the person's own affairs demand.
   'request.decide-sensitive': sensitive, // a privileged role, or a risk of 4 and more
   'own.read': own, // who I am, what waits for me, my notices, my sessions

@@ -112,6 +112,17 @@ export const refusalCodes = [
   'staff-changed',
   // the register of systems and roles
   'not-in-use',
+  'wrong-state',
+  'still-held',
+  'not-complete',
+  'own-version',
+  'own-widening',
+  'version-waiting',
+  'version-changed',
+  'role-circle',
+  'bundled',
+  'needs-information-owner',
+  'analysis-outdated',
 ] as const;
 
 export type RefusalCode = (typeof refusalCodes)[number];
