@@ -3,8 +3,10 @@ import { AuditModule } from '../audit/audit.module.js';
 import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { GrantsModule } from '../grants/grants.module.js';
 import { PeopleModule } from '../people/people.module.js';
+import { AssessmentController } from './assessment.controller.js';
 import { CloseRequests } from './close-requests.js';
 import { DecideRequest } from './decide-request.js';
+import { ForeseeDeviations } from './foresee-deviations.js';
 import { GatherFacts } from './gather-facts.js';
 import { PreviewRequest } from './preview-request.js';
 import { ReadRequestable } from './read-requestable.js';
@@ -16,9 +18,10 @@ import { WithdrawRequest } from './withdraw-request.js';
 
 @Module({
   imports: [AuditModule, CatalogueModule, GrantsModule, PeopleModule],
-  controllers: [RequestsController],
+  controllers: [AssessmentController, RequestsController],
   providers: [
     RequestsStore,
+    ForeseeDeviations,
     GatherFacts,
     ReadRequests,
     ReadRequestable,

@@ -457,6 +457,19 @@ describe('deciding', () => {
 
   it('shows the approver where the assessment departs from the analysis', async () => {
     const cook = await newcomer({ titleCode: '151010' });
+    const begun = {
+      ...wanted(cook),
+      assessment: { need: 'Ska exportera listor', data: 'Vårdplaner', days: 30 },
+    };
+    const typing = await managerCalls.post<{ items: { kind: string }[]; outside: boolean }>(
+      '/requests/deviations',
+      begun,
+    );
+    expect([typing.body.items.map((d) => d.kind), typing.body.outside]).toEqual([
+      ['title-not-usual', 'operation-outside'],
+      true,
+    ]);
+    await refusedWith('not-found', (await as(stranger)).post('/requests/deviations', begun), 404);
     const unexplained = await managerCalls.post<{ errors: { pointer: string }[] }>(
       '/requests',
       wanted(cook, 'las', { deviationReason: '' }),

@@ -4,6 +4,15 @@ import type { Assessment } from './assess-need.js';
 
 export type Operation = 'read' | 'write' | 'export' | 'administer';
 
+export const deviationKinds = [
+  'longer-than-suggested',
+  'unit-kind-outside',
+  'title-not-usual',
+  'data-not-named',
+  'operation-outside',
+  'another-provider',
+] as const satisfies readonly Deviation['kind'][];
+
 /** Where an assessment departs from its analysis: no hindrance, but it needs a reason and the approver sees it. */
 export type Deviation =
   | { readonly kind: 'longer-than-suggested'; readonly days: number; readonly suggested: number }
