@@ -74,6 +74,10 @@ import { RequestQuestion } from './requests/request-question.entity.js';
 import { CampaignSchedule } from './reviews/campaign-schedule.entity.js';
 import { Campaign } from './reviews/campaign.entity.js';
 import { ReviewItem } from './reviews/review-item.entity.js';
+import { SeparationConflictRow } from './separation/separation-conflict.entity.js';
+import { SeparationExemptionRow } from './separation/separation-exemption.entity.js';
+import { SeparationRuleVersion } from './separation/separation-rule-version.entity.js';
+import { SeparationRuleRow } from './separation/separation-rule.entity.js';
 import { LoginFlow } from './sign-in/login-flow.entity.js';
 import { Session } from './sign-in/session.entity.js';
 import { DirectoryReading } from './takeover/directory-reading.entity.js';
@@ -158,6 +162,10 @@ const entities = [
   CampaignSchedule,
   Campaign,
   ReviewItem,
+  SeparationConflictRow,
+  SeparationExemptionRow,
+  SeparationRuleRow,
+  SeparationRuleVersion,
   LoginFlow,
   Session,
   DirectoryReading,

@@ -110,6 +110,11 @@ const statusOf: Record<RefusalCode, number> = {
   'correction-answered': 409,
   'already-reported': 409,
   'staff-changed': 409,
+  'duties-conflict': 409,
+  'own-exemption': 403,
+  'already-exempt': 409,
+  'rule-changed': 409,
+  'name-taken': 409,
 };
 
 export interface ProblemDocument {

@@ -69,6 +69,9 @@ export const authority = {
   'simulation.run': { grounds: ['hr', 'security'], otherwise: 'not-allowed' },
   'leaver.read': { grounds: ['hr', 'security', 'auditor'], otherwise: 'not-found' },
   'leaver.answer': { grounds: ['item-owner', 'hr'], otherwise: 'not-found' },
+  'separation.read': { grounds: ['security', 'auditor'], otherwise: 'not-allowed' },
+  'separation.change': { grounds: ['security'], otherwise: 'not-allowed' },
+  'separation.exempt': { grounds: ['security'], otherwise: 'not-allowed' },
   'duty.read': { grounds: ['hr', 'security', 'auditor'], otherwise: 'not-allowed' },
   'duty.hand-over': { grounds: ['security'], otherwise: 'not-allowed' },
   'external.read': {

@@ -58,6 +58,12 @@ export const refusalCodes = [
   'already-active',
   'activation-ended',
   'hours-not-offered',
+  // separation of duties
+  'duties-conflict',
+  'own-exemption',
+  'already-exempt',
+  'rule-changed',
+  'name-taken',
   // lifecycle
   'already-terminated',
   'own-termination',
