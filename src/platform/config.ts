@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { assuranceSchema } from './config-assurance.js';
+import { assuranceSchema, sessionsSchema } from './config-assurance.js';
 import { hrSchema } from './config-people.js';
 import { lifecycleSchema } from './config-lifecycle.js';
 import { prerequisitesConfigSchema } from './config-prerequisites.js';
@@ -78,12 +78,7 @@ const schema = z.strictObject({
   externals: externalsSchema.prefault({}),
   confirmation: confirmationSchema.prefault({}),
   assurance: assuranceSchema.prefault({}),
-  sessions: z
-    .strictObject({
-      idleMinutes: z.int().min(1).max(60).default(15),
-      absoluteHours: z.int().min(1).max(24).default(12),
-    })
-    .prefault({}),
+  sessions: sessionsSchema.prefault({}),
 });
 
 export type Config = z.output<typeof schema>;
