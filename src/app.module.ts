@@ -26,8 +26,6 @@ import { ProvisioningModule } from './provisioning/provisioning.module.js';
 import { RequestsModule } from './requests/requests.module.js';
 import { ReviewsJobs } from './reviews/reviews.jobs.js';
 import { ReviewsModule } from './reviews/reviews.module.js';
-import { SeparationJobs } from './separation/separation.jobs.js';
-import { SeparationModule } from './separation/separation.module.js';
 import { SignInJobs } from './sign-in/sign-in.jobs.js';
 import { SignInModule } from './sign-in/sign-in.module.js';
 
@@ -44,7 +42,6 @@ export class AppModule {
         CatalogueModule,
         GrantsModule,
         SignInModule,
-        SeparationModule,
         RequestsModule,
         ReviewsModule,
         PrivilegeModule,
@@ -72,7 +69,6 @@ export async function startWorkers(app: INestApplicationContext): Promise<void> 
     SignInJobs,
     GrantsJobs,
     ReviewsJobs,
-    SeparationJobs,
     LifecycleJobs,
     PullJobs,
     LeavingJobs,

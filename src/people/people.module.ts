@@ -14,7 +14,6 @@ import { ReadCard } from './read-card.js';
 import { ReadPeople } from './read-people.js';
 import { ReadPersonPrerequisites } from './read-person-prerequisites.js';
 import { ReadPrerequisites } from './read-prerequisites.js';
-import { ReadRightsHeld } from './read-rights-held.js';
 import { ReadStaff } from './read-staff.js';
 import { ReadWho } from './read-who.js';
 
@@ -36,7 +35,6 @@ import { ReadWho } from './read-who.js';
     ReadAcknowledgements,
     ReadPersonPrerequisites,
     ReadPrerequisites,
-    ReadRightsHeld,
   ],
   exports: [
     ReadStaff,
@@ -46,7 +44,6 @@ import { ReadWho } from './read-who.js';
     ReadAcknowledgements,
     ReadPersonPrerequisites,
     ReadPrerequisites,
-    ReadRightsHeld,
   ],
 })
 export class PeopleModule {}

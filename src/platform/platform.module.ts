@@ -13,7 +13,6 @@ import { MetricsController } from './http/metrics.controller.js';
 import { Jobs } from './jobs.js';
 import { Metrics } from './metrics.js';
 import { PersonNumbers } from './person-numbers.js';
-import { RequireAssurance } from './require-assurance.js';
 import { SweepFolders } from './sweep-folders.js';
 
 /** The plumbing every room may ask for. The only global module. */
@@ -32,7 +31,6 @@ export class PlatformModule {
         IdempotencyStore,
         AnswerOnce,
         SweepFolders,
-        RequireAssurance,
         { provide: configToken, useValue: config },
         { provide: Clock, useValue: options.clock ?? new Clock() },
         { provide: Database, useFactory: () => new Database({ url, poolSize }) },
@@ -52,7 +50,6 @@ export class PlatformModule {
         Metrics,
         IdempotencyStore,
         AnswerOnce,
-        RequireAssurance,
       ],
     };
   }

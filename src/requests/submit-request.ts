@@ -8,6 +8,7 @@ import type { PersonActor } from '../policy/model/actor.js';
 import { isRefusal } from '../policy/model/refusal.js';
 import type { Assessment } from '../policy/request/assess-need.js';
 import { submitRequest } from '../policy/request/submit-request.js';
+import { GatherApproval } from './gather-approval.js';
 import { GatherFacts, type Wanted } from './gather-facts.js';
 import { RequestsStore } from './requests.store.js';
 
@@ -20,6 +21,7 @@ export class SubmitRequest {
     private readonly store: RequestsStore,
     private readonly catalogue: ReadCatalogue,
     private readonly facts: GatherFacts,
+    private readonly approval: GatherApproval,
     private readonly audit: RecordEntries,
   ) {}
 
@@ -33,7 +35,7 @@ export class SubmitRequest {
         const owners = role ? [role.informationOwnerId, role.systemOwnerId] : [];
         // So that none of them is terminated between the look and the write.
         await this.store.sharePersons(tx, [actor.personId, wanted.personId, ...owners]);
-        const gathered = await this.facts.one(tx, actor, wanted, today);
+        const gathered = await this.facts.one(tx, actor, wanted, today, wanted.assessment);
         const answer = submitRequest(gathered.facts, wanted.assessment);
         if (isRefusal(answer)) throw new Refused(answer);
         const added = await this.store.add(
@@ -44,12 +46,13 @@ export class SubmitRequest {
             roleId: wanted.roleId,
             unitId: gathered.employment.unitId,
             analysisId: answer.analysisId,
-            approverId: answer.approverId,
+            roleVersion: gathered.role.version,
             requestedBy: actor.personId,
             assessment: wanted.assessment,
           },
           now,
         );
+        await this.approval.begin(tx, [{ id: added.id, stages: answer.stages }], now);
         await this.audit.run(tx, actor, [
           {
             action: 'request.submitted',
@@ -62,7 +65,7 @@ export class SubmitRequest {
               role: wanted.roleId,
               employment: wanted.employmentId,
               days: wanted.assessment.days,
-              approver: answer.approverId,
+              stages: answer.stages.map(({ kind, approverIds }) => ({ kind, approvers: approverIds })),
             },
           },
         ]);

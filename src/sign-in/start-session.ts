@@ -10,7 +10,6 @@ import type { Level, PersonActor } from '../policy/model/actor.js';
 import { deviceWords } from './device-words.js';
 import { digestOf, newSecret } from './secrets.js';
 import type { SessionKind } from './session-kind.js';
-import { SessionLimits } from './session-limits.js';
 import { SignInStore } from './sign-in.store.js';
 
 /** A proven sign-in: every check of the method itself is behind it. */
@@ -48,7 +47,6 @@ export class StartSession {
     private readonly clock: Clock,
     private readonly store: SignInStore,
     private readonly audit: RecordEntries,
-    private readonly limits: SessionLimits,
     @Inject(configToken) private readonly config: Config,
   ) {}
 
@@ -86,7 +84,7 @@ export class StartSession {
       signedInAt: now,
       authenticatedAt,
       lastSeenAt: now,
-      expiresAt: this.limits.endOf(now, level),
+      expiresAt: new Date(now.getTime() + this.config.sessions.absoluteHours * 3_600_000),
     });
     const actor: PersonActor = { kind: 'person', personId, level, authenticatedAt, channel: 'web', address };
     await this.audit.run(tx, actor, [

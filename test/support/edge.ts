@@ -64,18 +64,15 @@ export async function startEdge(options: {
   config?: Record<string, unknown>;
   http?: Record<string, unknown>;
   pages?: CreateAppOptions['pages'];
-  /** Another instance of that service: the same database, address for browsers and clock. */
-  beside?: Edge;
 }): Promise<Edge> {
-  const { beside } = options;
-  const fresh = beside ? { url: beside.databaseUrl, drop: () => Promise.resolve() } : await freshDatabase();
+  const fresh = await freshDatabase();
   const port = options.port ?? (await freePort());
   const url = `http://localhost:${String(port)}`;
   const config = checkConfig(
     {
       environment: 'test',
       organisation: { name: 'Provkommunen', number: '2120000000' },
-      http: { publicUrl: beside?.url ?? url, port, host: 'localhost', ...options.http },
+      http: { publicUrl: url, port, host: 'localhost', ...options.http },
       database: { url: fresh.url },
       personKey: randomBytes(32).toString('base64'),
       identityProviders: options.providers ?? [nobody],
@@ -84,7 +81,7 @@ export async function startEdge(options: {
     {},
     'the test',
   );
-  const clock = beside?.clock ?? new MovableClock();
+  const clock = new MovableClock();
   const module: DynamicModule = {
     module: EdgeModule,
     imports: [

@@ -2,7 +2,6 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { CurrentActor } from '../../platform/http/actor.decorator.js';
-import { Demands } from '../../platform/http/demands.decorator.js';
 import { WantedLanguage, type Language } from '../../platform/http/language.decorator.js';
 import { Returns } from '../../platform/http/returns.decorator.js';
 import type { PersonActor } from '../../policy/model/actor.js';
@@ -76,7 +75,6 @@ export class CorrelationController {
     return this.read.one(actor, id, language);
   }
 
-  @Demands('correlation.resolve')
   @Post('cases/:id/decision')
   @HttpCode(200)
   @Returns(correlationCaseSchema)
@@ -100,7 +98,6 @@ export class CorrelationController {
     return this.read.mergePage(actor, query, language);
   }
 
-  @Demands('correlation.resolve')
   @Post('merges')
   @Returns(movedSchema, 201)
   mergeTwo(
@@ -110,7 +107,6 @@ export class CorrelationController {
     return this.merge.run(actor, body);
   }
 
-  @Demands('correlation.resolve')
   @Post('merges/:id/undo')
   @HttpCode(200)
   @Returns(movedSchema)

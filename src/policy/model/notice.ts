@@ -20,7 +20,6 @@ export const noticeKinds = [
   'correction-answered',
   'merge-lost-access',
   'change-held',
-  'duties-conflict',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 

@@ -8,11 +8,9 @@ export interface Assessment {
   readonly riskTooWide: string;
   readonly riskTooNarrow: string;
   readonly days: number;
-  /** Why it departs from the analysis, where it does. */
-  readonly deviationReason?: string | null | undefined;
 }
 
-export type TextField = Exclude<keyof Assessment, 'days' | 'deviationReason'>;
+export type TextField = Exclude<keyof Assessment, 'days'>;
 
 export const minimumLetters = 10;
 

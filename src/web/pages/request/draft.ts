@@ -11,7 +11,6 @@ const draftSchema = z.object({
     riskTooWide: z.string(),
     riskTooNarrow: z.string(),
     days: z.number(),
-    deviationReason: z.string().optional(),
   }),
 });
 
