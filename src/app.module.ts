@@ -26,6 +26,8 @@ import { ProvisioningModule } from './provisioning/provisioning.module.js';
 import { RequestsModule } from './requests/requests.module.js';
 import { ReviewsJobs } from './reviews/reviews.jobs.js';
 import { ReviewsModule } from './reviews/reviews.module.js';
+import { SeparationJobs } from './separation/separation.jobs.js';
+import { SeparationModule } from './separation/separation.module.js';
 import { SignInJobs } from './sign-in/sign-in.jobs.js';
 import { SignInModule } from './sign-in/sign-in.module.js';
 
@@ -42,6 +44,7 @@ export class AppModule {
         CatalogueModule,
         GrantsModule,
         SignInModule,
+        SeparationModule,
         RequestsModule,
         ReviewsModule,
         PrivilegeModule,
@@ -69,6 +72,7 @@ export async function startWorkers(app: INestApplicationContext): Promise<void> 
     SignInJobs,
     GrantsJobs,
     ReviewsJobs,
+    SeparationJobs,
     LifecycleJobs,
     PullJobs,
     LeavingJobs,

@@ -6,6 +6,8 @@ import { AcknowledgementText } from './catalogue/acknowledgement-text.entity.js'
 import { AccessLoss } from './breakers/access-loss.entity.js';
 import { HeldChange } from './breakers/held-change.entity.js';
 import { HeldLoss } from './breakers/held-loss.entity.js';
+import { AnalysisAction } from './catalogue/analyses/analysis-action.entity.js';
+import { AnalysisConsultation } from './catalogue/analyses/analysis-consultation.entity.js';
 import { Analysis } from './catalogue/analysis.entity.js';
 import { BirthrightRule } from './catalogue/birthright-rule.entity.js';
 import { DeclaredItem } from './catalogue/declared-item.entity.js';
@@ -69,14 +71,21 @@ import { RequestAttachmentUse } from './requests/request-attachment-use.entity.j
 import { RequestAttachment } from './requests/request-attachment.entity.js';
 import { RequestDraft } from './requests/request-draft.entity.js';
 import { RequestQuestion } from './requests/request-question.entity.js';
-import { ApprovalDelegation } from './requests/approval-delegation.entity.js';
-import { RequestApprover } from './requests/request-approver.entity.js';
-import { RequestStage } from './requests/request-stage.entity.js';
 import { CampaignSchedule } from './reviews/campaign-schedule.entity.js';
 import { Campaign } from './reviews/campaign.entity.js';
 import { ReviewItem } from './reviews/review-item.entity.js';
+import { SeparationConflictRow } from './separation/separation-conflict.entity.js';
+import { SeparationExemptionRow } from './separation/separation-exemption.entity.js';
+import { SeparationRuleVersion } from './separation/separation-rule-version.entity.js';
+import { SeparationRuleRow } from './separation/separation-rule.entity.js';
 import { LoginFlow } from './sign-in/login-flow.entity.js';
 import { Session } from './sign-in/session.entity.js';
+import { DirectoryReading } from './takeover/directory-reading.entity.js';
+import { FoundGroup } from './takeover/found-group.entity.js';
+import { GroupTakeover } from './takeover/group-takeover.entity.js';
+import { StrayMembership } from './takeover/stray-membership.entity.js';
+import { TakeoverCampaign } from './takeover/takeover-campaign.entity.js';
+import { UnassessedAccess } from './takeover/unassessed-access.entity.js';
 
 const entities = [
   AuditEntry,
@@ -86,6 +95,8 @@ const entities = [
   HeldChange,
   HeldLoss,
   Analysis,
+  AnalysisAction,
+  AnalysisConsultation,
   BirthrightRule,
   DeclaredItem,
   Entitlement,
@@ -148,14 +159,21 @@ const entities = [
   RequestAttachmentUse,
   RequestDraft,
   RequestQuestion,
-  ApprovalDelegation,
-  RequestApprover,
-  RequestStage,
   CampaignSchedule,
   Campaign,
   ReviewItem,
+  SeparationConflictRow,
+  SeparationExemptionRow,
+  SeparationRuleRow,
+  SeparationRuleVersion,
   LoginFlow,
   Session,
+  DirectoryReading,
+  FoundGroup,
+  GroupTakeover,
+  StrayMembership,
+  TakeoverCampaign,
+  UnassessedAccess,
 ];
 
 /** `personId` in an entity is `person_id` in the database. */

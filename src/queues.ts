@@ -11,6 +11,7 @@ import type { QueueDefinition } from './platform/jobs.js';
 import { deleteAccountsQueue } from './provisioning/delete-accounts.queue.js';
 import { deliverSweepQueue } from './provisioning/deliver-sweep.queue.js';
 import { reviewsNightlyQueue } from './reviews/reviews.jobs.js';
+import { separationQueue } from './separation/separation.jobs.js';
 import { signInCleanUpQueue } from './sign-in/sign-in.jobs.js';
 
 /** Every queue of every room: the migration makes them, as the service's role may not. */
@@ -31,4 +32,5 @@ export const queues: readonly QueueDefinition<object>[] = [
   shiftsQueue,
   prepareQueue,
   signInCleanUpQueue,
+  separationQueue,
 ];

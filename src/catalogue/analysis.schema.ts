@@ -24,9 +24,17 @@ export const analysisContentSchema = z.strictObject({
   risks: z
     .array(
       z.strictObject({
+        /** The same through the versions, so that an action plan stays with its risk; older versions lack it. */
+        id: z
+          .string()
+          .regex(/^[a-z0-9-]{1,40}$/)
+          .optional(),
         risk: text,
         likelihood: scale,
         consequence: scale,
+        /** What is left of it with the safeguard. */
+        likelihoodAfter: scale.optional(),
+        consequenceAfter: scale.optional(),
         decision: z.enum(['accepted', 'not-accepted']),
         safeguard: text,
       }),
@@ -35,6 +43,8 @@ export const analysisContentSchema = z.strictObject({
   alternatives: text,
   safeguards: texts,
   residualRisk: text,
+  /** Of all of it together: `high` takes two who were consulted. */
+  residualLevel: z.enum(['low', 'medium', 'high']).optional(),
   mandate: text,
   consulted: z.array(text).default([]),
   revisedWhen: texts,

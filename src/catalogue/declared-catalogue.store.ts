@@ -187,21 +187,23 @@ export class DeclaredCatalogueStore {
    */
   async analyses(tx: Tx, catalogue: Catalogue, now: Date): Promise<ApprovedAnalysis[]> {
     const rows = catalogue.roles.map(({ key, analysis }) => ({ role: key, ...analysis }));
-    const parameters = [JSON.stringify(rows)];
+    // What the file said the last time has been carried out: a version written on the pages since then stands.
     const declared = `jsonb_to_recordset($1) AS d(role text, "approvedOn" date, "validTo" date, content jsonb)
-                      JOIN role r ON r.key = d.role`;
+                      JOIN role r ON r.key = d.role AND NOT EXISTS (
+                        SELECT FROM analysis l WHERE l.role_id = r.id AND l.origin = 'declared' AND (l.content, l.valid_to) = (d.content, d."validTo")
+                          AND l.version = (SELECT max(o.version) FROM analysis o WHERE o.role_id = r.id AND o.origin = 'declared'))`;
+    const parameters = [JSON.stringify(rows)];
     await tx.query(
-      `UPDATE analysis a SET state = 'superseded' FROM ${declared}
-       WHERE a.role_id = r.id AND a.state = 'approved' AND (a.content, a.valid_to) IS DISTINCT FROM (d.content, d."validTo")`,
+      `UPDATE analysis a SET state = 'superseded' FROM ${declared} WHERE a.role_id = r.id AND a.state = 'approved'`,
       parameters,
     );
     return tx.query<ApprovedAnalysis>(
       `WITH added AS (
-         INSERT INTO analysis (role_id, version, content, state, approved_by, approved_at, valid_to)
-         SELECT r.id, 1 + coalesce((SELECT max(o.version) FROM analysis o WHERE o.role_id = r.id), 0), d.content, 'approved',
+         INSERT INTO analysis (role_id, version, content, kind, state, approved_by, approved_at, valid_to)
+         SELECT r.id, 1 + coalesce((SELECT max(o.version) FROM analysis o WHERE o.role_id = r.id), 0), d.content,
+                CASE WHEN (d.content ->> 'acrossCareProviders')::boolean THEN 'shared-records' ELSE 'own-provider' END, 'approved',
                 s.information_owner_id, least($2, d."approvedOn"::timestamp AT TIME ZONE 'Europe/Stockholm'), d."validTo"
          FROM ${declared} JOIN information_system s ON s.id = r.system_id
-         WHERE NOT EXISTS (SELECT FROM analysis a WHERE a.role_id = r.id AND a.state = 'approved')
          RETURNING id, role_id, version, approved_by)
        SELECT added.id, r.key AS "roleKey", added.version, added.approved_by AS "approvedBy"
        FROM added JOIN role r ON r.id = added.role_id ORDER BY r.key`,

@@ -33,6 +33,22 @@ export type Outcome =
   | { readonly username: string; readonly kind: 'confirmed'; readonly state: AccountState }
   | { readonly username: string; readonly kind: 'rejected'; readonly reason: string };
 
+/** A member of a group as the directory has it. */
+export interface FoundMember {
+  /** The account's name in the target. */
+  readonly username: string;
+  readonly enabled: boolean;
+  /** What the configured attribute says of who it is (an HSA-id), where it says anything. */
+  readonly identity: string | null;
+}
+
+/** A group below the configured base, governed or not. */
+export interface FoundGroup {
+  readonly name: string;
+  /** Accounts below the configured base; a nested group, or an account elsewhere, is not among them. */
+  readonly members: readonly FoundMember[];
+}
+
 /** Whether the caller may still write: throws once its claim on the work is gone. */
 export type StillOurs = () => void;
 
@@ -54,6 +70,11 @@ export interface DirectoryConnector {
   ): Promise<Outcome[]>;
   /** @throws TargetUnavailable */
   read(usernames: readonly string[], governed: readonly string[]): Promise<ActualAccount[]>;
+  /**
+   * Every group there is with the accounts in it, page by page, each group once. Changes nothing.
+   * @throws TargetUnavailable; what came before says nothing about the rest then
+   */
+  groups(): AsyncIterable<readonly FoundGroup[]>;
   /** Answers when the target can be reached and knows us. @throws TargetUnavailable */
   check(): Promise<void>;
   /** Ends the connections. */

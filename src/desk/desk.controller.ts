@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { PersonActor } from '../policy/model/actor.js';
 import { Database } from '../platform/database.js';
 import { BeforeSigning, CurrentActor, type SignedInRequest } from '../platform/http/actor.decorator.js';
+import { Demands } from '../platform/http/demands.decorator.js';
 import { WantedLanguage, type Language } from '../platform/http/language.decorator.js';
 import { Returns } from '../platform/http/returns.decorator.js';
 import {
@@ -28,6 +29,7 @@ export class DeskController {
   ) {}
 
   @BeforeSigning()
+  @Demands('own.read')
   @Get('me')
   @Returns(meSchema)
   me(
@@ -38,6 +40,7 @@ export class DeskController {
     return this.readMe.run(this.database, actor, request.sessionId, language);
   }
 
+  @Demands('own.read')
   @Get('tasks')
   @Returns(taskListSchema)
   tasks(
@@ -48,6 +51,7 @@ export class DeskController {
     return this.readTasks.run(this.database, actor, query, language);
   }
 
+  @Demands('own.read')
   @Get('notices')
   @Returns(noticeListSchema)
   notices(

@@ -51,7 +51,7 @@ export class ReadMe {
     const { personId } = actor;
     const now = this.clock.now();
     const today = dayOf(now);
-    const { level, method, signedInAt, expiresAt } = await this.session.run(reader, sessionId);
+    const { level, method, signedInAt, expiresAt, idleMinutes } = await this.session.run(reader, sessionId);
     const standing = await this.standing.run(reader, personId, now);
     const viewer = { personId, standing, today, language };
     const person = (await this.who.run(reader, viewer, [personId]))(personId);
@@ -61,7 +61,7 @@ export class ReadMe {
       isReviewer: await this.campaigns.isReviewer(reader, personId),
       approves:
         (await this.catalogue.ownsAnySystem(reader, personId)) ||
-        (await this.store.isApprover(reader, personId, today)),
+        (await this.store.isApprover(reader, personId)),
       leavers: await this.leavers.concerns(reader, actor, standing),
       externals: await this.externals.concerns(reader, actor, standing),
       eligible: (await this.eligible.run(reader, actor, now, today)).length > 0,
@@ -72,7 +72,7 @@ export class ReadMe {
       level,
       method,
       signedInAt,
-      idleMinutes: this.config.sessions.idleMinutes,
+      idleMinutes,
       expiresAt,
       environment: this.config.environment,
       organisation: this.config.organisation.name,

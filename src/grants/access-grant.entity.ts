@@ -15,6 +15,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from
 )
 @Check('access_grant_source_check', "source IN ('request', 'birthright', 'activation')")
 @Index('access_grant_expiry_idx', ['validTo'], { where: 'ended_at IS NULL AND valid_to IS NOT NULL' })
+@Index('access_grant_map_idx', ['unitId', 'roleId', 'personId', 'validTo'], { where: 'ended_at IS NULL' })
 @Index('access_grant_one_active_idx', ['employmentId', 'roleId'], { unique: true, where: 'ended_at IS NULL' })
 @Index('access_grant_outgrown_idx', ['outgrownAt'], { where: 'ended_at IS NULL AND outgrown_at IS NOT NULL' })
 @Index('access_grant_person_idx', ['personId', 'endedAt'])
@@ -90,13 +91,4 @@ export class AccessGrant {
   /** The employment moved away from its unit: it waits for handover or review. */
   @Column('timestamptz', { nullable: true })
   outgrownAt: Date | null;
-
-  /** Its analysis is for shared records: it reaches data of other care providers. The database keeps it true. */
-  @Column('boolean', { default: false })
-  acrossProviders: boolean;
-
-  /** The part of the unit that it is for; null: all of it. */
-  @Column('uuid', { nullable: true })
-  @ForeignKey('Unit', { name: 'access_grant_scope_unit_fk' })
-  scopeUnitId: string | null;
 }

@@ -51,6 +51,45 @@ export class AccountsStore {
     );
   }
 
+  /**
+   * Accounts that are in the directory already, under their own names. Whoever has an account keeps it; one that was only
+   * wanted, and never made, gives way.
+   */
+  async adopted(
+    tx: Tx,
+    accounts: readonly { personId: string; username: string }[],
+    at: Date,
+  ): Promise<WantedAccount[]> {
+    return tx.query<WantedAccount>(
+      `INSERT INTO account (person_id, target, username, wanted_since)
+       SELECT a.person_id, 'directory', a.username, $3 FROM unnest($1::uuid[], $2::text[]) AS a(person_id, username)
+       ORDER BY a.person_id
+       ON CONFLICT (person_id, target) DO UPDATE SET username = excluded.username, wanted_kind = 'by-grants',
+         wanted_version = account.wanted_version + 1
+         WHERE account.state = 'none' AND account.delivered_version = 0
+       RETURNING target, person_id AS "personId"`,
+      [accounts.map((a) => a.personId), accounts.map((a) => a.username), at],
+    );
+  }
+
+  /** Accounts that must look again at what they shall be. @param losing as in `byGrants` */
+  async followed(
+    tx: Tx,
+    accounts: readonly { personId: string }[],
+    losing: readonly string[],
+    at: Date,
+    confirmBy: Date,
+  ): Promise<WantedAccount[]> {
+    return tx.query<WantedAccount>(
+      `UPDATE account SET wanted_version = wanted_version + 1,
+         wanted_since = CASE WHEN delivered_version = wanted_version THEN $3 ELSE wanted_since END,
+         confirm_by = CASE WHEN person_id = ANY($2) THEN least(confirm_by, $4) ELSE confirm_by END
+       WHERE person_id = ANY($1) AND target = 'directory' AND state <> 'deleted'
+       RETURNING target, person_id AS "personId"`,
+      [accounts.map((a) => a.personId), losing, at, confirmBy],
+    );
+  }
+
   async deleted(tx: Tx, personIds: readonly string[], at: Date, confirmBy: Date): Promise<WantedAccount[]> {
     return tx.query<WantedAccount>(
       `UPDATE account SET wanted_kind = 'deleted', wanted_version = wanted_version + 1,

@@ -62,6 +62,8 @@ export class ApplyChanges {
     const adjustments = changes.filter((c): c is Adjustment => c.kind in actionOf);
     const preparations = changes.filter((c) => c.kind === 'prepare-account').map((c) => c.personId);
     const deletions = changes.filter((c) => c.kind === 'delete-account').map((c) => c.personId);
+    const adoptions = changes.filter((c) => c.kind === 'adopt-account');
+    const follows = changes.filter((c) => c.kind === 'follow-account');
     if (changes.length === 0)
       return { opened: [], ended: [], reviewed: [], extended: [], adjusted: [], deliveries: 0 };
 
@@ -88,12 +90,19 @@ export class ApplyChanges {
     const seconds = urgent ? confirmWithinSeconds.urgent : confirmWithinSeconds.ordinary;
     const confirmBy = new Date(now.getTime() + seconds * 1000);
     const touched = [...losses, ...gains];
-    const losing = new Set([...losses.map((g) => g.personId), ...deletions]);
+    const losing = new Set([
+      ...losses.map((g) => g.personId),
+      ...deletions,
+      ...follows.filter((f) => f.losing).map((f) => f.personId),
+    ]);
     const accounts: WantedAccount[] = [];
     if (touched.length > 0)
       accounts.push(...(await this.accounts.byGrants(tx, touched, [...losing], now, confirmBy)));
     if (preparations.length > 0) accounts.push(...(await this.accounts.prepared(tx, preparations, now)));
     if (deletions.length > 0) accounts.push(...(await this.accounts.deleted(tx, deletions, now, confirmBy)));
+    if (adoptions.length > 0) accounts.push(...(await this.accounts.adopted(tx, adoptions, now)));
+    if (follows.length > 0)
+      accounts.push(...(await this.accounts.followed(tx, follows, [...losing], now, confirmBy)));
     await this.#send(tx, accounts, losing, urgent);
     // The minute's look would come too late for what is urgent.
     if (urgent && losing.size > 0 && accounts.length > 0)
@@ -154,7 +163,7 @@ function group(accounts: readonly { target: string; personId: string }[]): Map<s
     if (ids) ids.push(personId);
     else byTarget.set(target, [personId]);
   }
-  return byTarget;
+  return new Map([...byTarget].map(([target, ids]) => [target, [...new Set(ids)]]));
 }
 
 function chunked(

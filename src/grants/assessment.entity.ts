@@ -49,4 +49,8 @@ export class Assessment {
   @Column('uuid', { nullable: true })
   @ForeignKey('Assessment', { name: 'assessment_copied_from_fk' })
   copiedFrom: string | null;
+
+  /** Why it departs from the analysis; null where it does not. */
+  @Column('text', { nullable: true })
+  deviationReason: string | null;
 }

@@ -10,6 +10,7 @@ import { NoticesModule } from '../notices/notices.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { RequestsModule } from '../requests/requests.module.js';
 import { ReviewsModule } from '../reviews/reviews.module.js';
+import { SeparationModule } from '../separation/separation.module.js';
 import { SignInModule } from '../sign-in/sign-in.module.js';
 import { AcknowledgementsController } from './prerequisites/acknowledgements.controller.js';
 import { ApplyDelivery } from './intake/apply-delivery.js';
@@ -138,6 +139,7 @@ export class LifecycleModule {
         PeopleModule,
         RequestsModule,
         ReviewsModule,
+        SeparationModule,
         NoticesModule,
         SignInModule,
       ],

@@ -14,6 +14,7 @@ import { ReadCard } from './read-card.js';
 import { ReadPeople } from './read-people.js';
 import { ReadPersonPrerequisites } from './read-person-prerequisites.js';
 import { ReadPrerequisites } from './read-prerequisites.js';
+import { ReadRightsHeld } from './read-rights-held.js';
 import { ReadStaff } from './read-staff.js';
 import { ReadWho } from './read-who.js';
 
@@ -35,6 +36,7 @@ import { ReadWho } from './read-who.js';
     ReadAcknowledgements,
     ReadPersonPrerequisites,
     ReadPrerequisites,
+    ReadRightsHeld,
   ],
   exports: [
     ReadStaff,
@@ -44,6 +46,7 @@ import { ReadWho } from './read-who.js';
     ReadAcknowledgements,
     ReadPersonPrerequisites,
     ReadPrerequisites,
+    ReadRightsHeld,
   ],
 })
 export class PeopleModule {}

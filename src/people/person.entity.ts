@@ -9,6 +9,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Uniqu
 @Index('person_name_idx', ['familyName', 'callName', 'id'])
 @Check('person_merged_check', 'merged_into IS NULL OR (merged_into <> id AND person_number_index IS NULL)')
 @Index('person_birth_idx', ['birthIndex'], { where: 'birth_index IS NOT NULL' })
+@Index('person_protected_idx', ['id'], { where: "protection <> 'none'" })
 @Index('person_merged_into_idx', ['mergedInto'], { where: 'merged_into IS NOT NULL' })
 export class Person {
   @PrimaryGeneratedColumn('uuid')

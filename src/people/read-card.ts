@@ -5,6 +5,7 @@ import { Clock, dayOf } from '../platform/clock.js';
 import { Database, type Reader } from '../platform/database.js';
 import type { Language } from '../platform/http/language.decorator.js';
 import { Refused } from '../platform/refused.js';
+import { RequireAssurance } from '../platform/require-assurance.js';
 import { may, type Ground } from '../policy/authority/authority.js';
 import type { PersonActor } from '../policy/model/actor.js';
 import { PeopleStore } from './people.store.js';
@@ -27,6 +28,7 @@ export class ReadCard {
     private readonly employments: ReadPeople,
     private readonly who: ReadWho,
     private readonly audit: RecordEntries,
+    private readonly assurance: RequireAssurance,
   ) {}
 
   /** @throws Refused not-found for a person whom the caller may not see. */
@@ -50,8 +52,10 @@ export class ReadCard {
       ...grants.map((g) => g.grantedBy),
     ]);
     const person = whoIs(personId);
-    if (person.protected && !person.withheld && !grounds.has('self'))
+    if (person.protected && !person.withheld && !grounds.has('self')) {
+      this.assurance.run(actor, 'person.unmask');
       await this.#recordUnmasking(actor, personId, grounds);
+    }
     const timeline = await this.store.timeline(reader, personId, language);
     const isSelf = grounds.has('self');
     const employed = details.some((d) => d.state === 'in-force' || d.state === 'coming');

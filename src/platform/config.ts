@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { approvalsSchema } from './config-approvals.js';
+import { assuranceSchema, sessionsSchema } from './config-assurance.js';
 import { hrSchema } from './config-people.js';
 import { lifecycleSchema } from './config-lifecycle.js';
 import { prerequisitesConfigSchema } from './config-prerequisites.js';
@@ -43,6 +43,11 @@ const directory = z.strictObject({
   /** How an account is shut: OpenLDAP's ppolicy lock, or Active Directory's userAccountControl. */
   kind: z.enum(['openldap', 'active-directory']).default('openldap'),
   timeoutMs: z.int().positive().default(8000),
+  /** The attribute of an account that holds its person's HSA-id, for taking over accounts that were there before. */
+  identityAttribute: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9-]*$/)
+    .default('employeeNumber'),
   /** How many days a disabled account is kept before it is deleted. */
   deleteAfterDays: z.int().min(1).max(3650).default(90),
 });
@@ -72,13 +77,8 @@ const schema = z.strictObject({
   leavers: leaversSchema.prefault({}),
   externals: externalsSchema.prefault({}),
   confirmation: confirmationSchema.prefault({}),
-  approvals: approvalsSchema.prefault({}),
-  sessions: z
-    .strictObject({
-      idleMinutes: z.int().min(1).max(60).default(15),
-      absoluteHours: z.int().min(1).max(24).default(12),
-    })
-    .prefault({}),
+  assurance: assuranceSchema.prefault({}),
+  sessions: sessionsSchema.prefault({}),
 });
 
 export type Config = z.output<typeof schema>;

@@ -13,6 +13,7 @@ import { MetricsController } from './http/metrics.controller.js';
 import { Jobs } from './jobs.js';
 import { Metrics } from './metrics.js';
 import { PersonNumbers } from './person-numbers.js';
+import { RequireAssurance } from './require-assurance.js';
 import { SweepFolders } from './sweep-folders.js';
 
 /** The plumbing every room may ask for. The only global module. */
@@ -31,6 +32,7 @@ export class PlatformModule {
         IdempotencyStore,
         AnswerOnce,
         SweepFolders,
+        RequireAssurance,
         { provide: configToken, useValue: config },
         { provide: Clock, useValue: options.clock ?? new Clock() },
         { provide: Database, useFactory: () => new Database({ url, poolSize }) },
@@ -50,6 +52,7 @@ export class PlatformModule {
         Metrics,
         IdempotencyStore,
         AnswerOnce,
+        RequireAssurance,
       ],
     };
   }

@@ -10,11 +10,14 @@ import type { PersonActor } from '../policy/model/actor.js';
 import type { Day } from '../policy/model/day.js';
 import type { Employment } from '../policy/model/people.js';
 import { isRefusal } from '../policy/model/refusal.js';
+import { separationRefusal } from '../policy/privilege/separation-of-duties.js';
 import { activate } from '../policy/privilege/activation.js';
 import { Clock, dayOf } from '../platform/clock.js';
 import { Database, type Tx } from '../platform/database.js';
 import { Jobs } from '../platform/jobs.js';
 import { Refused } from '../platform/refused.js';
+import { ReadConflicts } from '../separation/read-conflicts.js';
+import { RefreshConflicts } from '../separation/refresh-conflicts.js';
 import { PrivilegeStore } from './privilege.store.js';
 import { privilegedRole } from './read-eligible.js';
 
@@ -46,6 +49,8 @@ export class ActivateRole {
     private readonly people: ReadPeople,
     private readonly prerequisites: ReadPrerequisites,
     private readonly changes: ApplyChanges,
+    private readonly conflicts: ReadConflicts,
+    private readonly refresh: RefreshConflicts,
     private readonly jobs: Jobs,
     private readonly audit: RecordEntries,
   ) {}
@@ -86,6 +91,7 @@ export class ActivateRole {
         employments.find((e) => e.id === granted.employmentId),
         today,
       );
+      await this.#keepApart(tx, personId, roleId, now);
       const { analysis } = role;
       if (!analysis) throw new Error('the rules let an activation pass without an analysis');
 
@@ -120,6 +126,7 @@ export class ActivateRole {
       const [grant] = opened;
       if (!grant) throw Refused.because('already-active', `You hold ${role.name} already.`);
 
+      await this.refresh.run(tx, actor, [personId], now);
       const id = await this.store.addActivation(
         tx,
         { personId, roleId, grantId: grant.id, reason, hours, endsAt: granted.endsAt },
@@ -138,6 +145,15 @@ export class ActivateRole {
       ]);
       return { id, role, startedAt: now, endsAt: granted.endsAt };
     });
+  }
+
+  async #keepApart(tx: Tx, personId: string, roleId: string, now: Date): Promise<void> {
+    const today = dayOf(now);
+    const foreseen = (await this.conflicts.run(tx, [{ personId, roleIds: [roleId] }], now, today)).get(
+      personId,
+    );
+    const refusal = foreseen && separationRefusal(foreseen.conflicts, foreseen.exemptions, today);
+    if (refusal) throw new Refused(refusal);
   }
 
   /** An administrator right does not wait resting, as other access does: its hours would run out. @throws Refused */

@@ -5,6 +5,7 @@ import { roleRef } from '../catalogue/read-catalogue.js';
 import type { PersonActor } from '../policy/model/actor.js';
 import { Database } from '../platform/database.js';
 import { CurrentActor } from '../platform/http/actor.decorator.js';
+import { Demands } from '../platform/http/demands.decorator.js';
 import { WantedLanguage, type Language } from '../platform/http/language.decorator.js';
 import { Returns } from '../platform/http/returns.decorator.js';
 import { ActivateRole } from './activate-role.js';
@@ -41,6 +42,7 @@ export class PrivilegeController {
     return { items: await this.activations.roles(this.database, actor, language), next: null };
   }
 
+  @Demands('privilege.activate')
   @Post('activations')
   @Returns(activatedSchema, 201)
   async activateRole(

@@ -59,10 +59,10 @@ export class DeliverAccounts implements OnApplicationShutdown {
       for (let round = 1; personIds.length > 0; round += 1) {
         if (round > rounds)
           throw new Error(`other accounts are wanted after each of ${String(rounds)} rounds`);
-        const [wanted, governed] = await Promise.all([
-          this.#wanted(target, personIds),
-          this.store.governedGroups(this.database, target),
-        ]);
+        // First which groups are governed: one that becomes so in between comes with the memberships that were taken
+        // over with it, and must not be emptied by what was read before.
+        const governed = await this.store.governedGroups(this.database, target);
+        const wanted = await this.#wanted(target, personIds);
         await this.#record(target, wanted, await this.#converge(target, wanted, governed, claim));
         personIds = await this.store.moved(this.database, target, wanted);
       }
@@ -88,8 +88,13 @@ export class DeliverAccounts implements OnApplicationShutdown {
     governed: readonly string[],
     claim: Claim,
   ): Promise<Outcome[]> {
+    const known = new Set(governed);
     try {
-      return await this.connector.converge(wanted.map(accountOf), governed, claim.check);
+      return await this.connector.converge(
+        wanted.map((row) => accountOf(row, known)),
+        governed,
+        claim.check,
+      );
     } catch (error) {
       if (error instanceof TargetUnavailable)
         await this.store.recordUnavailable(
@@ -134,8 +139,10 @@ export class DeliverAccounts implements OnApplicationShutdown {
 }
 
 /** Of a protected person the directory learns the user name, which tells nothing, and no address (H11.6.1). */
-function accountOf(row: WantedRow): WantedAccount {
-  const { username, groups } = row;
+function accountOf(row: WantedRow, governed: ReadonlySet<string>): WantedAccount {
+  const { username } = row;
+  // A group that was not governed yet when the round began is left to the next.
+  const groups = row.groups.filter((group) => governed.has(group));
   const shown = row.protected
     ? { displayName: username, familyName: username, givenName: null, email: null }
     : {

@@ -12,7 +12,7 @@ export interface WantedRow {
   familyName: string;
   protected: boolean;
   email: string | null;
-  /** Groups of the grants that work; with any the account shall be open. */
+  /** Groups of the grants that work, and of memberships kept until they are assessed; with any it shall be open. */
   groups: string[];
   wantedKind: WantedKind;
   /** Whether an employment is in force or coming. */
@@ -77,6 +77,11 @@ export class ProvisioningStore {
                     FROM access_grant g JOIN role_entitlement re ON re.role_id = g.role_id
                     JOIN entitlement e ON e.id = re.entitlement_id AND e.target = a.target
                     WHERE g.person_id = a.person_id AND grant_works(g.ended_at, g.valid_to, g.suspended_for, $3)
+                    UNION SELECT e.external_name
+                    FROM unassessed_access x JOIN entitlement e ON e.id = x.entitlement_id AND e.target = a.target
+                    JOIN employment m ON m.id = x.employment_id AND m.person_id = a.person_id
+                      AND in_force(m.start_date, m.end_date, m.terminated_at, $4)
+                    WHERE x.person_id = a.person_id AND x.state IN ('open', 'requested')
                     ORDER BY 1) AS groups
        FROM account a JOIN person p ON p.id = a.person_id
        WHERE a.target = $1 AND a.person_id = ANY($2) ORDER BY a.person_id`,

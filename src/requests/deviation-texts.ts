@@ -1,5 +1,5 @@
 import type { Language } from '../platform/http/language.decorator.js';
-import type { Deviation } from '../policy/request/deviations.js';
+import type { Deviation, Operation } from '../policy/request/deviations.js';
 
 /** A deviation as a sentence for the approver. */
 export function sentenceOf(deviation: Deviation, language: Language): string {
@@ -16,6 +16,10 @@ function swedish(d: Deviation): string {
       return `Rollen brukar inte behövas för ${d.title}.`;
     case 'data-not-named':
       return `Ingen av analysens uppgiftstyper nämns: ${d.dataTypes.join(', ')}.`;
+    case 'operation-outside':
+      return `Bedömningen talar om att ${spelled(d.operations, 'sv')}; analysen gäller att ${spelled(d.covered, 'sv')}.`;
+    case 'another-provider':
+      return 'Anställningen är hos en annan vårdgivare än den som begär.';
   }
 }
 
@@ -29,5 +33,18 @@ function english(d: Deviation): string {
       return `The role is not usually needed by ${d.title}.`;
     case 'data-not-named':
       return `None of the analysis' types of data is named: ${d.dataTypes.join(', ')}.`;
+    case 'operation-outside':
+      return `The assessment speaks of access to ${spelled(d.operations, 'en')}; the analysis covers access to ${spelled(d.covered, 'en')}.`;
+    case 'another-provider':
+      return 'The employment is with another care provider than that of whoever asks.';
   }
+}
+
+const verbs: Record<Language, Record<Operation, string>> = {
+  sv: { read: 'läsa', write: 'skriva', export: 'ta ut uppgifter', administer: 'administrera' },
+  en: { read: 'read', write: 'write', export: 'export', administer: 'administer' },
+};
+
+function spelled(operations: readonly Operation[], language: Language): string {
+  return operations.map((operation) => verbs[language][operation]).join(', ');
 }

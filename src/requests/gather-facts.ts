@@ -8,10 +8,8 @@ import { may, type Ground } from '../policy/authority/authority.js';
 import type { PersonActor } from '../policy/model/actor.js';
 import type { Day } from '../policy/model/day.js';
 import type { Employment } from '../policy/model/people.js';
-import type { Assessment } from '../policy/request/assess-need.js';
-import { deviations, outsideAnalysis } from '../policy/request/deviations.js';
+import type { Candidate } from '../policy/request/choose-approvers.js';
 import type { SubmissionFacts } from '../policy/request/submit-request.js';
-import { GatherApproval } from './gather-approval.js';
 import { RequestsStore } from './requests.store.js';
 
 /** What is asked for: a role for a person on one of their employments. */
@@ -34,7 +32,6 @@ export class GatherFacts {
     private readonly people: ReadPeople,
     private readonly staff: ReadStaff,
     private readonly catalogue: ReadCatalogue,
-    private readonly approval: GatherApproval,
   ) {}
 
   async one(
@@ -42,11 +39,10 @@ export class GatherFacts {
     actor: PersonActor,
     wanted: Wanted,
     today: Day,
-    assessment?: Pick<Assessment, 'data' | 'days'>,
   ): Promise<{ employment: Employment; role: CatalogueRole; facts: SubmissionFacts }> {
     const role = await this.catalogue.role(reader, wanted.roleId);
     if (!role) throw Refused.because('not-found', 'There is no such role.', { pointer: '/roleId' });
-    const asked = await this.many(reader, actor, wanted, [role], today, assessment);
+    const asked = await this.many(reader, actor, wanted, [role], today);
     const first = asked.roles[0];
     if (!first) throw new Error('One role gave no facts.');
     return { employment: asked.employment, ...first };
@@ -59,7 +55,6 @@ export class GatherFacts {
     wanted: Pick<Wanted, 'personId' | 'employmentId'>,
     roles: readonly CatalogueRole[],
     today: Day,
-    assessment?: Pick<Assessment, 'data' | 'days'>,
   ): Promise<Asked> {
     const employment = await this.people.employment(reader, wanted.employmentId);
     const leads = await this.staff.leadsEmployment(reader, actor.personId, wanted.employmentId, today);
@@ -68,61 +63,63 @@ export class GatherFacts {
     if (employment?.personId !== wanted.personId)
       throw Refused.because('not-found', 'There is no such employment, or you may not see it.');
 
-    const candidates = await this.approval.candidates(reader, [actor.personId], today);
-    const approval = await this.approval.run(
+    const candidates = await this.#candidates(
       reader,
-      roles.map((role) => ({
-        key: role.id,
-        employmentId: employment.id,
-        roleId: role.id,
-        requesterId: actor.personId,
-        acrossCareProviders: role.analysis?.content.acrossCareProviders ?? false,
-        outsideAnalysis: isOutside(role, employment, assessment),
-      })),
+      [actor.personId, ...roles.flatMap((r) => [r.informationOwnerId, r.systemOwnerId])],
       today,
     );
     const roleIds = roles.map((r) => r.id);
     const { granted, requested } = await this.store.standing(reader, employment.id, roleIds);
     return {
       employment,
-      roles: roles.flatMap((role) => {
-        const asked = approval.get(role.id);
-        return asked
-          ? [
-              {
-                role,
-                facts: {
-                  today,
-                  role,
-                  analysis: role.analysis,
-                  employment,
-                  requesterProviderIds: candidates(actor.personId).careProviderIds,
-                  alreadyGranted: granted.has(role.id),
-                  alreadyRequested: requested.has(role.id),
-                  approval: asked,
-                },
-              },
-            ]
-          : [];
-      }),
+      roles: roles.map((role) => ({
+        role,
+        facts: {
+          today,
+          role,
+          analysis: role.analysis,
+          employment,
+          requesterProviderIds: candidates(actor.personId).careProviderIds,
+          comparison: comparisonOf(role, employment, candidates(actor.personId).careProviderIds),
+          alreadyGranted: granted.has(role.id),
+          alreadyRequested: requested.has(role.id),
+          approval: {
+            systemName: role.systemName,
+            informationOwner: candidates(role.informationOwnerId),
+            systemOwner: candidates(role.systemOwnerId),
+            requesterId: actor.personId,
+            beneficiaryId: employment.personId,
+            careProviderId: employment.careProviderId,
+            acrossCareProviders: role.analysis?.content.acrossCareProviders ?? false,
+          },
+        },
+      })),
     };
+  }
+
+  async #candidates(
+    reader: Reader,
+    personIds: readonly string[],
+    today: Day,
+  ): Promise<(personId: string) => Candidate> {
+    const found = await this.store.candidates(reader, [...new Set(personIds)], today);
+    const byId = new Map(found.map((candidate) => [candidate.personId, candidate]));
+    return (personId) => byId.get(personId) ?? { personId, employed: false, careProviderIds: [] };
   }
 }
 
-/** Before the assessment is written: as the analysis suggests it. */
-function isOutside(
+/** What an assessment for the role is held against. */
+function comparisonOf(
   role: CatalogueRole,
   employment: Employment,
-  assessment: Pick<Assessment, 'data' | 'days'> | undefined,
-): boolean {
-  if (!role.analysis) return false;
-  const { unitKinds, dataTypes, suggested } = role.analysis.content;
-  return outsideAnalysis(
-    deviations({
-      assessment: assessment ?? suggested,
-      employment,
-      analysis: { unitKinds, dataTypes, suggestedDays: suggested.days },
-      suggestedFor: role.suggestedFor,
-    }),
-  );
+  requesterProviderIds: readonly string[],
+): SubmissionFacts['comparison'] {
+  if (!role.analysis) return null;
+  const { unitKinds, dataTypes, operations, suggested } = role.analysis.content;
+  return {
+    employment,
+    analysis: { unitKinds, dataTypes, operations, suggestedDays: suggested.days },
+    suggestedFor: role.suggestedFor,
+    requesterProviderIds,
+  };
 }

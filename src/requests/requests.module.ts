@@ -3,13 +3,11 @@ import { AuditModule } from '../audit/audit.module.js';
 import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { GrantsModule } from '../grants/grants.module.js';
 import { PeopleModule } from '../people/people.module.js';
-import { ApprovalsStore } from './approvals.store.js';
+import { AssessmentController } from './assessment.controller.js';
 import { CloseRequests } from './close-requests.js';
 import { DecideRequest } from './decide-request.js';
-import { GatherApproval } from './gather-approval.js';
-import { GatherDecision } from './gather-decision.js';
+import { ForeseeDeviations } from './foresee-deviations.js';
 import { GatherFacts } from './gather-facts.js';
-import { OpenApproved } from './open-approved.js';
 import { PreviewRequest } from './preview-request.js';
 import { ReadRequestable } from './read-requestable.js';
 import { ReadRequests } from './read-requests.js';
@@ -20,14 +18,11 @@ import { WithdrawRequest } from './withdraw-request.js';
 
 @Module({
   imports: [AuditModule, CatalogueModule, GrantsModule, PeopleModule],
-  controllers: [RequestsController],
+  controllers: [AssessmentController, RequestsController],
   providers: [
     RequestsStore,
-    ApprovalsStore,
-    GatherApproval,
-    GatherDecision,
+    ForeseeDeviations,
     GatherFacts,
-    OpenApproved,
     ReadRequests,
     ReadRequestable,
     PreviewRequest,

@@ -8,7 +8,6 @@ import type { PersonActor } from '../policy/model/actor.js';
 import { isRefusal } from '../policy/model/refusal.js';
 import type { Assessment } from '../policy/request/assess-need.js';
 import { submitRequest } from '../policy/request/submit-request.js';
-import { GatherApproval } from './gather-approval.js';
 import { GatherFacts, type Wanted } from './gather-facts.js';
 import { RequestsStore } from './requests.store.js';
 
@@ -21,7 +20,6 @@ export class SubmitRequest {
     private readonly store: RequestsStore,
     private readonly catalogue: ReadCatalogue,
     private readonly facts: GatherFacts,
-    private readonly approval: GatherApproval,
     private readonly audit: RecordEntries,
   ) {}
 
@@ -35,7 +33,7 @@ export class SubmitRequest {
         const owners = role ? [role.informationOwnerId, role.systemOwnerId] : [];
         // So that none of them is terminated between the look and the write.
         await this.store.sharePersons(tx, [actor.personId, wanted.personId, ...owners]);
-        const gathered = await this.facts.one(tx, actor, wanted, today, wanted.assessment);
+        const gathered = await this.facts.one(tx, actor, wanted, today);
         const answer = submitRequest(gathered.facts, wanted.assessment);
         if (isRefusal(answer)) throw new Refused(answer);
         const added = await this.store.add(
@@ -46,13 +44,12 @@ export class SubmitRequest {
             roleId: wanted.roleId,
             unitId: gathered.employment.unitId,
             analysisId: answer.analysisId,
-            roleVersion: gathered.role.version,
+            approverId: answer.approverId,
             requestedBy: actor.personId,
             assessment: wanted.assessment,
           },
           now,
         );
-        await this.approval.begin(tx, [{ id: added.id, stages: answer.stages }], now);
         await this.audit.run(tx, actor, [
           {
             action: 'request.submitted',
@@ -65,7 +62,7 @@ export class SubmitRequest {
               role: wanted.roleId,
               employment: wanted.employmentId,
               days: wanted.assessment.days,
-              stages: answer.stages.map(({ kind, approverIds }) => ({ kind, approvers: approverIds })),
+              approver: answer.approverId,
             },
           },
         ]);

@@ -8,6 +8,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from
 )
 @Check('campaign_kind_check', "kind IN ('campaign', 'microcertification')")
 @Index('campaign_person_idx', ['personId'], { where: "state = 'open' AND person_id IS NOT NULL" })
+@Index('campaign_analysis_idx', ['analysisId', 'unitId'], { unique: true, where: 'analysis_id IS NOT NULL' })
 @Check('campaign_no_answer_check', "no_answer IN ('keep', 'remove')")
 @Check('campaign_state_check', "state IN ('open', 'closed')")
 @Index('campaign_state_idx', ['state', 'openedAt', 'id'])
@@ -68,4 +69,9 @@ export class Campaign {
   @Column('uuid', { nullable: true })
   @ForeignKey('Person', { name: 'campaign_person_fk' })
   personId: string | null;
+
+  /** Of a campaign over what a lapsed analysis left behind: which. */
+  @Column('uuid', { nullable: true })
+  @ForeignKey('Analysis', { name: 'campaign_analysis_fk' })
+  analysisId: string | null;
 }

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { PersonActor } from '../policy/model/actor.js';
 import { Database } from '../platform/database.js';
 import { CurrentActor } from '../platform/http/actor.decorator.js';
+import { Demands } from '../platform/http/demands.decorator.js';
 import { WantedLanguage, type Language } from '../platform/http/language.decorator.js';
 import { Returns } from '../platform/http/returns.decorator.js';
 import { CloseCampaign } from './close-campaign.js';
@@ -120,6 +121,7 @@ export class ReviewsController {
     return this.campaigns.one(this.database, actor, id, language);
   }
 
+  @Demands('campaign.close')
   @Post(':id/closing')
   @HttpCode(200)
   @Returns(campaignViewSchema)

@@ -4,7 +4,10 @@ import type { Config } from '../platform/config.js';
 import { configToken } from '../platform/config-token.js';
 import { Database } from '../platform/database.js';
 import { beforeSigningKey, publicKey, type SignedInRequest } from '../platform/http/actor.decorator.js';
+import { demandsKey } from '../platform/http/demands.decorator.js';
 import { Refused } from '../platform/refused.js';
+import { RequireAssurance } from '../platform/require-assurance.js';
+import type { DemandedVerb } from '../policy/assurance/demands.js';
 import { requireLevel } from '../policy/assurance/required-assurance.js';
 import { ReadAcknowledgements } from '../people/read-acknowledgements.js';
 import { EndDeadSessions } from './end-dead-sessions.js';
@@ -26,6 +29,7 @@ export class SessionGuard implements CanActivate {
     private readonly store: SignInStore,
     private readonly limits: SessionLimits,
     private readonly endDead: EndDeadSessions,
+    private readonly assurance: RequireAssurance,
     private readonly acknowledgements: ReadAcknowledgements,
     @Inject(configToken) config: Config,
   ) {
@@ -43,8 +47,12 @@ export class SessionGuard implements CanActivate {
       if (id) await this.endDead.run(id);
       throw Refused.because('not-signed-in', 'Nobody is signed in.');
     }
-    const tooLow = requireLevel(session.level);
-    if (tooLow) throw new Refused(tooLow);
+    const verb = this.reflector.getAllAndOverride<DemandedVerb | undefined>(demandsKey, targets);
+    if (verb) this.assurance.run(session, verb);
+    else {
+      const tooLow = requireLevel(session.level);
+      if (tooLow) throw new Refused(tooLow);
+    }
     if (
       !session.acknowledged &&
       !this.reflector.getAllAndOverride<boolean | undefined>(beforeSigningKey, targets)

@@ -21,6 +21,7 @@ import {
   Public,
   type SignedInRequest,
 } from '../platform/http/actor.decorator.js';
+import { Demands } from '../platform/http/demands.decorator.js';
 import { Returns } from '../platform/http/returns.decorator.js';
 import { Refused } from '../platform/refused.js';
 import type { PersonActor } from '../policy/model/actor.js';
@@ -84,6 +85,7 @@ export class SignInController {
   }
 
   @BeforeSigning()
+  @Demands('own.session-end')
   @Post('logout')
   @HttpCode(200)
   @Returns(signedOutSchema)

@@ -14,6 +14,12 @@ import { OidcStrategy } from './oidc.strategy.js';
 import { ReadSession } from './read-session.js';
 import { SessionLimits } from './session-limits.js';
 import { SessionGuard } from './session.guard.js';
+import { EndOwnSessions } from './sessions/end-own-sessions.js';
+import { EndSomeSessions } from './sessions/end-some-sessions.js';
+import { NamePlace } from './sessions/name-place.js';
+import { ReadSessions } from './sessions/read-sessions.js';
+import { SessionsController } from './sessions/sessions.controller.js';
+import { SessionsStore } from './sessions/sessions.store.js';
 import { SignInController } from './sign-in.controller.js';
 import { SignInJobs } from './sign-in.jobs.js';
 import { SignInStore } from './sign-in.store.js';
@@ -22,10 +28,15 @@ import { StartSession } from './start-session.js';
 
 @Module({
   imports: [AuditModule, PeopleModule, PassportModule.register({ session: false })],
-  controllers: [SignInController],
+  controllers: [SessionsController, SignInController],
   providers: [
     SignInStore,
     SessionLimits,
+    SessionsStore,
+    NamePlace,
+    ReadSessions,
+    EndSomeSessions,
+    EndOwnSessions,
     IdentityProviders,
     BeginSignIn,
     FinishSignIn,
@@ -38,7 +49,7 @@ import { StartSession } from './start-session.js';
     SignInJobs,
     { provide: APP_GUARD, useClass: SessionGuard },
   ],
-  exports: [EndSessions, ReadSession, SignInJobs],
+  exports: [EndSessions, EndSomeSessions, ReadSessions, ReadSession, SignInJobs],
 })
 export class SignInModule implements OnModuleInit {
   constructor(

@@ -58,6 +58,10 @@ export interface SessionInUse {
 export interface Liveness {
   now: Date;
   idleSince: Date;
+  /** The same for sessions below level 3, and for administrators, whose sessions also began after the last. */
+  weakerIdleSince: Date;
+  administratorIdleSince: Date;
+  administratorSince: Date;
   today: Day;
   leave: LeavePolicy;
 }
@@ -70,6 +74,36 @@ const employed = (person: string, day: string): string =>
 const atWork = (person: string, day: string, leave: string): string =>
   `EXISTS (SELECT FROM employment e WHERE e.person_id = ${person} AND in_force(e.start_date, e.end_date, e.terminated_at, ${day})
            AND NOT leave_suspends(e.leave_kind, e.leave_percent, e.leave_from, e.leave_to, ${day}, ${leave}::jsonb))`;
+
+/** Holds one of Grindvakt's own rights, or an administrator right that is active. */
+export const isAdministrator = (person: string, now: string): string =>
+  `(EXISTS (SELECT FROM grindvakt_rights(${person}, ${now}))
+    OR EXISTS (SELECT FROM access_grant g JOIN role r ON r.id = g.role_id AND r.privileged
+               WHERE g.person_id = ${person} AND g.ended_at IS NULL AND g.valid_from <= ${now}
+                 AND (g.valid_to IS NULL OR g.valid_to > ${now})))`;
+
+// The card or number by which somebody signed in is still theirs: what HR took from them proves nothing any more.
+const sameIdentity = (session: string): string =>
+  `CASE
+     WHEN ${session}.kind <> 'oidc' OR ${session}.credential_id IS NULL THEN true
+     WHEN ${session}.credential_id LIKE 'hsa:%' THEN EXISTS (
+       SELECT FROM person_hsa_id h WHERE h.hsa_id = substr(${session}.credential_id, 5) AND h.person_id = ${session}.person_id)
+     ELSE EXISTS (SELECT FROM person p WHERE p.id = ${session}.person_id
+       AND encode(p.person_number_index, 'hex') = substr(${session}.credential_id, 8)) END`;
+
+/**
+ * That a session counts: within its limits, its person at work, its credential still theirs. The dear question who is an
+ * administrator is asked only when the answer matters. `at` is the parameter that holds a Liveness as JSON.
+ */
+const counts = (s: string, at: string): string => {
+  const time = (name: keyof Liveness): string => `(${at}::jsonb->>'${name}')::timestamptz`;
+  return `(${s}.expires_at > ${time('now')}
+    AND ${s}.last_seen_at > CASE WHEN ${s}.level < 3 THEN ${time('weakerIdleSince')} ELSE ${time('idleSince')} END
+    AND ((${s}.last_seen_at > ${time('administratorIdleSince')} AND ${s}.signed_in_at > ${time('administratorSince')})
+         OR NOT ${isAdministrator(`${s}.person_id`, time('now'))})
+    AND ${sameIdentity(s)}
+    AND ${atWork(`${s}.person_id`, `(${at}::jsonb->>'today')::date`, `(${at}::jsonb->'leave')`)})`;
+};
 
 @Injectable()
 export class SignInStore {
@@ -173,23 +207,19 @@ export class SignInStore {
    * Checks a session and notes that it was used, in one statement. The row is written at most every 30 s, so that
    * most requests write nothing. A deleted session stays deleted: an UPDATE makes no row.
    */
-  async use(
-    reader: Reader,
-    id: Buffer,
-    { now, idleSince, today, leave }: Liveness,
-  ): Promise<SessionInUse | null> {
+  async use(reader: Reader, id: Buffer, limits: Liveness): Promise<SessionInUse | null> {
     const [row] = await reader.query<SessionInUse>(
       `WITH live AS (
          SELECT s.id, s.person_id, s.level, s.authenticated_at, s.last_seen_at, s.acknowledged_at FROM session s
-         WHERE s.id = $1 AND s.expires_at > $2 AND s.last_seen_at > $3 AND ${atWork('s.person_id', '$4', '$5')}),
+         WHERE s.id = $1 AND ${counts('s', '$4')}),
        touched AS (
          UPDATE session SET last_seen_at = $2 FROM live
          WHERE session.id = live.id AND live.last_seen_at < $2::timestamptz - interval '30 seconds')
        SELECT person_id AS "personId", level, authenticated_at AS "authenticatedAt",
-              coalesce((acknowledged_at AT TIME ZONE 'Europe/Stockholm')::date = $4
+              coalesce((acknowledged_at AT TIME ZONE 'Europe/Stockholm')::date = $3
                 AND NOT EXISTS (SELECT FROM acknowledgement_text t WHERE t.declared_at >= acknowledged_at), false) AS acknowledged
        FROM live`,
-      [id, now, idleSince, today, JSON.stringify(leave)],
+      [id, limits.now, limits.today, JSON.stringify(limits)],
     );
     return row ?? null;
   }
@@ -234,17 +264,16 @@ export class SignInStore {
   /** Sessions past a limit, or of somebody without employment; with `id`, that one only. */
   async deleteDeadSessions(
     tx: Tx,
-    { now, idleSince, today, leave }: Liveness,
+    limits: Liveness,
     id: Buffer | null,
   ): Promise<{ personId: string; sessions: number }[]> {
     return tx.query(
       `WITH gone AS (
          DELETE FROM session s
-         WHERE ($4::bytea IS NULL OR s.id = $4)
-           AND (s.expires_at <= $1 OR s.last_seen_at <= $2 OR NOT ${atWork('s.person_id', '$3', '$5')})
+         WHERE ($1::bytea IS NULL OR s.id = $1) AND NOT ${counts('s', '$2')}
          RETURNING person_id)
        SELECT person_id AS "personId", count(*)::int AS sessions FROM gone GROUP BY person_id ORDER BY person_id`,
-      [now, idleSince, today, id, JSON.stringify(leave)],
+      [id, JSON.stringify(limits)],
     );
   }
 

@@ -10,6 +10,7 @@ import type { Level, PersonActor } from '../policy/model/actor.js';
 import { deviceWords } from './device-words.js';
 import { digestOf, newSecret } from './secrets.js';
 import type { SessionKind } from './session-kind.js';
+import { SessionLimits } from './session-limits.js';
 import { SignInStore } from './sign-in.store.js';
 
 /** A proven sign-in: every check of the method itself is behind it. */
@@ -47,6 +48,7 @@ export class StartSession {
     private readonly clock: Clock,
     private readonly store: SignInStore,
     private readonly audit: RecordEntries,
+    private readonly limits: SessionLimits,
     @Inject(configToken) private readonly config: Config,
   ) {}
 
@@ -84,7 +86,7 @@ export class StartSession {
       signedInAt: now,
       authenticatedAt,
       lastSeenAt: now,
-      expiresAt: new Date(now.getTime() + this.config.sessions.absoluteHours * 3_600_000),
+      expiresAt: this.limits.endOf(now, level),
     });
     const actor: PersonActor = { kind: 'person', personId, level, authenticatedAt, channel: 'web', address };
     await this.audit.run(tx, actor, [

@@ -317,6 +317,50 @@ export function describeDirectory(name: string, open: () => Promise<Subject>): v
       );
     });
 
+    it('tells every group with the accounts in it, made by us or by hand, and changes nothing', async () => {
+      const [open, shut, lone] = [newName(), newName(), newName()];
+      await converge(
+        wanted(open, ['GG-Las', 'GG-Skriv']),
+        wanted(shut, ['GG-Las']),
+        wanted(lone, ['GG-Las']),
+      );
+      const native = `Gamla arkivet ${name}`;
+      await subject.byHand.createGroup(native, [open, shut]);
+      await converge(wanted(shut, []));
+      const before = await Promise.all([open, shut, lone].map((username) => subject.look(username)));
+      const found = new Map<string, Map<string, boolean>>();
+      for await (const page of subject.connector.groups())
+        for (const group of page) {
+          expect(found.has(group.name)).toBe(false);
+          found.set(group.name, new Map(group.members.map((m) => [m.username, m.enabled])));
+        }
+      expect(found.get(native)).toEqual(
+        new Map([
+          [open, true],
+          [shut, false],
+        ]),
+      );
+      expect(found.get('GG-Las')?.get(lone)).toBe(true);
+      expect(found.get('GG-Las')?.has(shut)).toBe(false);
+      expect(found.get('GG-Skriv')?.get(open)).toBe(true);
+      expect(await Promise.all([open, shut, lone].map((username) => subject.look(username)))).toEqual(before);
+    });
+
+    it('tells 300 members of one group, and more groups than a page holds', async () => {
+      const names = Array.from({ length: 300 }, newName);
+      const many = Array.from({ length: 30 }, (_, i) => `GG-Sida-${String(i)}`);
+      const governedToo = [...governed, 'GG-Alla', ...many];
+      await subject.connector.converge(
+        names.map((username, i) => wanted(username, ['GG-Alla', ...(i === 0 ? many : [])])),
+        governedToo,
+      );
+      const found = new Map<string, number>();
+      for await (const page of subject.connector.groups())
+        for (const group of page) found.set(group.name, group.members.length);
+      expect(found.get('GG-Alla')).toBe(300);
+      expect(many.map((group) => found.get(group))).toEqual(many.map(() => 1));
+    });
+
     it('writes nothing once the caller has lost its claim', async () => {
       const a = newName();
       await converge(wanted(a, ['GG-Las']));

@@ -37,6 +37,7 @@ const assessment = {
   riskTooWide: 'Kan läsa om andras patienter',
   riskTooNarrow: 'Kan inte signera läkemedel',
   days: 90,
+  deviationReason: 'Behövs enligt enhetens planering',
 };
 
 let edge: Edge;
@@ -354,13 +355,12 @@ describe('deciding', () => {
     const path = `/requests/${request.id}/decisions`;
     await refusedWith('own-approval', managerCalls.post(path, approve), 403);
     await refusedWith('own-approval', (await as(who)).post(path, approve), 403);
-    // Nor can the row be made to wait for them.
-    await expect(
-      edge.database.query(`UPDATE request_approver SET person_id = $2 WHERE request_id = $1`, [
-        request.id,
-        who.personId,
-      ]),
-    ).rejects.toThrow('nobody decides on their own access');
+    // Not even when the row is made to wait for them.
+    await edge.database.query(`UPDATE access_request SET approver_id = $2 WHERE id = $1`, [
+      request.id,
+      who.personId,
+    ]);
+    await refusedWith('own-approval', (await as(who)).post(path, approve), 403);
     expect(await grantsOf(who)).toEqual([]);
     expect((await edge.audit('access.denied')).at(-1)).toMatchObject({ reason: 'own-approval' });
   });
@@ -457,6 +457,27 @@ describe('deciding', () => {
 
   it('shows the approver where the assessment departs from the analysis', async () => {
     const cook = await newcomer({ titleCode: '151010' });
+    const begun = {
+      ...wanted(cook),
+      assessment: { need: 'Ska exportera listor', data: 'Vårdplaner', days: 30 },
+    };
+    const typing = await managerCalls.post<{ items: { kind: string }[]; outside: boolean }>(
+      '/requests/deviations',
+      begun,
+    );
+    expect([typing.body.items.map((d) => d.kind), typing.body.outside]).toEqual([
+      ['title-not-usual', 'operation-outside'],
+      true,
+    ]);
+    await refusedWith('not-found', (await as(stranger)).post('/requests/deviations', begun), 404);
+    const unexplained = await managerCalls.post<{ errors: { pointer: string }[] }>(
+      '/requests',
+      wanted(cook, 'las', { deviationReason: '' }),
+    );
+    expect([unexplained.status, unexplained.body.errors[0]?.pointer]).toEqual([
+      422,
+      '/assessment/deviationReason',
+    ]);
     const { body } = await managerCalls.post<View>(
       '/requests',
       wanted(cook, 'las', { data: 'Allt som kan behövas', days: 120 }),
@@ -523,8 +544,7 @@ describe('a leaver', () => {
   const rowOf = async (id: string): Promise<unknown> =>
     (
       await edge.database.query(
-        `SELECT q.state, q.closed_reason AS reason, a.person_id AS approver
-         FROM access_request q JOIN request_approver a ON a.request_id = q.id WHERE q.id = $1`,
+        `SELECT state, closed_reason AS reason, approver_id AS approver FROM access_request WHERE id = $1`,
         [id],
       )
     )[0];

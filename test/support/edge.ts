@@ -64,15 +64,18 @@ export async function startEdge(options: {
   config?: Record<string, unknown>;
   http?: Record<string, unknown>;
   pages?: CreateAppOptions['pages'];
+  /** Another instance of that service: the same database, address for browsers and clock. */
+  beside?: Edge;
 }): Promise<Edge> {
-  const fresh = await freshDatabase();
+  const { beside } = options;
+  const fresh = beside ? { url: beside.databaseUrl, drop: () => Promise.resolve() } : await freshDatabase();
   const port = options.port ?? (await freePort());
   const url = `http://localhost:${String(port)}`;
   const config = checkConfig(
     {
       environment: 'test',
       organisation: { name: 'Provkommunen', number: '2120000000' },
-      http: { publicUrl: url, port, host: 'localhost', ...options.http },
+      http: { publicUrl: beside?.url ?? url, port, host: 'localhost', ...options.http },
       database: { url: fresh.url },
       personKey: randomBytes(32).toString('base64'),
       identityProviders: options.providers ?? [nobody],
@@ -81,7 +84,7 @@ export async function startEdge(options: {
     {},
     'the test',
   );
-  const clock = new MovableClock();
+  const clock = beside?.clock ?? new MovableClock();
   const module: DynamicModule = {
     module: EdgeModule,
     imports: [

@@ -2,6 +2,7 @@ import {
   TargetUnavailable,
   type ActualAccount,
   type DirectoryConnector,
+  type FoundGroup,
   type Outcome,
   type StillOurs,
   type WantedAccount,
@@ -12,6 +13,7 @@ interface Held {
   displayName: string;
   email: string | null;
   groups: Set<string>;
+  identity?: string;
 }
 
 /**
@@ -60,6 +62,16 @@ export class MemoryDirectory implements DirectoryConnector {
     );
   }
 
+  async *groups(): AsyncGenerator<FoundGroup[]> {
+    await this.check();
+    const found = new Map<string, FoundGroup['members'][number][]>(
+      [...this.#spelled.keys()].map((name) => [name, []]),
+    );
+    for (const [username, { enabled, identity = null, groups }] of this.accounts)
+      for (const name of groups) found.get(name)?.push({ username, enabled, identity });
+    yield [...found].map(([name, members]) => ({ name: this.#spelled.get(name) ?? name, members }));
+  }
+
   check(): Promise<void> {
     return this.down ? Promise.reject(unavailable()) : Promise.resolve();
   }
@@ -77,6 +89,16 @@ export class MemoryDirectory implements DirectoryConnector {
   }
 
   // What somebody does in the directory by hand, beside Grindvakt.
+
+  createNatively(username: string, identity: string | null, groups: readonly string[]): void {
+    this.accounts.set(key(username), {
+      enabled: true,
+      displayName: username,
+      email: null,
+      groups: new Set(groups.map((name) => this.#spell(name))),
+      ...(identity === null ? {} : { identity }),
+    });
+  }
 
   joinNatively(username: string, group: string): void {
     this.accounts.get(key(username))?.groups.add(this.#spell(group));

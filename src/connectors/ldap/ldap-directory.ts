@@ -1,9 +1,17 @@
-import type { ActualAccount, DirectoryConnector, Outcome, StillOurs, WantedAccount } from '../connector.js';
+import type {
+  ActualAccount,
+  DirectoryConnector,
+  FoundGroup,
+  Outcome,
+  StillOurs,
+  WantedAccount,
+} from '../connector.js';
 import { TargetUnavailable } from '../connector.js';
 import { activeDirectory } from './active-directory.js';
 import { isControl, nameKey } from './distinguished-name.js';
 import type { Flavour } from './flavour.js';
 import { Convergence, stateOf } from './convergence.js';
+import { LdapGroups } from './ldap-groups.js';
 import { LdapReads } from './ldap-reads.js';
 import { LdapSession, type LdapAddress } from './ldap-session.js';
 import { openldap } from './openldap.js';
@@ -12,6 +20,8 @@ export interface LdapDirectoryOptions extends LdapAddress {
   readonly kind: 'openldap' | 'active-directory';
   readonly peopleDn: string;
   readonly groupsDn: string;
+  /** The attribute of an account that says whose it is, by HSA-id. */
+  readonly identityAttribute?: string;
 }
 
 /** Reading and writing are repeated so often at most: somebody else may be changing the same entries. */
@@ -80,6 +90,17 @@ export class LdapDirectory implements DirectoryConnector {
         groups: governed.filter((name) => memberships.get(nameKey(username))?.has(nameKey(name))),
       }));
     });
+  }
+
+  /** On a connection of its own: a whole directory is read while deliveries go on. */
+  async *groups(): AsyncGenerator<FoundGroup[]> {
+    const { peopleDn, groupsDn, identityAttribute = 'employeeNumber' } = this.options;
+    const session = new LdapSession(this.options);
+    try {
+      yield* new LdapGroups(session, this.#flavour, peopleDn, groupsDn, identityAttribute).read();
+    } finally {
+      await session.close();
+    }
   }
 
   async check(): Promise<void> {

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { CurrentActor } from '../../platform/http/actor.decorator.js';
+import { Demands } from '../../platform/http/demands.decorator.js';
 import { WantedLanguage, type Language } from '../../platform/http/language.decorator.js';
 import { Returns } from '../../platform/http/returns.decorator.js';
 import type { PersonActor } from '../../policy/model/actor.js';
@@ -75,6 +76,7 @@ export class CorrelationController {
     return this.read.one(actor, id, language);
   }
 
+  @Demands('correlation.resolve')
   @Post('cases/:id/decision')
   @HttpCode(200)
   @Returns(correlationCaseSchema)
@@ -98,6 +100,7 @@ export class CorrelationController {
     return this.read.mergePage(actor, query, language);
   }
 
+  @Demands('correlation.resolve')
   @Post('merges')
   @Returns(movedSchema, 201)
   mergeTwo(
@@ -107,6 +110,7 @@ export class CorrelationController {
     return this.merge.run(actor, body);
   }
 
+  @Demands('correlation.resolve')
   @Post('merges/:id/undo')
   @HttpCode(200)
   @Returns(movedSchema)

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Database } from '../../platform/database.js';
 import { CurrentActor } from '../../platform/http/actor.decorator.js';
+import { Demands } from '../../platform/http/demands.decorator.js';
 import { WantedLanguage, type Language } from '../../platform/http/language.decorator.js';
 import { Returns } from '../../platform/http/returns.decorator.js';
 import type { PersonActor } from '../../policy/model/actor.js';
@@ -104,6 +105,7 @@ export class ExternalsController {
     return body;
   }
 
+  @Demands('external.end')
   @Post(':id/end')
   @HttpCode(200)
   @Returns(externalSchema)

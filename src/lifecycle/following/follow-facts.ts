@@ -11,6 +11,8 @@ import type { Day } from '../../policy/model/day.js';
 import { dayOf } from '../../platform/clock.js';
 import type { Tx } from '../../platform/database.js';
 import { CloseRequests } from '../../requests/close-requests.js';
+import { RefreshConflicts } from '../../separation/refresh-conflicts.js';
+import { WithholdConflicting } from '../../separation/withhold-conflicting.js';
 import { HandOverReviews } from '../../reviews/hand-over-reviews.js';
 import { EndSessions } from '../../sign-in/end-sessions.js';
 import { FollowMoves } from './follow-moves.js';
@@ -56,6 +58,8 @@ export class FollowFacts {
     private readonly prepare: PrepareJoiners,
     private readonly shifts: ShiftStanding,
     private readonly leaving: SettleLeaving,
+    private readonly withhold: WithholdConflicting,
+    private readonly conflicts: RefreshConflicts,
   ) {}
 
   async run(
@@ -90,9 +94,11 @@ export class FollowFacts {
         count(await this.apply.run(tx, actor, continued, now));
         facts = await this.facts.of(tx, chunk, { ...book, offShift });
       }
-      const changes = facts.flatMap((person) => planPerson(person, rules, today));
+      const planned = facts.flatMap((person) => planPerson(person, rules, today));
+      const changes = await this.withhold.run(tx, actor, planned, chunk, now);
       const applied = await this.apply.run(tx, actor, changes, now, { urgent: options.urgent ?? false });
       count(applied);
+      await this.conflicts.run(tx, actor, chunk, now);
       await this.moves.run(tx, actor, {
         facts,
         applied,

@@ -13,6 +13,7 @@ import {
 import { ReadHeld, type HeldView } from '../../breakers/read-held.js';
 import { ResolveHeld } from '../../breakers/resolve-held.js';
 import { CurrentActor } from '../../platform/http/actor.decorator.js';
+import { Demands } from '../../platform/http/demands.decorator.js';
 import { WantedLanguage, type Language } from '../../platform/http/language.decorator.js';
 import { Returns } from '../../platform/http/returns.decorator.js';
 import type { PersonActor } from '../../policy/model/actor.js';
@@ -59,6 +60,7 @@ export class HeldController {
     return this.held.lines(actor, id, query.after, query.limit, language);
   }
 
+  @Demands('held.resolve')
   @Post(':id/release')
   @HttpCode(200)
   @Returns(heldViewSchema)
@@ -72,6 +74,7 @@ export class HeldController {
     return this.held.one(actor, id, language);
   }
 
+  @Demands('held.resolve')
   @Post(':id/cancellation')
   @HttpCode(200)
   @Returns(heldViewSchema)

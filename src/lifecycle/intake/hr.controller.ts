@@ -5,6 +5,7 @@ import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { sqlState } from '../../platform/database.js';
 import { CurrentActor, type SignedInRequest } from '../../platform/http/actor.decorator.js';
+import { Demands } from '../../platform/http/demands.decorator.js';
 import { AnswerOnce } from '../../platform/http/answer-once.js';
 import { WantedLanguage, type Language } from '../../platform/http/language.decorator.js';
 import { Returns } from '../../platform/http/returns.decorator.js';
@@ -179,6 +180,7 @@ export class HrController {
     return this.imports.differences(actor, id, query.after, query.limit, language);
   }
 
+  @Demands('import.resolve')
   @Post('imports/:id/release')
   @HttpCode(200)
   @Returns(importViewSchema)
@@ -192,6 +194,7 @@ export class HrController {
     return this.imports.one(actor, id, language);
   }
 
+  @Demands('import.resolve')
   @Post('imports/:id/cancellation')
   @HttpCode(200)
   @Returns(importViewSchema)

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { CurrentActor } from '../../platform/http/actor.decorator.js';
+import { Demands } from '../../platform/http/demands.decorator.js';
 import { WantedLanguage, type Language } from '../../platform/http/language.decorator.js';
 import { Returns } from '../../platform/http/returns.decorator.js';
 import type { PersonActor } from '../../policy/model/actor.js';
@@ -22,6 +23,7 @@ export class TerminationController {
     private readonly progress: ReadTermination,
   ) {}
 
+  @Demands('person.terminate')
   @Post()
   @HttpCode(200)
   @Returns(terminationViewSchema)

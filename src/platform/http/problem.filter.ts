@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import type { RefusalCode } from '../../policy/model/refusal.js';
+import { generalLevel } from '../../policy/assurance/required-assurance.js';
+import type { Refusal, RefusalCode } from '../../policy/model/refusal.js';
 import { Refused } from '../refused.js';
 import { InvalidInput, type FieldError } from './invalid-input.js';
 
@@ -27,6 +28,17 @@ const statusOf: Record<RefusalCode, number> = {
   'assessment-incomplete': 422,
   'no-live-analysis': 409,
   'not-in-use': 409,
+  'wrong-state': 409,
+  'still-held': 409,
+  'not-complete': 422,
+  'own-version': 403,
+  'own-widening': 403,
+  'version-waiting': 409,
+  'version-changed': 409,
+  'role-circle': 422,
+  bundled: 422,
+  'needs-information-owner': 403,
+  'analysis-outdated': 409,
   'analysis-changed': 409,
   'no-approver': 409,
   'already-granted': 409,
@@ -36,16 +48,6 @@ const statusOf: Record<RefusalCode, number> = {
   'cannot-widen': 422,
   'reason-required': 422,
   'already-decided': 409,
-  'request-changed': 409,
-  'role-changed': 409,
-  'stage-not-open': 409,
-  'same-approver': 409,
-  'decide-one-by-one': 409,
-  'own-delegation': 403,
-  'unfit-delegate': 409,
-  'delegation-too-long': 422,
-  'delegation-over': 409,
-  'delegation-exists': 409,
   'employment-not-in-force': 409,
   'outside-care-provider': 409,
   'own-review': 403,
@@ -108,6 +110,11 @@ const statusOf: Record<RefusalCode, number> = {
   'correction-answered': 409,
   'already-reported': 409,
   'staff-changed': 409,
+  'duties-conflict': 409,
+  'own-exemption': 403,
+  'already-exempt': 409,
+  'rule-changed': 409,
+  'name-taken': 409,
 };
 
 export interface ProblemDocument {
@@ -118,6 +125,8 @@ export interface ProblemDocument {
   detail?: string;
   instance: string;
   errors?: FieldError[];
+  /** What sign-in would do, when the present one is too weak or too old; `maxAge` in seconds (RFC 9470). */
+  demands?: { level: number; maxAge: number | null };
 }
 
 const log = new Logger('Problem');
@@ -129,7 +138,8 @@ export function problemOf(error: unknown): ProblemDocument {
   if (error instanceof Refused) {
     const { code, message, pointer } = error.refusal;
     const errors = pointer === undefined ? undefined : [{ pointer, code, detail: message }];
-    return problem(statusOf[code], code, instance, message, errors);
+    const document = problem(statusOf[code], code, instance, message, errors);
+    return code === 'insufficient-assurance' ? { ...document, demands: demandsOf(error.refusal) } : document;
   }
   const status = statusCodeOf(error);
   if (status >= 500) {
@@ -173,7 +183,27 @@ function statusCodeOf(error: unknown): number {
   return 500;
 }
 
+function demandsOf({ facts }: Refusal): NonNullable<ProblemDocument['demands']> {
+  const { demanded, withinMinutes } = facts ?? {};
+  return {
+    level: typeof demanded === 'number' ? demanded : generalLevel,
+    maxAge: typeof withinMinutes === 'number' ? withinMinutes * 60 : null,
+  };
+}
+
+/** The challenge of RFC 9470, with the Swedish scale's names for the levels. */
+function challengeOf({ demands }: ProblemDocument): string | null {
+  if (!demands) return null;
+  const { level, maxAge } = demands;
+  return (
+    `Bearer error="insufficient_user_authentication", acr_values="http://id.elegnamnden.se/loa/1.0/loa${String(level)}"` +
+    (maxAge === null ? '' : `, max_age="${String(maxAge)}"`)
+  );
+}
+
 export function sendProblem(reply: FastifyReply, document: ProblemDocument): void {
+  const challenge = challengeOf(document);
+  if (challenge !== null) reply.header('www-authenticate', challenge);
   reply
     .status(document.status)
     .header('content-type', 'application/problem+json')

@@ -13,6 +13,9 @@ export type Ground =
   | 'item-owner' // sees to an item of a leaver's checklist
   | 'sponsor' // answers for an external person, or has taken over from who did
   | 'unit-manager' // leads the unit that an external person is to work in
+  | 'information-owner' // owns the information in the system, and approves it
+  | 'system-owner' // runs the system
+  | 'any-owner' // owns some other system
   | 'eligible' // may activate the administrator right
   | 'hr'
   | 'security'
@@ -66,6 +69,9 @@ export const authority = {
   'simulation.run': { grounds: ['hr', 'security'], otherwise: 'not-allowed' },
   'leaver.read': { grounds: ['hr', 'security', 'auditor'], otherwise: 'not-found' },
   'leaver.answer': { grounds: ['item-owner', 'hr'], otherwise: 'not-found' },
+  'separation.read': { grounds: ['security', 'auditor'], otherwise: 'not-allowed' },
+  'separation.change': { grounds: ['security'], otherwise: 'not-allowed' },
+  'separation.exempt': { grounds: ['security'], otherwise: 'not-allowed' },
   'duty.read': { grounds: ['hr', 'security', 'auditor'], otherwise: 'not-allowed' },
   'duty.hand-over': { grounds: ['security'], otherwise: 'not-allowed' },
   'external.read': {
@@ -79,6 +85,25 @@ export const authority = {
   'staff.confirm': { grounds: ['manager'], otherwise: 'not-found' },
   'correction.read': { grounds: ['hr', 'security', 'auditor'], otherwise: 'not-allowed' },
   'correction.answer': { grounds: ['hr'], otherwise: 'not-allowed' },
+  // What is not approved yet is seen by its owners and those who oversee; what is in use by every owner besides.
+  'system.read-draft': {
+    grounds: ['information-owner', 'system-owner', 'security', 'auditor', 'it'],
+    otherwise: 'not-found',
+  },
+  'system.read': {
+    grounds: ['information-owner', 'system-owner', 'any-owner', 'security', 'auditor', 'it'],
+    otherwise: 'not-found',
+  },
+  'register.read': { grounds: ['any-owner', 'security', 'auditor', 'it'], otherwise: 'not-allowed' },
+  'system.register': { grounds: ['security'], otherwise: 'not-allowed' },
+  // Who writes does not approve: the information owner decides on what others have written (H11.2.3).
+  'system.write': { grounds: ['system-owner', 'security'], otherwise: 'not-found' },
+  'system.approve': { grounds: ['information-owner'], otherwise: 'not-allowed' },
+  'system.run': { grounds: ['system-owner', 'information-owner'], otherwise: 'not-allowed' },
+  'system.name-owners': { grounds: ['security'], otherwise: 'not-allowed' },
+  'entitlement.write': { grounds: ['system-owner', 'information-owner'], otherwise: 'not-allowed' },
+  'role.write': { grounds: ['system-owner', 'security'], otherwise: 'not-allowed' },
+  'role.decide': { grounds: ['information-owner', 'system-owner', 'security'], otherwise: 'not-found' },
 } as const satisfies Record<string, Rule>;
 
 export type Verb = keyof typeof authority;

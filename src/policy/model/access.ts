@@ -36,12 +36,23 @@ export interface Role {
   readonly requestable: boolean;
 }
 
+/** In this order: written, asked about, decided, and how it ended. */
+export const analysisStates = [
+  'draft',
+  'consulting',
+  'approved',
+  'superseded',
+  'lapsed',
+  'rejected',
+] as const;
+export type AnalysisState = (typeof analysisStates)[number];
+
 /** The need-and-risk analysis as far as the rules need it. */
 export interface Analysis {
   readonly id: string;
   readonly roleId: string;
   readonly version: number;
-  readonly state: 'draft' | 'approved' | 'superseded';
+  readonly state: AnalysisState;
   readonly validTo: Day;
 }
 
@@ -85,8 +96,6 @@ export type Change =
       readonly employmentId: string;
       readonly roleId: string;
       readonly unitId: string;
-      /** The part of the unit that it is for; left out or null: all of it. */
-      readonly scopeUnitId?: string | null;
       /** The title it was given for; without it the employment's present one. */
       readonly titleCode?: string | null;
       readonly source: GrantSource;
@@ -137,6 +146,19 @@ export type Change =
       /** An account ahead of the first day; or away with one that nobody needs any more. */
       readonly kind: 'prepare-account' | 'delete-account';
       readonly personId: string;
+    }
+  | {
+      /** An account that was in the target before Grindvakt becomes the person's, by the name it has there. */
+      readonly kind: 'adopt-account';
+      readonly personId: string;
+      readonly username: string;
+    }
+  | {
+      /** The account must follow something other than a grant: a membership that was taken over. */
+      readonly kind: 'follow-account';
+      readonly personId: string;
+      /** Something is taken away: it goes before what is given, and must be confirmed in time. */
+      readonly losing: boolean;
     }
   | {
       readonly kind: 'reviewed';

@@ -20,6 +20,7 @@ export const noticeKinds = [
   'correction-answered',
   'merge-lost-access',
   'change-held',
+  'duties-conflict',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 

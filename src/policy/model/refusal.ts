@@ -42,17 +42,6 @@ export const refusalCodes = [
   'cannot-widen',
   'reason-required',
   'already-decided',
-  'request-changed',
-  'role-changed',
-  'stage-not-open',
-  'same-approver',
-  'decide-one-by-one',
-  // delegation
-  'own-delegation',
-  'unfit-delegate',
-  'delegation-too-long',
-  'delegation-over',
-  'delegation-exists',
   'employment-not-in-force',
   'outside-care-provider',
   // reviews
@@ -69,6 +58,12 @@ export const refusalCodes = [
   'already-active',
   'activation-ended',
   'hours-not-offered',
+  // separation of duties
+  'duties-conflict',
+  'own-exemption',
+  'already-exempt',
+  'rule-changed',
+  'name-taken',
   // lifecycle
   'already-terminated',
   'own-termination',
@@ -123,6 +118,17 @@ export const refusalCodes = [
   'staff-changed',
   // the register of systems and roles
   'not-in-use',
+  'wrong-state',
+  'still-held',
+  'not-complete',
+  'own-version',
+  'own-widening',
+  'version-waiting',
+  'version-changed',
+  'role-circle',
+  'bundled',
+  'needs-information-owner',
+  'analysis-outdated',
 ] as const;
 
 export type RefusalCode = (typeof refusalCodes)[number];

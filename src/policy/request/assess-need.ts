@@ -8,9 +8,11 @@ export interface Assessment {
   readonly riskTooWide: string;
   readonly riskTooNarrow: string;
   readonly days: number;
+  /** Why it departs from the analysis, where it does. */
+  readonly deviationReason?: string | null | undefined;
 }
 
-export type TextField = Exclude<keyof Assessment, 'days'>;
+export type TextField = Exclude<keyof Assessment, 'days' | 'deviationReason'>;
 
 export const minimumLetters = 10;
 

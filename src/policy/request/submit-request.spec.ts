@@ -1,28 +1,58 @@
 import { describe, expect, it } from '@jest/globals';
-import { someone, stageFacts as approval } from '../../../test/support/stage-facts.js';
-import { deviations } from './deviations.js';
+import fc from 'fast-check';
+import { isRefusal } from '../model/refusal.js';
+import { chooseApprover, type ApprovalFacts, type Candidate } from './choose-approvers.js';
+import { assessDeviation } from './assess-deviation.js';
+import { deviations, outsideAnalysis, type Deviation } from './deviations.js';
 import { previewProblems, submitRequest, type SubmissionFacts } from './submit-request.js';
 
+const someone = (personId: string, more: Partial<Candidate> = {}): Candidate => ({
+  personId,
+  employed: true,
+  careProviderIds: ['p'],
+  ...more,
+});
+const approval: ApprovalFacts = {
+  systemName: 'Journal',
+  informationOwner: someone('owner'),
+  systemOwner: someone('second'),
+  requesterId: 'manager',
+  beneficiaryId: 'anna',
+  careProviderId: 'p',
+  acrossCareProviders: false,
+};
+const employment: SubmissionFacts['employment'] = {
+  id: 'e',
+  personId: 'anna',
+  unitId: 'ward',
+  unitPath: '/1/2/',
+  unitKind: 'boende',
+  careProviderId: 'p',
+  kind: 'permanent',
+  title: 'Undersköterska',
+  titleCode: '207011',
+  startDate: '2026-11-21',
+  endDate: null,
+  terminated: false,
+  leave: null,
+};
 const facts: SubmissionFacts = {
   today: '2026-11-21',
   role: { name: 'Journal', maxDays: 180, requestable: true },
   analysis: { id: 'a', roleId: 'r', version: 1, state: 'approved', validTo: '2026-11-21' },
-  employment: {
-    id: 'e',
-    personId: 'anna',
-    unitId: 'ward',
-    unitPath: '/1/2/',
-    unitKind: 'boende',
-    careProviderId: 'p',
-    kind: 'permanent',
-    title: 'Undersköterska',
-    titleCode: '207011',
-    startDate: '2026-11-21',
-    endDate: null,
-    terminated: false,
-    leave: null,
-  },
+  employment,
   requesterProviderIds: ['p'],
+  comparison: {
+    employment,
+    analysis: {
+      unitKinds: ['boende'],
+      dataTypes: ['Genomförandeplaner'],
+      operations: ['read', 'write'],
+      suggestedDays: 90,
+    },
+    suggestedFor: null,
+    requesterProviderIds: ['p'],
+  },
   alreadyGranted: false,
   alreadyRequested: false,
   approval,
@@ -35,12 +65,44 @@ const assessment = {
   days: 90,
 };
 
+describe('who is to approve', () => {
+  it.each<[string, Partial<ApprovalFacts>, string]>([
+    ['the information owner', {}, 'owner'],
+    ['the other, when the information owner asks', { requesterId: 'owner' }, 'second'],
+    ['the other, when the information owner would gain', { beneficiaryId: 'owner' }, 'second'],
+    [
+      'the other, when the information owner has left',
+      { informationOwner: someone('owner', { employed: false }) },
+      'second',
+    ],
+    [
+      'nobody, when one person is both and asks',
+      { systemOwner: someone('owner'), requesterId: 'owner' },
+      'no-approver',
+    ],
+    ['nobody, when one asks for the other', { requesterId: 'owner', beneficiaryId: 'second' }, 'no-approver'],
+    [
+      'nobody, when both work for another care provider',
+      {
+        informationOwner: someone('owner', { careProviderIds: ['q'] }),
+        systemOwner: someone('second', { careProviderIds: [] }),
+      },
+      'no-approver',
+    ],
+    [
+      'one of another care provider, when the analysis reaches across',
+      { informationOwner: someone('owner', { careProviderIds: ['q'] }), acrossCareProviders: true },
+      'owner',
+    ],
+  ])('%s', (_, changed, expected) => {
+    const chosen = chooseApprover({ ...approval, ...changed });
+    expect(isRefusal(chosen) ? chosen.code : chosen.approverId).toBe(expected);
+  });
+});
+
 describe('asking', () => {
   it('pins the live analysis and goes to the approver', () => {
-    expect(submitRequest(facts, assessment)).toEqual({
-      stages: [{ kind: 'information-owner', rule: 'any', approverIds: ['owner'] }],
-      analysisId: 'a',
-    });
+    expect(submitRequest(facts, assessment)).toEqual({ approverId: 'owner', analysisId: 'a' });
   });
 
   it.each<[string, Partial<SubmissionFacts>]>([
@@ -54,17 +116,7 @@ describe('asking', () => {
     ['already-granted', { alreadyGranted: true }],
     ['already-requested', { alreadyRequested: true }],
     ['outside-care-provider', { requesterProviderIds: ['q'] }],
-    [
-      'no-approver',
-      {
-        approval: {
-          ...approval,
-          systemOwner: someone('owner'),
-          beneficiaryId: 'owner',
-          securityOfficers: [],
-        },
-      },
-    ],
+    ['no-approver', { approval: { ...approval, requesterId: 'owner', beneficiaryId: 'second' } }],
   ])('is refused: %s', (code, changed) => {
     expect(submitRequest({ ...facts, ...changed }, assessment)).toMatchObject({ code });
   });
@@ -84,7 +136,12 @@ describe('asking', () => {
 });
 
 describe('a deviation', () => {
-  const analysis = { unitKinds: ['boende'], dataTypes: ['Genomförandeplaner'], suggestedDays: 90 };
+  const analysis = {
+    unitKinds: ['boende'],
+    operations: ['read', 'write'] as const,
+    dataTypes: ['Genomförandeplaner'],
+    suggestedDays: 90,
+  };
   const kinds = (changed: object, suggestedFor: { titleCodes: string[] } | null = null): string[] =>
     deviations({
       assessment: { ...assessment, ...changed },
@@ -110,5 +167,56 @@ describe('a deviation', () => {
         suggestedFor: null,
       }),
     ).toEqual([{ kind: 'unit-kind-outside', unitKind: 'hr', covered: ['boende'] }]);
+  });
+
+  it('is seen in operations and in another care provider', () => {
+    expect(kinds({ need: 'Ska exportera listor till statistik' })).toEqual(['operation-outside']);
+    expect(kinds({ need: 'Behöver skriva ut planer inför möten' })).toEqual(['operation-outside']);
+    expect(kinds({ need: 'Ska skriva utvärderingar och dokumentera insatser' })).toEqual([]);
+    expect(
+      deviations({
+        assessment,
+        employment,
+        analysis: { ...analysis, operations: ['read'] },
+        suggestedFor: null,
+        requesterProviderIds: ['another'],
+      }).map((d) => d.kind),
+    ).toEqual(['another-provider']);
+  });
+
+  it('takes a reason of its own, at the field, and none where there is none', () => {
+    expect(submitRequest(facts, assessment)).toMatchObject({ analysisId: 'a' });
+    const longer = { ...assessment, days: 91 };
+    expect(submitRequest(facts, longer)).toMatchObject({
+      code: 'assessment-incomplete',
+      pointer: '/assessment/deviationReason',
+    });
+    expect(submitRequest(facts, { ...longer, deviationReason: '  kort  ' })).toMatchObject({
+      pointer: '/assessment/deviationReason',
+    });
+    expect(
+      submitRequest(facts, { ...longer, deviationReason: 'Vikariatet varar till den sista maj.' }),
+    ).toMatchObject({ analysisId: 'a' });
+    expect(assessDeviation([], 'Gäller 19121212-1212 enligt beslut')).toMatchObject({
+      code: 'assessment-incomplete',
+    });
+  });
+
+  it('lies outside the analysis for every kind but time and title, whatever else there is', () => {
+    const all: Deviation[] = [
+      { kind: 'longer-than-suggested', days: 2, suggested: 1 },
+      { kind: 'title-not-usual', title: 'Kock' },
+      { kind: 'unit-kind-outside', unitKind: 'hr', covered: [] },
+      { kind: 'data-not-named', dataTypes: [] },
+      { kind: 'operation-outside', operations: ['export'], covered: ['read'] },
+      { kind: 'another-provider' },
+    ];
+    fc.assert(
+      fc.property(fc.subarray(all), (some) => {
+        const beside = some.every((d) => d.kind === 'longer-than-suggested' || d.kind === 'title-not-usual');
+        expect(outsideAnalysis(some)).toBe(!beside);
+        expect(assessDeviation(some, null) === null).toBe(some.length === 0);
+      }),
+    );
   });
 });

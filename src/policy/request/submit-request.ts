@@ -2,10 +2,12 @@ import type { Analysis, Role } from '../model/access.js';
 import { isLive } from '../model/access.js';
 import type { Day } from '../model/day.js';
 import { isInForce, type Employment } from '../model/people.js';
-import { isRefusal, refuse, type Refusal } from '../model/refusal.js';
+import { refuse, type Refusal } from '../model/refusal.js';
 import { assessNeed, type Assessment } from './assess-need.js';
 import { assessDays, assessRisk } from './assess-risk.js';
-import { chooseStages, type Stage, type StageFacts } from './choose-approvers.js';
+import { assessDeviation } from './assess-deviation.js';
+import { chooseApprover, type ApprovalFacts } from './choose-approvers.js';
+import { deviations, type DeviationFacts } from './deviations.js';
 
 export interface SubmissionFacts {
   readonly today: Day;
@@ -16,7 +18,9 @@ export interface SubmissionFacts {
   readonly requesterProviderIds: readonly string[];
   readonly alreadyGranted: boolean;
   readonly alreadyRequested: boolean;
-  readonly approval: StageFacts;
+  readonly approval: ApprovalFacts;
+  /** What the assessment is held against; null without an analysis. */
+  readonly comparison: Omit<DeviationFacts, 'assessment'> | null;
 }
 
 /** What stands in the way of asking for the role at all, whatever the assessment says. Empty when nothing does. */
@@ -44,8 +48,8 @@ export function obstacles(facts: SubmissionFacts): Refusal[] {
         'The employment is with another care provider than yours, and the analysis of the role does not reach across.',
       ),
     );
-  const stages = chooseStages(approval);
-  if (isRefusal(stages)) found.push(stages);
+  const approver = chooseApprover(approval);
+  if ('code' in approver) found.push(approver);
   return found;
 }
 
@@ -53,15 +57,20 @@ export function obstacles(facts: SubmissionFacts): Refusal[] {
 export function submitRequest(
   facts: SubmissionFacts,
   assessment: Assessment,
-): { stages: Stage[]; analysisId: string } | Refusal {
+): { approverId: string; analysisId: string } | Refusal {
   const obstacle = obstacles(facts)[0];
   if (obstacle) return obstacle;
   const incomplete = assessNeed(assessment) ?? assessRisk(assessment, facts.role);
   if (incomplete) return incomplete;
-  const stages = chooseStages(facts.approval);
-  if (isRefusal(stages)) return stages;
+  const unexplained = assessDeviation(
+    facts.comparison ? deviations({ ...facts.comparison, assessment }) : [],
+    assessment.deviationReason ?? null,
+  );
+  if (unexplained) return unexplained;
+  const approver = chooseApprover(facts.approval);
+  if ('code' in approver) return approver;
   if (!facts.analysis) return refuse('no-live-analysis', `${facts.role.name} has no analysis.`);
-  return { stages, analysisId: facts.analysis.id };
+  return { approverId: approver.approverId, analysisId: facts.analysis.id };
 }
 
 /** As `obstacles`, with the number of days looked at too: for a preview, before the assessment is written. */

@@ -1,11 +1,14 @@
 import { queryOptions } from '@tanstack/react-query';
 import type {
+  AssessmentBegun,
   DecideRequest,
+  Deviations,
   PreviewRequest,
   RequestableRoles,
   RequestPreview,
   RequestsDecideRequestData,
   RequestsList,
+  AssessmentDeviationsData,
   RequestsListData,
   RequestsOneData,
   RequestsPreviewRequestData,
@@ -41,6 +44,16 @@ export function previewQuery(wanted: PreviewRequest) {
     queryFn: () =>
       post<RequestsPreviewRequestData, RequestPreview>('/api/requests/preview', { body: wanted }),
     staleTime: 0,
+  });
+}
+
+/** Where what is written departs from the analysis; asked again as it changes. */
+export function deviationsQuery(begun: AssessmentBegun) {
+  return queryOptions({
+    queryKey: ['deviations', begun],
+    queryFn: () => post<AssessmentDeviationsData, Deviations>('/api/requests/deviations', { body: begun }),
+    enabled: begun.assessment.days > 0,
+    placeholderData: (before) => before,
   });
 }
 

@@ -59,6 +59,9 @@ export function Evidence({ request }: { request: RequestView }) {
               term: t('assessment.days.label'),
               value: t('assessment.days.count', { count: assessment.days }),
             },
+            ...(assessment.deviationReason === null
+              ? []
+              : [{ term: t('analysis.deviationReason'), value: assessment.deviationReason }]),
           ]}
         />
       </section>

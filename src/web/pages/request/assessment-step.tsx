@@ -1,16 +1,21 @@
 import { zodResolver } from '@hookform/resolvers/zod';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { Controller, useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import type { PersonCard, RequestableRole } from '../../api/generated/types.gen.js';
-import type { Assessment } from '../../api/requests.js';
+import { deviationsQuery, type Assessment } from '../../api/requests.js';
+import { Banner } from '../../parts/banner.js';
 import { Button } from '../../parts/button.js';
 import { Section } from '../../parts/card.js';
 import { TextArea } from '../../parts/field.js';
 import { DaysField } from './days-field.js';
 import { RequestSummary } from './request-summary.js';
+import { useSettled } from './use-settled.js';
 import styles from './assessment-step.module.css';
+
+type Written = Assessment & { deviationReason: string };
 
 interface AssessmentStepProps {
   card: PersonCard;
@@ -40,36 +45,70 @@ export function AssessmentStep({ card, employmentId, role, stored, onChange, onN
         .int(t('assessment.daysMissing'))
         .min(1, t('assessment.daysMissing'))
         .max(role.maxDays, t('assessment.daysTooMany', { count: role.maxDays })),
+      deviationReason: z.string().trim().max(2000, t('assessment.tooLong')),
     });
   }, [role.maxDays, t]);
 
-  const { control, handleSubmit, watch } = useForm<Assessment>({
+  const { control, handleSubmit, watch, setError } = useForm<Written>({
     resolver: zodResolver(schema),
-    defaultValues: stored ?? {
-      need: '',
-      data: role.analysis?.dataTypes ?? '',
-      riskTooWide: role.analysis?.riskTooWide ?? '',
-      riskTooNarrow: role.analysis?.riskTooNarrow ?? '',
-      days: role.analysis?.suggestedDays ?? role.maxDays,
+    defaultValues: {
+      ...(stored ?? {
+        need: '',
+        data: role.analysis?.dataTypes ?? '',
+        riskTooWide: role.analysis?.riskTooWide ?? '',
+        riskTooNarrow: role.analysis?.riskTooNarrow ?? '',
+        days: role.analysis?.suggestedDays ?? role.maxDays,
+      }),
+      deviationReason: stored?.deviationReason ?? '',
     },
     shouldFocusError: true,
   });
 
   useEffect(() => {
     const watching = watch((values) => {
-      const { need = '', data = '', riskTooWide = '', riskTooNarrow = '', days = 0 } = values;
-      onChange({ need, data, riskTooWide, riskTooNarrow, days: Number.isFinite(days) ? days : 0 });
+      const {
+        need = '',
+        data = '',
+        riskTooWide = '',
+        riskTooNarrow = '',
+        days = 0,
+        deviationReason = '',
+      } = values;
+      const whole = Number.isFinite(days) ? days : 0;
+      onChange({ need, data, riskTooWide, riskTooNarrow, days: whole, deviationReason });
     });
     return () => {
       watching.unsubscribe();
     };
   }, [watch, onChange]);
 
+  const begun = (need: string, data: string, days: number) =>
+    deviationsQuery({
+      personId: card.person.id ?? '',
+      employmentId,
+      roleId: role.id,
+      assessment: { need, data, days: Number.isInteger(days) && days <= role.maxDays ? days : 0 },
+    });
+  const need = useSettled(watch('need'));
+  const data = useSettled(watch('data'));
+  const days = useSettled(watch('days'));
+  const { data: departs } = useQuery(begun(need, data, days));
+  const queryClient = useQueryClient();
+  /** What departs is looked at anew, since typing may be ahead of the last answer. */
+  const next = async (written: Written): Promise<void> => {
+    const found = await queryClient
+      .fetchQuery(begun(written.need, written.data, written.days))
+      .catch(() => null); // sending looks again
+    if (found && found.items.length > 0 && written.deviationReason.length < 10)
+      setError('deviationReason', { message: t('assessment.tooShort') }, { shouldFocus: true });
+    else onNext(written);
+  };
+
   const texts = ['need', 'data', 'riskTooWide', 'riskTooNarrow'] as const;
   return (
     <div className={styles.columns}>
       <Section title={t('assessment.title')} about={t('assessment.about')}>
-        <form className={styles.form} onSubmit={(event) => void handleSubmit(onNext)(event)} noValidate>
+        <form className={styles.form} onSubmit={(event) => void handleSubmit(next)(event)} noValidate>
           {texts.map((name) => (
             <Controller
               key={name}
@@ -102,6 +141,34 @@ export function AssessmentStep({ card, employmentId, role, stored, onChange, onN
               />
             )}
           />
+          {departs && departs.items.length > 0 && (
+            <>
+              <Banner tone="wait" isNews title={t('assessment.departs')}>
+                <ul>
+                  {departs.items.map(({ kind, sentence }) => (
+                    <li key={kind}>{sentence}</li>
+                  ))}
+                </ul>
+                {departs.outside && <p>{t('assessment.outside')}</p>}
+              </Banner>
+              <Controller
+                name="deviationReason"
+                control={control}
+                render={({ field, fieldState }) => (
+                  <TextArea
+                    label={t('assessment.deviationReason.label')}
+                    help={t('assessment.deviationReason.help')}
+                    value={field.value}
+                    onChange={field.onChange}
+                    onBlur={field.onBlur}
+                    areaRef={field.ref}
+                    maxLength={2000}
+                    error={fieldState.error?.message}
+                  />
+                )}
+              />
+            </>
+          )}
           <div className={styles.actions}>
             <span className={styles.saved}>{t('assessment.saved')}</span>
             <Button type="submit" look="primary" iconAfter="arrow">

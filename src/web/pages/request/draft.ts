@@ -11,6 +11,7 @@ const draftSchema = z.object({
     riskTooWide: z.string(),
     riskTooNarrow: z.string(),
     days: z.number(),
+    deviationReason: z.string().optional(),
   }),
 });
 
