@@ -147,6 +147,14 @@ export class CatalogueStore {
     );
   }
 
+  async ownsSystem(reader: Reader, personId: string, systemId: string): Promise<boolean> {
+    const rows = await reader.query(
+      `SELECT FROM information_system WHERE id = $2 AND $1 IN (information_owner_id, system_owner_id)`,
+      [personId, systemId],
+    );
+    return rows.length > 0;
+  }
+
   async ownsAnySystem(reader: Reader, personId: string): Promise<boolean> {
     const rows = await reader.query(
       `SELECT FROM information_system WHERE information_owner_id = $1 OR system_owner_id = $1 LIMIT 1`,

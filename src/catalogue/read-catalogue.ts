@@ -66,6 +66,11 @@ export class ReadCatalogue {
     return this.store.moverTerms(reader);
   }
 
+  /** True for the information owner and the system owner of this system. */
+  async ownsSystem(reader: Reader, personId: string, systemId: string): Promise<boolean> {
+    return this.store.ownsSystem(reader, personId, systemId);
+  }
+
   /** True for information owners and system owners. */
   async ownsAnySystem(reader: Reader, personId: string): Promise<boolean> {
     return this.store.ownsAnySystem(reader, personId);

@@ -3,11 +3,11 @@ import type { z } from 'zod';
 import { Clock, dayOf } from '../platform/clock.js';
 import { decodeCursor, encodeCursor } from '../platform/cursor.js';
 import type { Reader } from '../platform/database.js';
-import { InvalidInput } from '../platform/http/invalid-input.js';
 import type { Language } from '../platform/http/language.decorator.js';
 import { Refused } from '../platform/refused.js';
 import { may } from '../policy/authority/authority.js';
 import type { PersonActor } from '../policy/model/actor.js';
+import { namePatterns } from './name-patterns.js';
 import { PeopleListStore, type PeopleFilter } from './people-list.store.js';
 import { PeopleStore } from './people.store.js';
 import type { peopleListSchema, PeopleQuery } from './people.schema.js';
@@ -36,7 +36,7 @@ export class ListPeople {
       scope: query.scope,
       // Who may not see a protected name must not find it by search, place it by order or count it (H11.6.1).
       seesProtected: may('person.unmask', standing, 'person') === null,
-      patterns: patternsOf(query.q ?? ''),
+      patterns: namePatterns(query.q ?? '', '/q'),
       today,
     };
     const after = decodeCursor(query.after, ['uuid'])?.[0]; // an id: no names in addresses
@@ -63,19 +63,4 @@ export class ListPeople {
       total: await this.store.count(reader, filter),
     };
   }
-}
-
-/** Each word as the beginning of a part of the name, wherever it stands. */
-function patternsOf(q: string): string[] {
-  const words = q
-    .normalize('NFC')
-    .toLowerCase()
-    .split(/[\s-]+/u)
-    .filter((word) => word !== '');
-  if (words.length > 0 && words.join('').length < 2) throw invalidSearch('must be at least 2 letters');
-  return words.slice(0, 6).map((word) => `% ${word.replaceAll(/[\\%_]/g, (c) => `\\${c}`)}%`);
-}
-
-function invalidSearch(detail: string): InvalidInput {
-  return new InvalidInput([{ pointer: '/q', code: 'invalid', detail }]);
 }

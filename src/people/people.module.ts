@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
+import { FindNamed } from './find-named.js';
 import { FindPerson } from './find-person.js';
 import { ListPeople } from './list-people.js';
 import { ListPrerequisites } from './list-prerequisites.js';
@@ -30,6 +31,7 @@ import { ReadWho } from './read-who.js';
     ReadPeople,
     ReadCard,
     ListPeople,
+    FindNamed,
     FindPerson,
     PrerequisitesStore,
     ListPrerequisites,
@@ -42,6 +44,7 @@ import { ReadWho } from './read-who.js';
     ReadStaff,
     ReadWho,
     ReadPeople,
+    FindNamed,
     FindPerson,
     ReadAcknowledgements,
     ReadPersonPrerequisites,

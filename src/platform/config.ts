@@ -5,6 +5,7 @@ import { assuranceSchema, sessionsSchema } from './config-assurance.js';
 import { hrSchema } from './config-people.js';
 import { lifecycleSchema } from './config-lifecycle.js';
 import { prerequisitesConfigSchema } from './config-prerequisites.js';
+import { requestsConfigSchema } from './config-requests.js';
 import { confirmationSchema, externalsSchema, leaversSchema } from './config-leaving.js';
 
 const secret = z.string().min(1);
@@ -79,6 +80,7 @@ const schema = z.strictObject({
   confirmation: confirmationSchema.prefault({}),
   assurance: assuranceSchema.prefault({}),
   sessions: sessionsSchema.prefault({}),
+  requests: requestsConfigSchema.prefault({}),
 });
 
 export type Config = z.output<typeof schema>;

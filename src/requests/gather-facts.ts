@@ -1,7 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { ReadCatalogue, type CatalogueRole } from '../catalogue/read-catalogue.js';
 import { ReadPeople } from '../people/read-people.js';
 import { ReadStaff } from '../people/read-staff.js';
+import { Clock } from '../platform/clock.js';
+import { configToken } from '../platform/config-token.js';
+import type { Config } from '../platform/config.js';
 import type { Reader } from '../platform/database.js';
 import { Refused } from '../platform/refused.js';
 import { may, type Ground } from '../policy/authority/authority.js';
@@ -10,6 +13,7 @@ import type { Day } from '../policy/model/day.js';
 import type { Employment } from '../policy/model/people.js';
 import type { Candidate } from '../policy/request/choose-approvers.js';
 import type { SubmissionFacts } from '../policy/request/submit-request.js';
+import { AskingStore } from './asking.store.js';
 import { RequestsStore } from './requests.store.js';
 
 /** What is asked for: a role for a person on one of their employments. */
@@ -17,6 +21,8 @@ export interface Wanted {
   readonly personId: string;
   readonly employmentId: string;
   readonly roleId: string;
+  /** Left out: something new. */
+  readonly kind?: 'new' | 'extension' | undefined;
 }
 
 export interface Asked {
@@ -32,6 +38,9 @@ export class GatherFacts {
     private readonly people: ReadPeople,
     private readonly staff: ReadStaff,
     private readonly catalogue: ReadCatalogue,
+    private readonly asking: AskingStore,
+    private readonly clock: Clock,
+    @Inject(configToken) private readonly config: Config,
   ) {}
 
   async one(
@@ -48,17 +57,19 @@ export class GatherFacts {
     return { employment: asked.employment, ...first };
   }
 
-  /** @throws Refused not-found unless the caller leads the employment, whoever else it may be. */
+  /** @throws Refused not-found unless the caller leads the employment or it is their own, whoever else it may be. */
   async many(
     reader: Reader,
     actor: PersonActor,
-    wanted: Pick<Wanted, 'personId' | 'employmentId'>,
+    wanted: Omit<Wanted, 'roleId'>,
     roles: readonly CatalogueRole[],
     today: Day,
   ): Promise<Asked> {
     const employment = await this.people.employment(reader, wanted.employmentId);
     const leads = await this.staff.leadsEmployment(reader, actor.personId, wanted.employmentId, today);
-    const forbidden = may('request.submit', new Set<Ground>(leads ? ['manager'] : []), 'such employment');
+    const grounds = new Set<Ground>(leads ? ['manager'] : []);
+    if (employment?.personId === actor.personId) grounds.add('self');
+    const forbidden = may('request.submit', grounds, 'such employment');
     if (forbidden) throw new Refused(forbidden);
     if (employment?.personId !== wanted.personId)
       throw Refused.because('not-found', 'There is no such employment, or you may not see it.');
@@ -69,6 +80,7 @@ export class GatherFacts {
       today,
     );
     const roleIds = roles.map((r) => r.id);
+    const held = await this.asking.held(reader, employment.id, roleIds, this.clock.now());
     const { granted, requested } = await this.store.standing(reader, employment.id, roleIds);
     return {
       employment,
@@ -81,6 +93,9 @@ export class GatherFacts {
           employment,
           requesterProviderIds: candidates(actor.personId).careProviderIds,
           comparison: comparisonOf(role, employment, candidates(actor.personId).careProviderIds),
+          kind: wanted.kind ?? 'new',
+          held: held.get(role.id) ?? null,
+          extendWithinDays: this.config.requests.extendWithinDays,
           alreadyGranted: granted.has(role.id),
           alreadyRequested: requested.has(role.id),
           approval: {

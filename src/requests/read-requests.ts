@@ -22,7 +22,9 @@ import type { PersonActor } from '../policy/model/actor.js';
 import type { Employment } from '../policy/model/people.js';
 import { mayDecide } from '../policy/request/decide-request.js';
 import { deviations } from '../policy/request/deviations.js';
+import { AttachmentsStore } from './attachments.store.js';
 import { sentenceOf } from './deviation-texts.js';
+import type { AttachmentView } from './drafts.schema.js';
 import type { requestsListSchema, RequestsQuery, RequestView } from './requests.schema.js';
 import { RequestsStore, type StoredRequest } from './requests.store.js';
 
@@ -35,6 +37,7 @@ interface Surroundings {
   roles: Map<string, CatalogueRole>;
   analyses: Map<string, StoredAnalysis>;
   entitlements: Map<string, RoleEntitlement[]>;
+  attachments: Map<string, AttachmentView[]>;
 }
 
 /** Requests as their requester, their approver or the person they are about sees them. */
@@ -48,6 +51,7 @@ export class ReadRequests {
     private readonly staff: ReadStaff,
     private readonly who: ReadWho,
     private readonly catalogue: ReadCatalogue,
+    private readonly attachments: AttachmentsStore,
   ) {}
 
   /** @throws Refused not-found for a request that is none of the caller's business. */
@@ -63,6 +67,8 @@ export class ReadRequests {
       (await this.staff.leadsEmployment(reader, actor.personId, request.employmentId, viewer.today))
     )
       grounds.add('manager');
+    if (request && (await this.catalogue.ownsSystem(reader, actor.personId, request.systemId)))
+      grounds.add('system-owner');
     const forbidden = may('request.read', grounds, 'such request');
     if (forbidden) throw new Refused(forbidden);
     const [view] = request ? await this.#views(reader, viewer, [request]) : [];
@@ -101,6 +107,17 @@ export class ReadRequests {
     return { personId: actor.personId, standing, today: dayOf(now), language };
   }
 
+  async #attachments(
+    reader: Reader,
+    requests: readonly StoredRequest[],
+  ): Promise<Map<string, AttachmentView[]>> {
+    const found = await this.attachments.listOf(
+      reader,
+      requests.map(({ id }) => id),
+    );
+    return Map.groupBy(found, ({ requestId }) => requestId);
+  }
+
   async #views(reader: Reader, viewer: Viewer, requests: readonly StoredRequest[]): Promise<RequestView[]> {
     const employmentIds = requests.map((q) => q.employmentId);
     const roleIds = requests.map((q) => q.roleId);
@@ -121,6 +138,7 @@ export class ReadRequests {
       facts: new Map(facts.map((e) => [e.id, e])),
       roles: await this.catalogue.rolesById(reader, roleIds),
       entitlements: Map.groupBy(entitlements, (e) => e.roleId),
+      attachments: await this.#attachments(reader, requests),
     };
     return requests.flatMap((request) => viewOf(request, around) ?? []);
   }
@@ -184,6 +202,9 @@ function viewOf(request: StoredRequest, around: Surroundings): RequestView | nul
       name: e.name,
       sentence: language === 'en' ? e.sentenceEn : e.sentenceSv,
     })),
+    kind: request.kind,
+    forSelf: request.forSelf,
+    attachments: around.attachments.get(request.id) ?? [],
     decision: decisionOf(request, whoIs),
     grantId: request.grantId,
     may: {

@@ -4,24 +4,46 @@ import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { GrantsModule } from '../grants/grants.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { AssessmentController } from './assessment.controller.js';
+import { AskRemoval } from './ask-removal.js';
+import { AskingStore } from './asking.store.js';
+import { AttachFile } from './attach-file.js';
+import { AttachmentsStore } from './attachments.store.js';
 import { CloseRequests } from './close-requests.js';
 import { DecideRequest } from './decide-request.js';
+import { DraftsController } from './drafts.controller.js';
+import { DraftsStore } from './drafts.store.js';
 import { ForeseeDeviations } from './foresee-deviations.js';
 import { GatherFacts } from './gather-facts.js';
+import { HistoryController } from './history.controller.js';
+import { HistoryStore } from './history.store.js';
 import { PreviewRequest } from './preview-request.js';
+import { ReadDrafts } from './read-drafts.js';
 import { ReadRequestable } from './read-requestable.js';
 import { ReadRequests } from './read-requests.js';
 import { RequestsController } from './requests.controller.js';
 import { RequestsStore } from './requests.store.js';
+import { SaveDraft } from './save-draft.js';
+import { SearchHistory } from './search-history.js';
 import { SubmitRequest } from './submit-request.js';
+import { UseDraft } from './use-draft.js';
 import { WithdrawRequest } from './withdraw-request.js';
 
 @Module({
   imports: [AuditModule, CatalogueModule, GrantsModule, PeopleModule],
-  controllers: [AssessmentController, RequestsController],
+  controllers: [AssessmentController, RequestsController, DraftsController, HistoryController],
   providers: [
-    RequestsStore,
     ForeseeDeviations,
+    RequestsStore,
+    AskingStore,
+    AskRemoval,
+    AttachmentsStore,
+    AttachFile,
+    DraftsStore,
+    SaveDraft,
+    UseDraft,
+    ReadDrafts,
+    HistoryStore,
+    SearchHistory,
     GatherFacts,
     ReadRequests,
     ReadRequestable,

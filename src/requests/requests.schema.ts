@@ -3,6 +3,7 @@ import { employmentViewSchema, namedSchema, roleRefSchema, whoSchema } from '../
 import { lackingSchema } from '../people/prerequisites.schema.js';
 import { freeText } from '../platform/http/free-text.js';
 import { dayOut, instant } from '../platform/http/returns.decorator.js';
+import { attachmentSchema } from './drafts.schema.js';
 
 // Blank or too short is policy's to say (assessment-incomplete, with its pointer); here only what no text may be.
 const written = z.string().max(2000);
@@ -16,6 +17,10 @@ export const wantedSchema = z.strictObject({
 export const submitSchema = z
   .strictObject({
     ...wantedSchema.shape,
+    /** `extension`: the role is held on the employment, and shall last longer. */
+    kind: z.enum(['new', 'extension']).default('new'),
+    /** The draft that this was: it is removed, and its attachments go with the request. */
+    draftId: z.uuid().optional(),
     assessment: z.strictObject({
       need: written,
       data: written,
@@ -29,7 +34,11 @@ export const submitSchema = z
   .meta({ id: 'SubmitRequest' });
 
 export const previewSchema = z
-  .strictObject({ ...wantedSchema.shape, days: z.int().min(1).max(1095) })
+  .strictObject({
+    ...wantedSchema.shape,
+    kind: z.enum(['new', 'extension']).default('new'),
+    days: z.int().min(1).max(1095),
+  })
   .meta({ id: 'PreviewRequest' });
 
 export const decisionSchema = z
@@ -105,6 +114,10 @@ export const requestViewSchema = z
     /** Where the assessment departs from the analysis, in sentences. */
     deviations: z.array(z.string()),
     entitlements: z.array(z.object({ name: z.string(), sentence: z.string() })),
+    /** `extension`: the access is there already and would last longer. */
+    kind: z.enum(['new', 'extension', 'removal']),
+    forSelf: z.boolean(),
+    attachments: z.array(attachmentSchema),
     decision: z
       .object({
         by: whoSchema,

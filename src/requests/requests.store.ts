@@ -17,6 +17,9 @@ export interface StoredRequest {
   unitName: string;
   systemId: string;
   requestedBy: string;
+  kind: 'new' | 'extension' | 'removal';
+  forSelf: boolean;
+  extendsGrantId: string | null;
   submittedAt: Date;
   approverId: string;
   decidedBy: string | null;
@@ -55,6 +58,9 @@ export interface NewRequest {
   approverId: string;
   requestedBy: string;
   assessment: Assessment;
+  kind: 'new' | 'extension';
+  extendsGrantId: string | null;
+  batchId: string | null;
 }
 
 /** Which requests a list shows, from the caller's point of view. */
@@ -67,7 +73,7 @@ export interface RequestsFilter {
 const columns = `
   q.id, q.number, q.state, q.person_id AS "personId", q.employment_id AS "employmentId", q.role_id AS "roleId",
   q.unit_id AS "unitId", u.name AS "unitName", r.system_id AS "systemId", q.requested_by AS "requestedBy",
-  q.submitted_at AS "submittedAt", q.approver_id AS "approverId", q.decided_by AS "decidedBy",
+  q.kind, q.for_self AS "forSelf", q.extends_grant_id AS "extendsGrantId", q.submitted_at AS "submittedAt", q.approver_id AS "approverId", q.decided_by AS "decidedBy",
   q.decided_at AS "decidedAt", q.decision_reason AS "decisionReason", q.approved_days AS "approvedDays",
   q.grant_id AS "grantId", q.closed_reason AS "closedReason", q.assessment_id AS "assessmentId",
   s.analysis_id AS "analysisId", s.need, s.data, s.risk_too_wide AS "riskTooWide",
@@ -190,8 +196,9 @@ export class RequestsStore {
          INSERT INTO assessment (person_id, role_id, analysis_id, need, data, risk_too_wide, risk_too_narrow,
                                  duration_hours, written_by, written_at, deviation_reason)
          VALUES ($1, $3, $5, $8, $9, $10, $11, $12 * 24, $7, $13, $14) RETURNING id)
-       INSERT INTO access_request (person_id, employment_id, role_id, unit_id, assessment_id, requested_by, submitted_at, approver_id)
-       SELECT $1, $2, $3, $4, written.id, $7, $13, $6 FROM written RETURNING id, number`,
+       INSERT INTO access_request (person_id, employment_id, role_id, unit_id, assessment_id, requested_by, submitted_at, approver_id,
+                                   kind, extends_grant_id, batch_id, for_self)
+       SELECT $1, $2, $3, $4, written.id, $7, $13, $6, $15, $16, $17, $1 = $7 FROM written RETURNING id, number`,
       [
         request.personId,
         request.employmentId,
@@ -207,6 +214,9 @@ export class RequestsStore {
         assessment.days,
         at,
         assessment.deviationReason?.trim() || null,
+        request.kind,
+        request.extendsGrantId,
+        request.batchId,
       ],
     );
     const added = rows[0];

@@ -10,8 +10,12 @@ import type { Assessment } from '../policy/request/assess-need.js';
 import { submitRequest } from '../policy/request/submit-request.js';
 import { GatherFacts, type Wanted } from './gather-facts.js';
 import { RequestsStore } from './requests.store.js';
+import { UseDraft } from './use-draft.js';
 
-/** A manager asks for a role for somebody they lead; the assessment is written before any access (H13.1.3). */
+/**
+ * A manager asks for a role for somebody they lead, or somebody for themself; the assessment is written before any access
+ * (H13.1.3).
+ */
 @Injectable()
 export class SubmitRequest {
   constructor(
@@ -20,11 +24,15 @@ export class SubmitRequest {
     private readonly store: RequestsStore,
     private readonly catalogue: ReadCatalogue,
     private readonly facts: GatherFacts,
+    private readonly draft: UseDraft,
     private readonly audit: RecordEntries,
   ) {}
 
   /** @returns the new request's id. */
-  async run(actor: PersonActor, wanted: Wanted & { assessment: Assessment }): Promise<string> {
+  async run(
+    actor: PersonActor,
+    wanted: Wanted & { assessment: Assessment; draftId?: string | undefined },
+  ): Promise<string> {
     const now = this.clock.now();
     const today = this.clock.today();
     try {
@@ -47,9 +55,13 @@ export class SubmitRequest {
             approverId: answer.approverId,
             requestedBy: actor.personId,
             assessment: wanted.assessment,
+            kind: gathered.facts.kind,
+            extendsGrantId: gathered.facts.kind === 'extension' ? (gathered.facts.held?.id ?? null) : null,
+            batchId: null,
           },
           now,
         );
+        const attached = await this.draft.use(tx, actor, wanted.draftId, [added.id]);
         await this.audit.run(tx, actor, [
           {
             action: 'request.submitted',
@@ -62,6 +74,8 @@ export class SubmitRequest {
               role: wanted.roleId,
               employment: wanted.employmentId,
               days: wanted.assessment.days,
+              kind: gathered.facts.kind,
+              ...(attached > 0 ? { attachments: attached } : {}),
               approver: answer.approverId,
             },
           },

@@ -8,6 +8,7 @@ export type Ground =
   | 'self' // the person it is about
   | 'manager' // leads the employment it is about
   | 'requester' // sent the request
+  | 'system-owner' // owns the system it is for, as its information owner or its system owner
   | 'approver' // the information owner whom the request waits for
   | 'reviewer' // whom the item was given to
   | 'item-owner' // sees to an item of a leaver's checklist
@@ -37,9 +38,13 @@ export const authority = {
   'person.unmask': { grounds: ['self', 'manager', 'hr', 'security'], otherwise: 'not-found' },
   'person.search-all': { grounds: ['hr', 'security', 'auditor'], otherwise: 'not-allowed' },
   'person.terminate': { grounds: ['manager', 'hr', 'security'], otherwise: 'not-found' },
-  'request.submit': { grounds: ['manager'], otherwise: 'not-found' },
+  'request.submit': { grounds: ['manager', 'self'], otherwise: 'not-found' },
+  'request.edit': { grounds: ['requester'], otherwise: 'not-found' },
+  'request.ask': { grounds: ['approver'], otherwise: 'not-found' },
+  'request.answer': { grounds: ['requester'], otherwise: 'not-found' },
+  'grant.give-up': { grounds: ['manager', 'self'], otherwise: 'not-found' },
   'request.read': {
-    grounds: ['self', 'manager', 'requester', 'approver', 'security', 'auditor'],
+    grounds: ['self', 'manager', 'requester', 'approver', 'system-owner', 'security', 'auditor'],
     otherwise: 'not-found',
   },
   'request.decide': { grounds: ['approver'], otherwise: 'not-found' },

@@ -38,7 +38,10 @@ const employment: SubmissionFacts['employment'] = {
 };
 const facts: SubmissionFacts = {
   today: '2026-11-21',
-  role: { name: 'Journal', maxDays: 180, requestable: true },
+  kind: 'new',
+  role: { name: 'Journal', maxDays: 180, requestable: true, askableByAll: [] },
+  held: null,
+  extendWithinDays: 60,
   analysis: { id: 'a', roleId: 'r', version: 1, state: 'approved', validTo: '2026-11-21' },
   employment,
   requesterProviderIds: ['p'],

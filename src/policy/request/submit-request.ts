@@ -8,15 +8,25 @@ import { assessDays, assessRisk } from './assess-risk.js';
 import { assessDeviation } from './assess-deviation.js';
 import { chooseApprover, type ApprovalFacts } from './choose-approvers.js';
 import { deviations, type DeviationFacts } from './deviations.js';
+import { extensionObstacle, extensionTooShort, type ExtendedGrant } from './extend-grant.js';
+import { selects, type PeopleSelector } from '../model/selector.js';
 
 export interface SubmissionFacts {
   readonly today: Day;
-  readonly role: Pick<Role, 'name' | 'maxDays' | 'requestable'>;
+  /** Something new, or a grant that is there and shall last longer. */
+  readonly kind: 'new' | 'extension';
+  readonly role: Pick<Role, 'name' | 'maxDays' | 'requestable'> & {
+    /** For whom it may be asked: each must match; empty: for anyone. */
+    readonly askableByAll: readonly PeopleSelector[];
+  };
   readonly analysis: Analysis | null;
   readonly employment: Employment;
   /** The care providers in which the requester is employed today. */
   readonly requesterProviderIds: readonly string[];
   readonly alreadyGranted: boolean;
+  /** The live grant of the role on the employment. */
+  readonly held: ExtendedGrant | null;
+  readonly extendWithinDays: number;
   readonly alreadyRequested: boolean;
   readonly approval: ApprovalFacts;
   /** What the assessment is held against; null without an analysis. */
@@ -37,7 +47,14 @@ export function obstacles(facts: SubmissionFacts): Refusal[] {
     found.push(
       refuse('no-live-analysis', `${role.name} has no approved need-and-risk analysis that is valid today.`),
     );
-  if (facts.alreadyGranted)
+  if (!role.askableByAll.every((selector) => selects(selector, employment)))
+    found.push(
+      refuse('not-askable', `${role.name} cannot be asked for on the employment as ${employment.title}.`),
+    );
+  if (facts.kind === 'extension') {
+    const stands = extensionObstacle(role.name, facts.held, today, facts.extendWithinDays);
+    if (stands) found.push(stands);
+  } else if (facts.alreadyGranted)
     found.push(refuse('already-granted', `${role.name} is already held on this employment.`));
   if (facts.alreadyRequested)
     found.push(refuse('already-requested', `${role.name} is already asked for on this employment.`));
@@ -60,7 +77,8 @@ export function submitRequest(
 ): { approverId: string; analysisId: string } | Refusal {
   const obstacle = obstacles(facts)[0];
   if (obstacle) return obstacle;
-  const incomplete = assessNeed(assessment) ?? assessRisk(assessment, facts.role);
+  const incomplete =
+    assessNeed(assessment) ?? assessRisk(assessment, facts.role) ?? tooShort(facts, assessment.days);
   if (incomplete) return incomplete;
   const unexplained = assessDeviation(
     facts.comparison ? deviations({ ...facts.comparison, assessment }) : [],
@@ -75,6 +93,10 @@ export function submitRequest(
 
 /** As `obstacles`, with the number of days looked at too: for a preview, before the assessment is written. */
 export function previewProblems(facts: SubmissionFacts, days: number): Refusal[] {
-  const tooLong = assessDays(days, facts.role);
-  return [...obstacles(facts), ...(tooLong ? [tooLong] : [])];
+  const wrongTime = assessDays(days, facts.role) ?? tooShort(facts, days);
+  return [...obstacles(facts), ...(wrongTime ? [wrongTime] : [])];
+}
+
+function tooShort({ kind, held, role, today }: SubmissionFacts, days: number): Refusal | null {
+  return kind === 'extension' && held ? extensionTooShort(role.name, held, today, days) : null;
 }
