@@ -233,6 +233,27 @@ const externals = createRoute({
   component: lazyRouteComponent(() => import('./pages/externals/externals-page.js'), 'ExternalsPage'),
 });
 
+const separation = createRoute({
+  getParentRoute: () => frame,
+  path: '/atskilda',
+  validateSearch: (search: Search): { visa?: 'regler' | 'undantag' } => ({
+    visa: oneOf(textIn(search, 'visa'), ['regler', 'undantag']),
+  }),
+  component: lazyRouteComponent(() => import('./pages/separation/separation-page.js'), 'SeparationPage'),
+});
+
+const newSeparationRule = createRoute({
+  getParentRoute: () => frame,
+  path: '/atskilda/ny',
+  component: lazyRouteComponent(() => import('./pages/separation/rule-page.js'), 'NewSeparationRulePage'),
+});
+
+const separationRule = createRoute({
+  getParentRoute: () => frame,
+  path: '/atskilda/$ruleId',
+  component: lazyRouteComponent(() => import('./pages/separation/rule-page.js'), 'SeparationRulePage'),
+});
+
 const registerExternal = createRoute({
   getParentRoute: () => frame,
   path: '/externa/ny',
@@ -270,6 +291,9 @@ const tree = root.addChildren([
     leavers,
     leaver,
     externals,
+    separation,
+    newSeparationRule,
+    separationRule,
     registerExternal,
     external,
     confirmStaff,

@@ -17,6 +17,7 @@ export const rights = [
   'externals',
   'duties',
   'corrections',
+  'separation',
   'own',
 ] as const;
 export type Right = (typeof rights)[number];
@@ -56,6 +57,7 @@ export function rightsOf(facts: RightsFacts): Right[] {
     externals: facts.externals,
     duties: may('duty.read', grounds, 'list') === null,
     corrections: may('correction.read', grounds, 'list') === null,
+    separation: may('separation.read', grounds, 'list') === null,
     own: true,
   };
   return rights.filter((right) => has[right]);

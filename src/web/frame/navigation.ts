@@ -19,6 +19,7 @@ export type Place =
   | '/externa'
   | '/rattelser'
   | '/simulering'
+  | '/atskilda'
   | '/jag';
 
 export interface NavEntry {
@@ -42,6 +43,7 @@ export interface NavEntry {
     | 'externals'
     | 'corrections'
     | 'simulations'
+    | 'separation'
     | 'me';
   icon: IconName;
   group: 'work' | 'staff' | 'system' | 'own';
@@ -72,6 +74,7 @@ const entries: readonly NavEntry[] = [
   },
   { to: '/datakvalitet', name: 'quality', icon: 'question', group: 'system', rights: ['data-quality'] },
   { to: '/simulering', name: 'simulations', icon: 'move', group: 'system', rights: ['simulations'] },
+  { to: '/atskilda', name: 'separation', icon: 'move', group: 'system', rights: ['separation'] },
   { to: '/jag', name: 'me', icon: 'person', group: 'own', rights: ['own'] },
 ];
 

@@ -127,6 +127,12 @@ function NoticeLink({ notice, words }: { notice: Notice; words: string }) {
         {words}
       </Link>
     );
+  if (notice.object?.kind === 'separation-rule' && id)
+    return (
+      <Link to="/atskilda/$ruleId" params={{ ruleId: id }} className={rowLink}>
+        {words}
+      </Link>
+    );
   if (notice.object?.kind === 'duties')
     return (
       <Link to="/avslut" search={{ visa: 'vakanta' }} className={rowLink}>

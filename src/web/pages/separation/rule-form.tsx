@@ -1,0 +1,148 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type {
+  SaveSeparationRule,
+  SeparationChoice,
+  SeparationRule,
+  SeparationSide,
+} from '../../api/generated/types.gen.js';
+import { Problem } from '../../api/problem.js';
+import { saveSeparationRule } from '../../api/separation.js';
+import { ProblemView } from '../../frame/problem-view.js';
+import { Button } from '../../parts/button.js';
+import { RadioCards } from '../../parts/choices.js';
+import { Field, TextArea } from '../../parts/field.js';
+import styles from '../leavers/leavers.module.css';
+import { SideField } from './side-field.js';
+import sides from './separation-page.module.css';
+
+interface RuleFormProps {
+  rule: SeparationRule | null;
+  choices: readonly SeparationChoice[];
+}
+
+const modes = ['record', 'enforce'] as const;
+const nothing: SeparationSide = { roleIds: [], entitlementIds: [], people: null };
+const isEmpty = (side: SeparationSide): boolean =>
+  side.roleIds.length + side.entitlementIds.length === 0 && side.people === null;
+
+/** What a rule says; saving makes a new version, with who ordered it and why. */
+export function RuleForm({ rule, choices }: RuleFormProps) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [name, setName] = useState(rule?.name ?? '');
+  const [why, setWhy] = useState(rule?.why ?? '');
+  const [mode, setMode] = useState<SeparationRule['mode']>(rule?.mode ?? 'record');
+  const [left, setLeft] = useState(rule?.left.side ?? nothing);
+  const [right, setRight] = useState(rule?.right.side ?? nothing);
+  const [reason, setReason] = useState('');
+  const [hasTried, setTried] = useState(false);
+  const saving = useMutation({
+    mutationFn: (body: SaveSeparationRule) => saveSeparationRule(rule?.id ?? null, body),
+    onSuccess: async ({ id }) => {
+      await client.invalidateQueries({ queryKey: ['separation'] });
+      await navigate({ to: '/atskilda/$ruleId', params: { ruleId: id } });
+    },
+  });
+  const at = (pointer: string): string | undefined =>
+    saving.error instanceof Problem ? saving.error.at(pointer)?.detail : undefined;
+  const missing = (isThere: boolean, words: string): string | undefined =>
+    hasTried && !isThere ? words : undefined;
+  const isWhole =
+    name.trim().length >= 3 &&
+    why.trim().length >= 10 &&
+    reason.trim().length >= 5 &&
+    !isEmpty(left) &&
+    !isEmpty(right);
+  const send = (state: SeparationRule['state']) => {
+    setTried(true);
+    if (!isWhole) return;
+    saving.mutate({
+      name: name.trim(),
+      why: why.trim(),
+      mode,
+      left,
+      right,
+      state,
+      reason: reason.trim(),
+      version: rule?.version ?? null,
+    });
+  };
+  return (
+    <div className={styles.stack}>
+      <Field
+        label={t('separation.name')}
+        value={name}
+        onChange={setName}
+        error={at('/name') ?? missing(name.trim().length >= 3, t('separation.nameMissing'))}
+      />
+      <TextArea
+        label={t('separation.why')}
+        help={t('separation.whyAbout')}
+        maxLength={1000}
+        value={why}
+        onChange={setWhy}
+        error={at('/why') ?? missing(why.trim().length >= 10, t('separation.tooShort'))}
+      />
+      <div className={sides.sides}>
+        <SideField
+          title={t('separation.left')}
+          choices={choices}
+          side={left}
+          onChange={setLeft}
+          error={at('/left') ?? missing(!isEmpty(left), t('separation.sideMissing'))}
+        />
+        <SideField
+          title={t('separation.right')}
+          choices={choices}
+          side={right}
+          onChange={setRight}
+          error={at('/right') ?? missing(!isEmpty(right), t('separation.sideMissing'))}
+        />
+      </div>
+      <RadioCards
+        label={t('separation.mode')}
+        value={mode}
+        onChange={setMode}
+        choices={modes.map((id) => ({
+          id,
+          label: t(`separation.modes.${id}`),
+          about: t(`separation.modesAbout.${id}`),
+        }))}
+      />
+      <TextArea
+        label={t('separation.orderedWhy')}
+        help={t('separation.orderedWhyAbout')}
+        maxLength={500}
+        value={reason}
+        onChange={setReason}
+        error={at('/reason') ?? missing(reason.trim().length >= 5, t('separation.tooShort'))}
+      />
+      {saving.error && <ProblemView problem={saving.error} />}
+      <div className={styles.end}>
+        <Button
+          look="primary"
+          isPending={saving.isPending}
+          onPress={() => {
+            send('active');
+          }}
+        >
+          {t(rule?.state === 'retired' ? 'separation.revive' : 'separation.save')}
+        </Button>
+        {rule?.state === 'active' && (
+          <Button
+            isDisabled={saving.isPending}
+            onPress={() => {
+              send('retired');
+            }}
+          >
+            {t('separation.retire')}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
