@@ -100,7 +100,15 @@ describe('every page', () => {
       '/datakvalitet?visa=over-100',
       '/simulering',
     ],
-    ['security', '/granska', '/avslut?visa=vakanta', '/datakvalitet?visa=set-aside', '/simulering'],
+    [
+      'security',
+      '/granska',
+      '/avslut?visa=vakanta',
+      '/datakvalitet?visa=set-aside',
+      '/simulering',
+      '/atskilda',
+      '/atskilda/ny',
+    ],
     ['it', '/forhojd'],
     ['employee', '/', '/jag'],
   ];

@@ -97,6 +97,7 @@ describe('who one is', () => {
           'externals',
           'duties',
           'corrections',
+          'separation',
           'own',
         ],
       ],

@@ -110,7 +110,7 @@ export function RuleForm({ rule, choices }: RuleFormProps) {
         choices={modes.map((id) => ({
           id,
           label: t(`separation.modes.${id}`),
-          about: t(`separation.modesAbout.${id}`),
+          detail: t(`separation.modesAbout.${id}`),
         }))}
       />
       <TextArea
