@@ -78,7 +78,16 @@ import { SeparationConflictRow } from './separation/separation-conflict.entity.j
 import { SeparationExemptionRow } from './separation/separation-exemption.entity.js';
 import { SeparationRuleVersion } from './separation/separation-rule-version.entity.js';
 import { SeparationRuleRow } from './separation/separation-rule.entity.js';
+import { BreakGlassAccount } from './sign-in/break-glass/break-glass-account.entity.js';
+import { BreakGlassOpening } from './sign-in/break-glass/break-glass-opening.entity.js';
+import { AuthenticatorApp } from './sign-in/codes/authenticator-app.entity.js';
+import { RecoveryCode } from './sign-in/codes/recovery-code.entity.js';
+import { SignInAttempts } from './sign-in/codes/sign-in-attempts.entity.js';
+import { CredentialInvitation } from './sign-in/invitations/credential-invitation.entity.js';
 import { LoginFlow } from './sign-in/login-flow.entity.js';
+import { CredentialChallenge } from './sign-in/passkeys/credential-challenge.entity.js';
+import { PasskeyUser } from './sign-in/passkeys/passkey-user.entity.js';
+import { Passkey } from './sign-in/passkeys/passkey.entity.js';
 import { Session } from './sign-in/session.entity.js';
 import { DirectoryReading } from './takeover/directory-reading.entity.js';
 import { FoundGroup } from './takeover/found-group.entity.js';
@@ -166,7 +175,16 @@ const entities = [
   SeparationExemptionRow,
   SeparationRuleRow,
   SeparationRuleVersion,
+  BreakGlassAccount,
+  BreakGlassOpening,
+  AuthenticatorApp,
+  RecoveryCode,
+  SignInAttempts,
+  CredentialInvitation,
   LoginFlow,
+  CredentialChallenge,
+  PasskeyUser,
+  Passkey,
   Session,
   DirectoryReading,
   FoundGroup,

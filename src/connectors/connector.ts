@@ -81,6 +81,20 @@ export interface DirectoryConnector {
   close(): Promise<void>;
 }
 
+/** Injection token of what checks a directory's passwords. */
+export const passwordChecker = Symbol('PasswordChecker');
+
+/** Asks the directory whether a password is right, by a bind over TLS; the password is kept nowhere. */
+export interface PasswordChecker {
+  /**
+   * @param username as the account is called, in any case of letters; may be nobody's
+   * @returns false as well for an account that is shut, an unknown one, and an empty password
+   * @throws TargetUnavailable when the directory cannot be asked
+   */
+  checkPassword(username: string, password: string): Promise<boolean>;
+  close(): Promise<void>;
+}
+
 /** The target as a whole cannot be worked with: wait and try again. The message holds no secret and no person. */
 export class TargetUnavailable extends Error {
   constructor(message: string, options?: ErrorOptions) {

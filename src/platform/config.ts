@@ -2,6 +2,13 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { assuranceSchema, sessionsSchema } from './config-assurance.js';
+import { assuranceSchema } from './config-assurance.js';
+import {
+  breakGlassSchema,
+  invitationsSchema,
+  passkeysSchema,
+  passwordAndCodeSchema,
+} from './config-credentials.js';
 import { hrSchema } from './config-people.js';
 import { lifecycleSchema } from './config-lifecycle.js';
 import { prerequisitesConfigSchema } from './config-prerequisites.js';
@@ -81,6 +88,16 @@ const schema = z.strictObject({
   assurance: assuranceSchema.prefault({}),
   sessions: sessionsSchema.prefault({}),
   requests: requestsConfigSchema.prefault({}),
+  passkeys: passkeysSchema.prefault({}),
+  passwordAndCode: passwordAndCodeSchema.prefault({}),
+  invitations: invitationsSchema.prefault({}),
+  breakGlass: breakGlassSchema.prefault({}),
+  sessions: z
+    .strictObject({
+      idleMinutes: z.int().min(1).max(60).default(15),
+      absoluteHours: z.int().min(1).max(24).default(12),
+    })
+    .prefault({}),
 });
 
 export type Config = z.output<typeof schema>;

@@ -3,17 +3,18 @@ import type {
   DirectoryConnector,
   FoundGroup,
   Outcome,
+  PasswordChecker,
   StillOurs,
   WantedAccount,
 } from '../connector.js';
 import { TargetUnavailable } from '../connector.js';
 import { activeDirectory } from './active-directory.js';
-import { isControl, nameKey } from './distinguished-name.js';
+import { below, isControl, nameKey } from './distinguished-name.js';
 import type { Flavour } from './flavour.js';
 import { Convergence, stateOf } from './convergence.js';
 import { LdapGroups } from './ldap-groups.js';
 import { LdapReads } from './ldap-reads.js';
-import { LdapSession, type LdapAddress } from './ldap-session.js';
+import { canBind, LdapSession, type LdapAddress } from './ldap-session.js';
 import { openldap } from './openldap.js';
 
 export interface LdapDirectoryOptions extends LdapAddress {
@@ -29,7 +30,7 @@ const passes = 3;
 const keptConnectionFailsWithinMs = 1000;
 
 /** A directory over LDAPS: OpenLDAP and its kind, or Active Directory. */
-export class LdapDirectory implements DirectoryConnector {
+export class LdapDirectory implements DirectoryConnector, PasswordChecker {
   readonly #flavour: Flavour;
   /** Connections that nobody uses now: each call has one of its own, so that an urgent one stands in no queue. */
   #idle: LdapSession[] = [];
@@ -105,6 +106,18 @@ export class LdapDirectory implements DirectoryConnector {
 
   async check(): Promise<void> {
     await this.#connected((_session, reads) => reads.accounts(['grindvakt-check']));
+  }
+
+  /** An unknown name is asked about like a known one, so that neither the answer nor its time tells them apart. */
+  async checkPassword(username: string, password: string): Promise<boolean> {
+    if (password === '' || username.trim() === '' || isControl(username)) return false;
+    const found = await this.#connected((_session, reads) => reads.accounts([username]));
+    const [entry, ...more] = found.get(nameKey(username)) ?? [];
+    const isOne = entry !== undefined && more.length === 0;
+    const dn = isOne ? entry.dn : below(this.#flavour.accountName, username, this.options.peopleDn);
+    // A shut account is shut here too, whatever the server makes of the bind.
+    const isRight = await canBind(this.options, dn, password);
+    return isRight && isOne && !this.#flavour.isDisabled(entry);
   }
 
   async close(): Promise<void> {

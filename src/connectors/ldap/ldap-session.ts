@@ -73,12 +73,7 @@ export class LdapSession {
     const { url, caFile, bindDn, bindPassword, timeoutMs } = this.address;
     let client: Client | undefined;
     try {
-      client = new Client({
-        url,
-        timeout: timeoutMs,
-        connectTimeout: timeoutMs,
-        tlsOptions: { minVersion: 'TLSv1.2', ...(caFile === undefined ? {} : { ca: readFileSync(caFile) }) },
-      });
+      client = clientOf({ url, caFile, timeoutMs });
       await client.bind(bindDn, bindPassword);
       this.#client = client;
       return client;
@@ -88,6 +83,38 @@ export class LdapSession {
         error instanceof InvalidCredentialsError ? "it refuses the service's own password" : words(error);
       throw new TargetUnavailable(`the directory cannot be reached: ${why}`, { cause: error });
     }
+  }
+}
+
+function clientOf({
+  url,
+  caFile,
+  timeoutMs,
+}: Pick<LdapAddress, 'url' | 'timeoutMs'> & { caFile: string | undefined }): Client {
+  return new Client({
+    url,
+    timeout: timeoutMs,
+    connectTimeout: timeoutMs,
+    tlsOptions: { minVersion: 'TLSv1.2', ...(caFile === undefined ? {} : { ca: readFileSync(caFile) }) },
+  });
+}
+
+/**
+ * Whether the server lets this name in with this password, on a connection that is used for nothing else.
+ * An empty password is refused here: to a server it is an anonymous bind, which succeeds (RFC 4513 §5.1.2).
+ * @throws TargetUnavailable
+ */
+export async function canBind(address: LdapAddress, dn: string, password: string): Promise<boolean> {
+  if (password === '') return false;
+  const client = clientOf({ ...address, caFile: address.caFile });
+  try {
+    await client.bind(dn, password);
+    return true;
+  } catch (error) {
+    if (error instanceof ResultCodeError && !ofTheServer.has(error.code)) return false;
+    throw new TargetUnavailable(`the directory cannot be reached: ${words(error)}`, { cause: error });
+  } finally {
+    await client.unbind().catch(() => undefined);
   }
 }
 

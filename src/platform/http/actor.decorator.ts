@@ -19,3 +19,7 @@ export const BeforeSigning = (): MethodDecorator => SetMetadata(beforeSigningKey
 
 /** Reachable without a session. Everything else is closed by default. */
 export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(publicKey, true);
+
+export const neverKeptKey = 'grindvakt:never-kept';
+/** The answer holds a secret that is shown once: it is not kept for an `Idempotency-Key`. */
+export const NeverKept = (): MethodDecorator => SetMetadata(neverKeptKey, true);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
-import type { SignedInRequest } from './actor.decorator.js';
+import { neverKeptKey, type SignedInRequest } from './actor.decorator.js';
 import type { AnswerOnce } from './answer-once.js';
 
 /**
@@ -15,7 +15,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<SignedInRequest>();
     const isUpload = (request.headers['content-type'] ?? '').startsWith('multipart/');
-    const key = request.method === 'POST' && !isUpload ? this.once.keyOf(request) : null;
+    const isSecret: unknown = Reflect.getMetadata(neverKeptKey, context.getHandler());
+    const key = request.method === 'POST' && !isUpload && isSecret !== true ? this.once.keyOf(request) : null;
     if (key === null) return next.handle();
     const digest = createHash('sha256')
       .update(JSON.stringify([request.method, request.url, request.body ?? null]))

@@ -21,6 +21,24 @@ const statusOf: Record<RefusalCode, number> = {
   'no-employment': 401,
   'on-leave': 401,
   'provider-error': 502,
+  'wrong-credentials': 401,
+  'too-many-attempts': 429,
+  'sign-in-locked': 403,
+  'directory-unavailable': 503,
+  'passkey-unknown': 401,
+  'passkey-barred': 401,
+  'passkey-refused': 401,
+  'passkey-not-accepted': 422,
+  'ceremony-expired': 409,
+  'enrol-at-provider': 403,
+  'code-wrong': 422,
+  'invitation-invalid': 404,
+  'own-invitation': 403,
+  'has-credentials': 409,
+  'emergency-open': 409,
+  'seal-broken': 409,
+  'own-emergency': 403,
+  'emergency-reviewed': 409,
   invalid: 422,
   'idempotency-mismatch': 422,
   'idempotency-in-progress': 409,
@@ -143,7 +161,7 @@ const log = new Logger('Problem');
 
 /** RFC 9457. What the client did wrong is named; what we did wrong is logged under `instance` and not told. */
 export function problemOf(error: unknown): ProblemDocument {
-  const instance = `urn:uuid:${randomUUID()}`;
+  const instance = `urn:uuid:${referenceOf(error) ?? randomUUID()}`;
   if (error instanceof InvalidInput) return problem(422, 'invalid', instance, error.message, error.errors);
   if (error instanceof Refused) {
     const { code, message, pointer } = error.refusal;
@@ -162,6 +180,13 @@ export function problemOf(error: unknown): ProblemDocument {
     instance,
     error instanceof Error ? error.message : undefined,
   );
+}
+
+/** Some refusals are on record already, under a reference of their own. */
+function referenceOf(error: unknown): string | null {
+  return error instanceof Refused && 'reference' in error && typeof error.reference === 'string'
+    ? error.reference
+    : null;
 }
 
 function problem(

@@ -21,6 +21,14 @@ export const noticeKinds = [
   'merge-lost-access',
   'change-held',
   'duties-conflict',
+  'credential-added',
+  'credential-removed',
+  'credential-barred',
+  'sign-in-locked',
+  'emergency-opened',
+  'emergency-used',
+  'emergency-closed',
+  'emergency-unreviewed',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
