@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type INestApplicationContext } from '@nestj
 import { AuditJobs } from './audit/audit.jobs.js';
 import { AuditModule } from './audit/audit.module.js';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
+import { TargetUnavailable, type PasswordChecker } from './connectors/connector.js';
 import { HrFileReader } from './connectors/hr-file/hr-file-reader.js';
 import { RestPuller } from './connectors/hr-rest/rest-puller.js';
 import { LdapDirectory } from './connectors/ldap/ldap-directory.js';
@@ -28,6 +29,11 @@ import { ReviewsJobs } from './reviews/reviews.jobs.js';
 import { ReviewsModule } from './reviews/reviews.module.js';
 import { SeparationJobs } from './separation/separation.jobs.js';
 import { SeparationModule } from './separation/separation.module.js';
+import { BreakGlassJobs } from './sign-in/break-glass/break-glass.jobs.js';
+import { BreakGlassModule } from './sign-in/break-glass/break-glass.module.js';
+import { CodesModule } from './sign-in/codes/codes.module.js';
+import { CredentialsJobs } from './sign-in/credentials.jobs.js';
+import { OwnCredentialsModule } from './sign-in/own-credentials.module.js';
 import { SignInJobs } from './sign-in/sign-in.jobs.js';
 import { SignInModule } from './sign-in/sign-in.module.js';
 
@@ -45,6 +51,9 @@ export class AppModule {
         GrantsModule,
         SignInModule,
         SeparationModule,
+        OwnCredentialsModule,
+        CodesModule.with(passwords(config.directory)),
+        BreakGlassModule,
         RequestsModule,
         ReviewsModule,
         PrivilegeModule,
@@ -65,11 +74,23 @@ function ldap(directory: DirectoryConfig): { useFactory: () => LdapDirectory } {
   return { useFactory: () => new LdapDirectory(directory) };
 }
 
+function passwords(directory: DirectoryConfig | undefined): { useFactory: () => PasswordChecker } {
+  return { useFactory: () => (directory ? new LdapDirectory(directory) : noPasswords) };
+}
+
+/** Without a directory nobody's password can be checked. */
+const noPasswords: PasswordChecker = {
+  checkPassword: () => Promise.reject(new TargetUnavailable('no directory is configured')),
+  close: () => Promise.resolve(),
+};
+
 /** What an instance in worker mode starts, room by room. Without a directory its tasks wait. */
 export async function startWorkers(app: INestApplicationContext): Promise<void> {
   for (const jobs of [
     AuditJobs,
     SignInJobs,
+    CredentialsJobs,
+    BreakGlassJobs,
     GrantsJobs,
     ReviewsJobs,
     SeparationJobs,

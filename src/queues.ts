@@ -12,6 +12,8 @@ import { deleteAccountsQueue } from './provisioning/delete-accounts.queue.js';
 import { deliverSweepQueue } from './provisioning/deliver-sweep.queue.js';
 import { reviewsNightlyQueue } from './reviews/reviews.jobs.js';
 import { separationQueue } from './separation/separation.jobs.js';
+import { emergenciesQueue } from './sign-in/break-glass/break-glass.jobs.js';
+import { credentialsCleanUpQueue } from './sign-in/credentials.jobs.js';
 import { signInCleanUpQueue } from './sign-in/sign-in.jobs.js';
 
 /** Every queue of every room: the migration makes them, as the service's role may not. */
@@ -33,4 +35,6 @@ export const queues: readonly QueueDefinition<object>[] = [
   prepareQueue,
   signInCleanUpQueue,
   separationQueue,
+  credentialsCleanUpQueue,
+  emergenciesQueue,
 ];

@@ -50,6 +50,7 @@ import { StartSession } from './start-session.js';
     { provide: APP_GUARD, useClass: SessionGuard },
   ],
   exports: [EndSessions, EndSomeSessions, ReadSessions, ReadSession, SignInJobs],
+  exports: [SignInStore, StartSession, EndSessions, ReadSession, SignInJobs],
 })
 export class SignInModule implements OnModuleInit {
   constructor(

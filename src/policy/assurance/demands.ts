@@ -85,6 +85,10 @@ export const demands = {
   'entitlement.write': everyday,
   'role.write': everyday,
   'role.decide': sensitive,
+  'invitation.issue': critical,
+  'sign-in.unlock': sensitive,
+  'emergency.read': everyday,
+  'emergency.review': everyday,
   // Not rights: what the object or the person's own affairs demand.
   'request.decide-sensitive': sensitive, // a privileged role, or a risk of 4 and more
   'own.read': own, // who I am, what waits for me, my notices, my sessions

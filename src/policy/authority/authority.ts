@@ -109,6 +109,11 @@ export const authority = {
   'entitlement.write': { grounds: ['system-owner', 'information-owner'], otherwise: 'not-allowed' },
   'role.write': { grounds: ['system-owner', 'security'], otherwise: 'not-allowed' },
   'role.decide': { grounds: ['information-owner', 'system-owner', 'security'], otherwise: 'not-found' },
+  // Whoever meets the person can look at the document they show.
+  'invitation.issue': { grounds: ['manager', 'it'], otherwise: 'not-found' },
+  'sign-in.unlock': { grounds: ['it', 'security'], otherwise: 'not-found' },
+  'emergency.read': { grounds: ['security', 'auditor'], otherwise: 'not-found' },
+  'emergency.review': { grounds: ['security'], otherwise: 'not-found' },
 } as const satisfies Record<string, Rule>;
 
 export type Verb = keyof typeof authority;
