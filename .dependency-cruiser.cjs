@@ -24,7 +24,7 @@ const table = {
   catalogue: [...log, 'people/'],
   grants: facts,
   breakers: [...access, 'notices/'],
-  'sign-in': [...log, 'people/'],
+  'sign-in': [...log, 'people/', ...ports],
   separation: access,
   requests: [...verbs, 'separation/'],
   reviews: [...verbs, 'breakers/'],

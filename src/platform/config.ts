@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { assuranceSchema, sessionsSchema } from './config-assurance.js';
-import { assuranceSchema } from './config-assurance.js';
 import {
   breakGlassSchema,
   invitationsSchema,
@@ -92,12 +91,6 @@ const schema = z.strictObject({
   passwordAndCode: passwordAndCodeSchema.prefault({}),
   invitations: invitationsSchema.prefault({}),
   breakGlass: breakGlassSchema.prefault({}),
-  sessions: z
-    .strictObject({
-      idleMinutes: z.int().min(1).max(60).default(15),
-      absoluteHours: z.int().min(1).max(24).default(12),
-    })
-    .prefault({}),
 });
 
 export type Config = z.output<typeof schema>;

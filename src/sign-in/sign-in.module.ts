@@ -49,8 +49,7 @@ import { StartSession } from './start-session.js';
     SignInJobs,
     { provide: APP_GUARD, useClass: SessionGuard },
   ],
-  exports: [EndSessions, EndSomeSessions, ReadSessions, ReadSession, SignInJobs],
-  exports: [SignInStore, StartSession, EndSessions, ReadSession, SignInJobs],
+  exports: [SignInStore, StartSession, EndSessions, EndSomeSessions, ReadSessions, ReadSession, SignInJobs],
 })
 export class SignInModule implements OnModuleInit {
   constructor(
