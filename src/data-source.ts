@@ -71,6 +71,9 @@ import { RequestAttachmentUse } from './requests/request-attachment-use.entity.j
 import { RequestAttachment } from './requests/request-attachment.entity.js';
 import { RequestDraft } from './requests/request-draft.entity.js';
 import { RequestQuestion } from './requests/request-question.entity.js';
+import { ApprovalDelegation } from './requests/approval-delegation.entity.js';
+import { RequestApprover } from './requests/request-approver.entity.js';
+import { RequestStage } from './requests/request-stage.entity.js';
 import { CampaignSchedule } from './reviews/campaign-schedule.entity.js';
 import { Campaign } from './reviews/campaign.entity.js';
 import { ReviewItem } from './reviews/review-item.entity.js';
@@ -168,6 +171,9 @@ const entities = [
   RequestAttachmentUse,
   RequestDraft,
   RequestQuestion,
+  ApprovalDelegation,
+  RequestApprover,
+  RequestStage,
   CampaignSchedule,
   Campaign,
   ReviewItem,

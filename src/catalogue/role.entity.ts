@@ -94,4 +94,8 @@ export class Role {
   /** That of the role, of its entitlements and of the roles in it: all of them must match. */
   @Column('jsonb', { default: [] })
   askableByAll: unknown;
+
+  /** The security officer approves too, whatever the risk. */
+  @Column('boolean', { default: false })
+  securityApproves: boolean;
 }

@@ -49,9 +49,9 @@ const shownAlarms = 20;
 // Own uploads are not listed: somebody else must release them.
 const tasks = `
   SELECT 'approval' AS kind, q.id::text, r.name_sv AS "aboutSv", r.name_en AS "aboutEn", q.person_id AS "personId",
-         NULL::date AS due, 2 AS minutes, 1 AS count, q.submitted_at AS since
-  FROM access_request q JOIN role r ON r.id = q.role_id
-  WHERE q.approver_id = $1 AND q.state = 'pending'
+         s.due_on AS due, 2 AS minutes, 1 AS count, q.submitted_at AS since
+  FROM open_seats($1, ($5::jsonb ->> 'today')::date) o JOIN access_request q ON q.id = o.request_id JOIN role r ON r.id = q.role_id
+  JOIN request_stage s ON s.request_id = o.request_id AND s.position = o.position
   UNION ALL
   SELECT CASE c.kind WHEN 'campaign' THEN 'review' ELSE 'microcertification' END, c.id::text, coalesce(c.cause, c.name),
          coalesce(c.cause, c.name), c.person_id, c.closes_on, ceil(count(*) / 2.0)::integer, count(*)::integer, c.opened_at
@@ -121,10 +121,14 @@ export class DeskStore {
     return rows[0]?.title ?? null;
   }
 
-  /** Some request waits for this person, or has. */
-  async isApprover(reader: Reader, personId: string): Promise<boolean> {
-    const rows = await reader.query(`SELECT FROM access_request WHERE approver_id = $1 LIMIT 1`, [personId]);
-    return rows.length > 0;
+  /** Some request waits for this person or has, or somebody lets them decide instead. */
+  async isApprover(reader: Reader, personId: string, today: Day): Promise<boolean> {
+    const rows = await reader.query<{ yes: boolean }>(
+      `SELECT EXISTS (SELECT FROM request_approver WHERE person_id = $1)
+           OR EXISTS (SELECT FROM approval_delegation WHERE delegate_id = $1 AND ended_at IS NULL AND valid_to >= $2) AS yes`,
+      [personId, today],
+    );
+    return rows[0]?.yes ?? false;
   }
 }
 

@@ -61,7 +61,7 @@ export class ReadMe {
       isReviewer: await this.campaigns.isReviewer(reader, personId),
       approves:
         (await this.catalogue.ownsAnySystem(reader, personId)) ||
-        (await this.store.isApprover(reader, personId)),
+        (await this.store.isApprover(reader, personId, today)),
       leavers: await this.leavers.concerns(reader, actor, standing),
       externals: await this.externals.concerns(reader, actor, standing),
       eligible: (await this.eligible.run(reader, actor, now, today)).length > 0,

@@ -91,4 +91,13 @@ export class AccessGrant {
   /** The employment moved away from its unit: it waits for handover or review. */
   @Column('timestamptz', { nullable: true })
   outgrownAt: Date | null;
+
+  /** Its analysis is for shared records: it reaches data of other care providers. The database keeps it true. */
+  @Column('boolean', { default: false })
+  acrossProviders: boolean;
+
+  /** The part of the unit that it is for; null: all of it. */
+  @Column('uuid', { nullable: true })
+  @ForeignKey('Unit', { name: 'access_grant_scope_unit_fk' })
+  scopeUnitId: string | null;
 }

@@ -17,6 +17,9 @@ export interface CarriedGrant {
   validTo: Date | null;
   nextReview: Day | null;
   outgrownAt: Date | null;
+  scopeUnitId: string | null;
+  /** The unit is of the employment's care provider, as a grant that is opened anew must be. */
+  sameProvider: boolean;
 }
 
 @Injectable()
@@ -26,8 +29,10 @@ export class CarryGrantsStore {
       `SELECT g.id, g.employment_id AS "employmentId", g.role_id AS "roleId", g.unit_id AS "unitId", g.source,
               g.analysis_id AS "analysisId", a.state AS "analysisState", a.valid_to AS "analysisValidTo",
               coalesce(g.assessment_id::text, '') AS "assessmentId", g.valid_to AS "validTo", g.next_review AS "nextReview",
-              g.outgrown_at AS "outgrownAt"
-       FROM access_grant g JOIN analysis a ON a.id = g.analysis_id
+              g.outgrown_at AS "outgrownAt", g.scope_unit_id AS "scopeUnitId",
+              eu.care_provider_id = gu.care_provider_id AS "sameProvider"
+       FROM access_grant g JOIN analysis a ON a.id = g.analysis_id JOIN unit gu ON gu.id = g.unit_id
+       JOIN employment e ON e.id = g.employment_id JOIN unit eu ON eu.id = e.unit_id
        WHERE g.person_id = $1 AND g.employment_id = ANY($2) AND g.ended_at IS NULL ORDER BY g.id FOR NO KEY UPDATE OF g`,
       [personId, employmentIds],
     );

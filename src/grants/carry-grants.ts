@@ -49,7 +49,8 @@ export class CarryGrants {
     now: Date,
   ): Promise<{ carried: number; lapsed: CarriedGrant[] }> {
     const today = dayOf(now);
-    const isLive = (g: CarriedGrant): boolean => g.analysisState === 'approved' && g.analysisValidTo >= today;
+    const isLive = (g: CarriedGrant): boolean =>
+      g.analysisState === 'approved' && g.analysisValidTo >= today && g.sameProvider;
     const lapsed = taken.filter((g) => !isLive(g));
     const living = taken.filter(isLive);
     const assessments = await this.store.copyAssessments(
@@ -63,6 +64,7 @@ export class CarryGrants {
       employmentId: g.employmentId,
       roleId: g.roleId,
       unitId: g.unitId,
+      scopeUnitId: g.scopeUnitId,
       source: 'request',
       analysisId: g.analysisId,
       assessmentId: assessments.get(g.assessmentId) ?? null,

@@ -59,15 +59,15 @@ export class GrantsStore {
   ): Promise<ChangedGrant[]> {
     return tx.query<ChangedGrant>(
       `INSERT INTO access_grant (person_id, employment_id, role_id, unit_id, source, analysis_id, assessment_id, rule_id,
-                                 valid_from, valid_to, next_review, granted_by, suspended_for, title_code)
+                                 valid_from, valid_to, next_review, granted_by, suspended_for, title_code, scope_unit_id)
        SELECT c."personId", c."employmentId", c."roleId", c."unitId", c.source, c."analysisId", c."assessmentId", c."ruleId",
               $2, c."validTo", c."nextReview", $3,
               ARRAY(SELECT x FROM unnest(c."restsFor") AS x
                     UNION SELECT 'off-shift' FROM off_shift o WHERE o.employment_id = c."employmentId" ORDER BY 1),
-              CASE WHEN c.keeps THEN c."titleCode" ELSE e.title_code END
+              CASE WHEN c.keeps THEN c."titleCode" ELSE e.title_code END, c."scopeUnitId"
        FROM jsonb_to_recordset($1) AS c("personId" uuid, "employmentId" uuid, "roleId" uuid, "unitId" uuid, source text,
             "analysisId" uuid, "assessmentId" uuid, "ruleId" uuid, "validTo" timestamptz, "nextReview" date, "restsFor" text[],
-            "titleCode" text, keeps boolean)
+            "titleCode" text, "scopeUnitId" uuid, keeps boolean)
        JOIN employment e ON e.id = c."employmentId"
        ON CONFLICT (employment_id, role_id) WHERE ended_at IS NULL DO NOTHING
        RETURNING id, person_id AS "personId", employment_id AS "employmentId", role_id AS "roleId",

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { approvalsSchema } from './config-approvals.js';
 import { assuranceSchema, sessionsSchema } from './config-assurance.js';
 import {
   breakGlassSchema,
@@ -84,6 +85,7 @@ const schema = z.strictObject({
   leavers: leaversSchema.prefault({}),
   externals: externalsSchema.prefault({}),
   confirmation: confirmationSchema.prefault({}),
+  approvals: approvalsSchema.prefault({}),
   assurance: assuranceSchema.prefault({}),
   sessions: sessionsSchema.prefault({}),
   requests: requestsConfigSchema.prefault({}),

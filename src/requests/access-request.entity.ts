@@ -12,7 +12,6 @@ import { Check, Column, Entity, ForeignKey, Generated, Index, PrimaryGeneratedCo
   "CASE kind WHEN 'removal' THEN assessment_id IS NULL AND asked_reason IS NOT NULL AND state = 'approved' ELSE assessment_id IS NOT NULL AND asked_reason IS NULL END",
 )
 @Check('access_request_state_check', "state IN ('pending', 'approved', 'refused', 'withdrawn', 'closed')")
-@Index('access_request_approver_idx', ['approverId', 'submittedAt', 'id'])
 @Index('access_request_one_pending_idx', ['employmentId', 'roleId'], {
   unique: true,
   where: "state = 'pending'",
@@ -64,10 +63,6 @@ export class AccessRequest {
   submittedAt: Date;
 
   @Column('uuid', { nullable: true })
-  @ForeignKey('Person', { name: 'access_request_approver_fk' })
-  approverId: string | null;
-
-  @Column('uuid', { nullable: true })
   @ForeignKey('Person', { name: 'access_request_decided_by_fk' })
   decidedBy: string | null;
 
@@ -110,4 +105,20 @@ export class AccessRequest {
   /** The words by which it is found: written by a trigger. */
   @Column('tsvector', { default: '' })
   search: string;
+
+  /** Counts up with every edit: what was approved of an earlier one is void. */
+  @Column('integer', { default: 1 })
+  revision: number;
+
+  /** The version of the role that was asked for. */
+  @Column('integer', { default: 1 })
+  roleVersion: number;
+
+  @Column('timestamptz', { nullable: true })
+  editedAt: Date | null;
+
+  /** The part of the unit to which an approver has narrowed it; null: all of it. */
+  @Column('uuid', { nullable: true })
+  @ForeignKey('Unit', { name: 'access_request_scope_unit_fk' })
+  scopeUnitId: string | null;
 }

@@ -3,20 +3,25 @@ import { RecordEntries } from '../audit/record-entries.js';
 import { Clock } from '../platform/clock.js';
 import type { Tx } from '../platform/database.js';
 import type { Actor } from '../policy/model/actor.js';
-import { isRefusal } from '../policy/model/refusal.js';
-import { chooseApprover } from '../policy/request/choose-approvers.js';
-import { RequestsStore, type ClosingRequest } from './requests.store.js';
+import { handOver, type SeatMove } from '../policy/request/hand-over.js';
+import { ApprovalsStore } from './approvals.store.js';
+import { GatherDecision } from './gather-decision.js';
+import { RequestsStore } from './requests.store.js';
+
+type Handed = SeatMove & { readonly requestId: string };
 
 /**
  * Leavers ask for nothing, gain nothing and decide nothing (H10.5.1, invariant 4): in the caller's transaction closes
- * the pending requests about them and by them, and hands those that wait for them to the system's other owner; where
- * there is none the request is closed, so that it never waits for somebody who cannot answer.
+ * the pending requests about them and by them, and hands those that wait for them to the next in line; where there is
+ * nobody the request is closed, so that it never waits for somebody who cannot answer.
  */
 @Injectable()
 export class CloseRequests {
   constructor(
     private readonly clock: Clock,
     private readonly store: RequestsStore,
+    private readonly approvals: ApprovalsStore,
+    private readonly gather: GatherDecision,
     private readonly audit: RecordEntries,
   ) {}
 
@@ -30,22 +35,27 @@ export class CloseRequests {
     if (personIds.length === 0) return 0;
     const today = this.clock.today();
     await this.store.lockPersons(tx, personIds);
-    const pending = await this.store.lockPendingOf(tx, personIds, today);
+    const ids = await this.store.lockPendingOf(tx, personIds);
     const leavers = new Set(personIds);
+    const pending = await this.gather.bases(tx, await this.store.byIds(tx, ids), today, leavers);
     const closing: { id: string; reason: string }[] = [];
-    const handing: { id: string; approverId: string }[] = [];
-    for (const request of pending) {
-      if (leavers.has(request.personId) || leavers.has(request.requestedBy))
+    const handing: Handed[] = [];
+    for (const { request, stages, approval } of pending) {
+      if (leavers.has(request.personId) || leavers.has(request.requestedBy)) {
         closing.push({ id: request.id, reason });
-      else {
-        const other = successor(request, leavers);
-        if (other === null) closing.push({ id: request.id, reason: 'no-approver' });
-        else handing.push({ id: request.id, approverId: other });
+        continue;
       }
+      const moves = handOver(stages, approval, leavers);
+      if (moves === null) closing.push({ id: request.id, reason: 'no-approver' });
+      else handing.push(...moves.map((move) => ({ ...move, requestId: request.id })));
     }
     await this.store.close(tx, closing);
-    await this.store.handOver(tx, handing);
-    const about = new Map(pending.map((request) => [request.id, request.personId]));
+    await this.approvals.skip(
+      tx,
+      closing.map(({ id }) => id),
+    );
+    await this.approvals.reseat(tx, handing);
+    const about = new Map(pending.map(({ request }) => [request.id, request.personId]));
     await this.audit.run(tx, actor, [
       ...closing.map((c) => ({
         action: 'request.closed',
@@ -56,11 +66,11 @@ export class CloseRequests {
       })),
       ...handing.map((h) => ({
         action: 'request.handed-over',
-        personId: about.get(h.id) ?? null,
+        personId: about.get(h.requestId) ?? null,
         objectKind: 'request',
-        objectId: h.id,
+        objectId: h.requestId,
         reason,
-        detail: { approver: h.approverId },
+        detail: { stage: h.position, from: h.from, approver: h.to },
       })),
     ]);
     return closing.length;
@@ -83,6 +93,10 @@ export class CloseRequests {
       tx,
       pending.map(({ id }) => ({ id, reason })),
     );
+    await this.approvals.skip(
+      tx,
+      pending.map(({ id }) => id),
+    );
     await this.audit.run(
       tx,
       actor,
@@ -96,21 +110,4 @@ export class CloseRequests {
     );
     return pending.length;
   }
-}
-
-function successor(request: ClosingRequest, leavers: ReadonlySet<string>): string | null {
-  const present = <C extends { personId: string; employed: boolean }>(candidate: C): C => ({
-    ...candidate,
-    employed: candidate.employed && !leavers.has(candidate.personId),
-  });
-  const chosen = chooseApprover({
-    systemName: request.systemName,
-    informationOwner: present(request.informationOwner),
-    systemOwner: present(request.systemOwner),
-    requesterId: request.requestedBy,
-    beneficiaryId: request.personId,
-    careProviderId: request.careProviderId,
-    acrossCareProviders: request.acrossCareProviders,
-  });
-  return isRefusal(chosen) ? null : chosen.approverId;
 }

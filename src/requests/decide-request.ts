@@ -1,25 +1,31 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { AuditRecord } from '../audit/audit-record.js';
 import { RecordEntries } from '../audit/record-entries.js';
-import { ReadCatalogue } from '../catalogue/read-catalogue.js';
-import { ApplyChanges } from '../grants/apply-changes.js';
-import { ReadPeople } from '../people/read-people.js';
-import { ReadPrerequisites } from '../people/read-prerequisites.js';
-import { Clock, endOfDay } from '../platform/clock.js';
-import { configToken } from '../platform/config-token.js';
-import type { Config } from '../platform/config.js';
+import { Clock, dayOf } from '../platform/clock.js';
 import { Database, sqlState, type Tx } from '../platform/database.js';
 import { Refused } from '../platform/refused.js';
-import { leaveSuspends } from '../policy/lifecycle/rest-for-leave.js';
 import type { PersonActor } from '../policy/model/actor.js';
-import { addDays, type Day } from '../policy/model/day.js';
-import { isRefusal } from '../policy/model/refusal.js';
-import { decideRequest, type Decision, type DecisionFacts } from '../policy/request/decide-request.js';
+import { isRefusal, refuse, type Refusal } from '../policy/model/refusal.js';
+import { decideRequest, type Decision, type DecisionAnswer } from '../policy/request/decide-request.js';
+import { mayDecideTogether } from '../policy/request/decide-together.js';
+import { ApprovalsStore } from './approvals.store.js';
+import { GatherApproval } from './gather-approval.js';
+import { GatherDecision, type Case } from './gather-decision.js';
+import { OpenApproved } from './open-approved.js';
 import { RequestsStore, type StoredRequest } from './requests.store.js';
 
+/** What became of one request: decided, handed on to those who come next, or why it was not decided. */
+export type Outcome =
+  | { readonly id: string; readonly outcome: 'approved' | 'refused' | 'passed-on' }
+  | { readonly id: string; readonly refusal: Refusal };
+
+type Decided = Case & { readonly decision: Decision; readonly answer: DecisionAnswer };
+type Approved = Decided & { readonly answer: Extract<DecisionAnswer, { outcome: 'approved' }> };
+
 /**
- * The information owner approves, shortens or refuses. Approving opens the grant in the same transaction; the request's
- * row lock makes parallel decisions take turns, so that only the first counts.
+ * Whoever sits in the stage that is open approves, shortens, narrows or refuses, or somebody to whom they have delegated
+ * does. The last approval opens the grant in the same transaction; the request's row lock makes parallel decisions take
+ * turns, so that only the first counts. The number of statements does not depend on how many are decided together.
  */
 @Injectable()
 export class DecideRequest {
@@ -27,19 +33,37 @@ export class DecideRequest {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly store: RequestsStore,
-    private readonly catalogue: ReadCatalogue,
-    private readonly people: ReadPeople,
-    private readonly prerequisites: ReadPrerequisites,
-    private readonly grants: ApplyChanges,
+    private readonly approvals: ApprovalsStore,
+    private readonly gather: GatherDecision,
+    private readonly approval: GatherApproval,
+    private readonly open: OpenApproved,
     private readonly audit: RecordEntries,
-    @Inject(configToken) private readonly config: Config,
   ) {}
 
+  /** @throws Refused when the decision cannot be taken. */
   async run(actor: PersonActor, requestId: string, decision: Decision): Promise<void> {
-    const now = this.clock.now();
-    const today = this.clock.today();
+    await this.#inOne(async (tx) => {
+      const [outcome] = await this.#decide(tx, actor, new Map([[requestId, decision]]));
+      if (outcome && 'refusal' in outcome) throw new Refused(outcome.refusal);
+    });
+  }
+
+  /**
+   * Several like requests with one answer: each is decided in its own right, with an entry of its own in the log; what
+   * must be looked at by itself, or has been decided by somebody else, is left with its reason.
+   */
+  async together(
+    actor: PersonActor,
+    items: readonly { id: string; revision?: number | undefined }[],
+    decision: Omit<Decision, 'revision'>,
+  ): Promise<Outcome[]> {
+    const wanted = new Map(items.map(({ id, revision }) => [id, { ...decision, revision }]));
+    return this.#inOne((tx) => this.#decide(tx, actor, wanted));
+  }
+
+  async #inOne<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     try {
-      await this.database.transaction((tx) => this.#decide(tx, actor, requestId, decision, now, today));
+      return await this.database.transaction(work);
     } catch (error) {
       if (sqlState(error) === 'GV002')
         throw Refused.because('analysis-changed', 'The analysis was replaced at this moment: ask anew.');
@@ -47,82 +71,124 @@ export class DecideRequest {
     }
   }
 
-  async #decide(
-    tx: Tx,
-    actor: PersonActor,
-    requestId: string,
-    decision: Decision,
-    now: Date,
-    today: Day,
-  ): Promise<void> {
-    const request = await this.#lock(tx, requestId);
-    const facts = await this.#facts(tx, request, today);
-    const answer = decideRequest(facts, actor, decision);
-    if (isRefusal(answer)) throw new Refused(answer);
-    if (answer.outcome === 'refused') {
-      await this.store.refuse(tx, request.id, actor.personId, now, answer.reason);
-      await this.audit.run(tx, actor, [entry('request.refused', request, answer.reason, {})]);
-      return;
-    }
-    // Approved is approved: what is lacking makes the access rest, and it works by itself once it is there (H10.2).
-    const lacking = await this.prerequisites.lackingFor(tx, facts.employment, [request.roleId], today);
-    const rests = lacking.has(request.roleId);
-    const away = leaveSuspends(facts.employment.leave, this.config.lifecycle.leave, today);
-    const { opened } = await this.grants.run(
+  async #decide(tx: Tx, actor: PersonActor, wanted: ReadonlyMap<string, Decision>): Promise<Outcome[]> {
+    const now = this.clock.now();
+    const ids = [...wanted.keys()];
+    // The persons first, then the requests: the order in which a termination takes them.
+    const seen = await this.store.byIds(tx, ids);
+    await this.store.lockPersons(
       tx,
-      actor,
-      [
-        {
-          kind: 'open',
-          personId: request.personId,
-          employmentId: request.employmentId,
-          roleId: request.roleId,
-          unitId: request.unitId,
-          source: 'request',
-          analysisId: request.analysisId,
-          assessmentId: request.assessmentId,
-          ruleId: null,
-          validTo: endOfDay(addDays(today, answer.days)),
-          nextReview: null,
-          // Approved while the person is away, or before what the role requires holds: it rests until then.
-          restsFor: [...(rests ? (['prerequisite'] as const) : []), ...(away ? (['leave'] as const) : [])],
-        },
-      ],
+      seen.map(({ personId }) => personId),
+    );
+    const requests = await this.store.lockAll(tx, ids);
+    const cases = await this.gather.run(tx, actor, requests, wanted, dayOf(now));
+    const answered = cases.map((each): Case & { answer: DecisionAnswer | Refusal; decision: Decision } => {
+      const decision = wanted.get(each.request.id) ?? { outcome: 'refuse' };
+      return { ...each, decision, answer: decideRequest(each.facts, actor, decision) };
+    });
+    const apart = wanted.size > 1 ? mayDecideTogether(answered.map(({ alike }) => alike)) : new Map();
+    const verdicts = new Map<string, Refusal | Decided>(
+      answered.map(({ answer, ...each }) => {
+        const refusal = isRefusal(answer) ? answer : (apart.get(each.request.id) as Refusal | undefined);
+        return [each.request.id, refusal ?? { ...each, answer: answer as DecisionAnswer }];
+      }),
+    );
+    const decided = [...verdicts.values()].filter((verdict): verdict is Decided => !isRefusal(verdict));
+    await this.#write(tx, actor, decided, now);
+    return ids.map((id): Outcome => {
+      const verdict =
+        verdicts.get(id) ?? refuse('not-found', 'There is no such request, or you may not see it.');
+      return isRefusal(verdict) ? { id, refusal: verdict } : { id, outcome: outcomeOf(verdict.answer) };
+    });
+  }
+
+  async #write(tx: Tx, actor: PersonActor, decided: readonly Decided[], now: Date): Promise<void> {
+    if (decided.length === 0) return;
+    const today = dayOf(now);
+    await this.approvals.answer(
+      tx,
+      decided.map(({ request, decision, answer }) => ({
+        requestId: request.id,
+        position: answer.sitting.position,
+        seatOf: answer.sitting.seatOf,
+        by: actor.personId,
+        onBehalfOf: answer.sitting.onBehalfOf,
+        outcome: answer.outcome,
+        days: answer.outcome === 'approved' ? answer.days : null,
+        reason: decision.reason?.trim() === '' ? null : (decision.reason?.trim() ?? null),
+      })),
       now,
     );
-    const grant = opened[0];
-    if (!grant) throw Refused.because('already-granted', 'The role is already held on this employment.');
-    const reason = decision.reason?.trim() ?? null;
-    await this.store.approve(tx, request.id, actor.personId, now, answer.days, reason, grant.id);
-    await this.audit.run(tx, actor, [
-      entry('request.approved', request, reason, {
-        days: answer.days,
-        asked: request.askedDays,
-        grant: grant.id,
-        ...(rests ? { restsFor: 'prerequisite' } : {}),
+    await this.approvals.move(
+      tx,
+      decided
+        .filter(({ answer }) => answer.outcome === 'refused' || answer.next !== 'same-stage')
+        .map(({ request, answer }) => ({
+          requestId: request.id,
+          position: answer.sitting.position,
+          state: answer.outcome,
+        })),
+      decided.flatMap(({ request, answer, facts }) => {
+        if (answer.outcome === 'refused' || typeof answer.next === 'string') return [];
+        const { position } = answer.next;
+        const kind = facts.stages.find((stage) => stage.position === position)?.kind ?? 'extra';
+        return [{ requestId: request.id, position, dueOn: this.approval.dueOn(kind, today) }];
       }),
+      now,
+    );
+    const refused = decided.flatMap(({ request, answer }) =>
+      answer.outcome === 'refused' ? [{ request, id: request.id, reason: answer.reason }] : [],
+    );
+    await this.store.refuse(tx, refused, actor.personId, now);
+    await this.approvals.skip(
+      tx,
+      refused.map(({ id }) => id),
+    );
+    const approved = decided.filter((each): each is Approved => each.answer.outcome === 'approved');
+    await this.store.narrow(
+      tx,
+      approved
+        .filter(({ facts, answer }) => answer.scopeId !== facts.request.scope.id)
+        .map(({ request, answer }) => ({ id: request.id, unitId: answer.scopeId })),
+    );
+    const opened = await this.open.run(
+      tx,
+      actor,
+      approved
+        .filter(({ answer }) => answer.next === 'granted')
+        .map(({ request, facts, answer, decision }) => ({
+          request,
+          employment: facts.employment,
+          days: answer.days,
+          scopeUnitId: answer.scopeId === request.unitId ? null : answer.scopeId,
+          reason: decision.reason?.trim() ?? null,
+        })),
+      now,
+    );
+    await this.audit.run(tx, actor, [
+      ...refused.map(({ request, reason }) => entry('request.refused', request, reason, {})),
+      ...approved.map(({ request, decision, answer }) =>
+        entry(
+          answer.next === 'granted' ? 'request.approved' : 'request.passed-on',
+          request,
+          decision.reason?.trim() ?? null,
+          {
+            days: answer.days,
+            asked: request.askedDays,
+            stage: answer.sitting.position,
+            ...(answer.sitting.onBehalfOf === null ? {} : { onBehalfOf: answer.sitting.onBehalfOf }),
+            ...(answer.scopeId === request.unitId ? {} : { scope: answer.scopeId }),
+            ...(opened.get(request.id) ?? {}),
+          },
+        ),
+      ),
     ]);
   }
+}
 
-  /** The person first, then the request: the order in which a termination takes them. */
-  async #lock(tx: Tx, requestId: string): Promise<StoredRequest> {
-    const seen = (await this.store.byIds(tx, [requestId]))[0];
-    if (seen) await this.store.lockPersons(tx, [seen.personId]);
-    const request = seen ? await this.store.lock(tx, requestId) : null;
-    if (!request) throw Refused.because('not-found', 'There is no such request, or you may not see it.');
-    return request;
-  }
-
-  async #facts(tx: Tx, request: StoredRequest, today: Day): Promise<DecisionFacts> {
-    const role = await this.catalogue.role(tx, request.roleId);
-    const pinned = (await this.catalogue.analysesById(tx, [request.analysisId])).get(request.analysisId);
-    const employment = await this.people.employment(tx, request.employmentId);
-    if (!role || !pinned || !employment) throw new Error('A request lacks what its foreign keys promise.');
-    const standing = await this.store.standing(tx, request.employmentId, [request.roleId]);
-    const ownerIds = [role.informationOwnerId, role.systemOwnerId];
-    const alreadyGranted = standing.granted.has(request.roleId);
-    return { today, request, role, pinned, employment, ownerIds, alreadyGranted };
-  }
+function outcomeOf(answer: DecisionAnswer): 'approved' | 'refused' | 'passed-on' {
+  if (answer.outcome === 'refused') return 'refused';
+  return answer.next === 'granted' ? 'approved' : 'passed-on';
 }
 
 function entry(
@@ -136,7 +202,7 @@ function entry(
     personId: request.personId,
     objectKind: 'request',
     objectId: request.id,
-    reason,
+    reason: reason === '' ? null : reason,
     detail: { number: request.number, ...detail },
   };
 }

@@ -11,9 +11,11 @@ import { may, type Ground } from '../policy/authority/authority.js';
 import type { PersonActor } from '../policy/model/actor.js';
 import type { Day } from '../policy/model/day.js';
 import type { Employment } from '../policy/model/people.js';
-import type { Candidate } from '../policy/request/choose-approvers.js';
+import type { Assessment } from '../policy/request/assess-need.js';
+import { deviations, outsideAnalysis } from '../policy/request/deviations.js';
 import type { SubmissionFacts } from '../policy/request/submit-request.js';
 import { AskingStore } from './asking.store.js';
+import { GatherApproval } from './gather-approval.js';
 import { RequestsStore } from './requests.store.js';
 
 /** What is asked for: a role for a person on one of their employments. */
@@ -38,6 +40,7 @@ export class GatherFacts {
     private readonly people: ReadPeople,
     private readonly staff: ReadStaff,
     private readonly catalogue: ReadCatalogue,
+    private readonly approval: GatherApproval,
     private readonly asking: AskingStore,
     private readonly clock: Clock,
     @Inject(configToken) private readonly config: Config,
@@ -48,10 +51,11 @@ export class GatherFacts {
     actor: PersonActor,
     wanted: Wanted,
     today: Day,
+    assessment?: Pick<Assessment, 'need' | 'data' | 'days'>,
   ): Promise<{ employment: Employment; role: CatalogueRole; facts: SubmissionFacts }> {
     const role = await this.catalogue.role(reader, wanted.roleId);
     if (!role) throw Refused.because('not-found', 'There is no such role.', { pointer: '/roleId' });
-    const asked = await this.many(reader, actor, wanted, [role], today);
+    const asked = await this.many(reader, actor, wanted, [role], today, assessment);
     const first = asked.roles[0];
     if (!first) throw new Error('One role gave no facts.');
     return { employment: asked.employment, ...first };
@@ -64,6 +68,7 @@ export class GatherFacts {
     wanted: Omit<Wanted, 'roleId'>,
     roles: readonly CatalogueRole[],
     today: Day,
+    assessment?: Pick<Assessment, 'need' | 'data' | 'days'>,
   ): Promise<Asked> {
     const employment = await this.people.employment(reader, wanted.employmentId);
     const leads = await this.staff.leadsEmployment(reader, actor.personId, wanted.employmentId, today);
@@ -74,9 +79,19 @@ export class GatherFacts {
     if (employment?.personId !== wanted.personId)
       throw Refused.because('not-found', 'There is no such employment, or you may not see it.');
 
-    const candidates = await this.#candidates(
+    const candidates = await this.approval.candidates(reader, [actor.personId], today);
+    const comparison = (role: CatalogueRole): SubmissionFacts['comparison'] =>
+      comparisonOf(role, employment, candidates(actor.personId).careProviderIds);
+    const approval = await this.approval.run(
       reader,
-      [actor.personId, ...roles.flatMap((r) => [r.informationOwnerId, r.systemOwnerId])],
+      roles.map((role) => ({
+        key: role.id,
+        employmentId: employment.id,
+        roleId: role.id,
+        requesterId: actor.personId,
+        acrossCareProviders: role.analysis?.content.acrossCareProviders ?? false,
+        outsideAnalysis: isOutside(comparison(role), role, assessment),
+      })),
       today,
     );
     const roleIds = roles.map((r) => r.id);
@@ -84,43 +99,44 @@ export class GatherFacts {
     const { granted, requested } = await this.store.standing(reader, employment.id, roleIds);
     return {
       employment,
-      roles: roles.map((role) => ({
-        role,
-        facts: {
-          today,
-          role,
-          analysis: role.analysis,
-          employment,
-          requesterProviderIds: candidates(actor.personId).careProviderIds,
-          comparison: comparisonOf(role, employment, candidates(actor.personId).careProviderIds),
-          kind: wanted.kind ?? 'new',
-          held: held.get(role.id) ?? null,
-          extendWithinDays: this.config.requests.extendWithinDays,
-          alreadyGranted: granted.has(role.id),
-          alreadyRequested: requested.has(role.id),
-          approval: {
-            systemName: role.systemName,
-            informationOwner: candidates(role.informationOwnerId),
-            systemOwner: candidates(role.systemOwnerId),
-            requesterId: actor.personId,
-            beneficiaryId: employment.personId,
-            careProviderId: employment.careProviderId,
-            acrossCareProviders: role.analysis?.content.acrossCareProviders ?? false,
-          },
-        },
-      })),
+      roles: roles.flatMap((role) => {
+        const asked = approval.get(role.id);
+        return asked
+          ? [
+              {
+                role,
+                facts: {
+                  today,
+                  role,
+                  analysis: role.analysis,
+                  employment,
+                  requesterProviderIds: candidates(actor.personId).careProviderIds,
+                  comparison: comparison(role),
+                  kind: wanted.kind ?? 'new',
+                  held: held.get(role.id) ?? null,
+                  extendWithinDays: this.config.requests.extendWithinDays,
+                  alreadyGranted: granted.has(role.id),
+                  alreadyRequested: requested.has(role.id),
+                  approval: asked,
+                },
+              },
+            ]
+          : [];
+      }),
     };
   }
+}
 
-  async #candidates(
-    reader: Reader,
-    personIds: readonly string[],
-    today: Day,
-  ): Promise<(personId: string) => Candidate> {
-    const found = await this.store.candidates(reader, [...new Set(personIds)], today);
-    const byId = new Map(found.map((candidate) => [candidate.personId, candidate]));
-    return (personId) => byId.get(personId) ?? { personId, employed: false, careProviderIds: [] };
-  }
+/** Before the assessment is written: as the analysis suggests it. */
+function isOutside(
+  comparison: SubmissionFacts['comparison'],
+  role: CatalogueRole,
+  assessment: Pick<Assessment, 'need' | 'data' | 'days'> | undefined,
+): boolean {
+  if (!role.analysis || !comparison) return false;
+  const { suggested, dataTypes } = role.analysis.content;
+  const usual = { need: '', data: dataTypes.join(' '), days: suggested.days };
+  return outsideAnalysis(deviations({ ...comparison, assessment: assessment ?? usual }));
 }
 
 /** What an assessment for the role is held against. */

@@ -10,7 +10,7 @@ import type { PersonActor } from '../policy/model/actor.js';
 import type { Employment } from '../policy/model/people.js';
 import { isRefusal } from '../policy/model/refusal.js';
 import { selects } from '../policy/model/selector.js';
-import { chooseApprover } from '../policy/request/choose-approvers.js';
+import { chooseStages } from '../policy/request/choose-approvers.js';
 import type { SubmissionFacts } from '../policy/request/submit-request.js';
 import { GatherFacts } from './gather-facts.js';
 import type { RequestableRoles } from './requests.schema.js';
@@ -81,8 +81,8 @@ export class ReadRequestable {
 }
 
 function approverOf(facts: SubmissionFacts): string | null {
-  const chosen = chooseApprover(facts.approval);
-  return isRefusal(chosen) ? null : chosen.approverId;
+  const chosen = chooseStages(facts.approval);
+  return isRefusal(chosen) ? null : (chosen[0]?.approverIds[0] ?? null);
 }
 
 function itemOf(

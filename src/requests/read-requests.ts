@@ -21,10 +21,11 @@ import { may, type Ground } from '../policy/authority/authority.js';
 import type { PersonActor } from '../policy/model/actor.js';
 import type { Employment } from '../policy/model/people.js';
 import { mayDecide } from '../policy/request/decide-request.js';
-import { deviations } from '../policy/request/deviations.js';
+import { ApprovalsStore, type StoredStage } from './approvals.store.js';
 import { AttachmentsStore } from './attachments.store.js';
 import { sentenceOf } from './deviation-texts.js';
 import type { AttachmentView } from './drafts.schema.js';
+import { deviationsOf } from './gather-decision.js';
 import type { requestsListSchema, RequestsQuery, RequestView } from './requests.schema.js';
 import { RequestsStore, type StoredRequest } from './requests.store.js';
 
@@ -38,6 +39,8 @@ interface Surroundings {
   analyses: Map<string, StoredAnalysis>;
   entitlements: Map<string, RoleEntitlement[]>;
   attachments: Map<string, AttachmentView[]>;
+  stages: Map<string, StoredStage[]>;
+  delegators: Map<string, string[]>;
 }
 
 /** Requests as their requester, their approver or the person they are about sees them. */
@@ -52,6 +55,7 @@ export class ReadRequests {
     private readonly who: ReadWho,
     private readonly catalogue: ReadCatalogue,
     private readonly attachments: AttachmentsStore,
+    private readonly approvals: ApprovalsStore,
   ) {}
 
   /** @throws Refused not-found for a request that is none of the caller's business. */
@@ -61,7 +65,7 @@ export class ReadRequests {
     const grounds = new Set<Ground>(request ? viewer.standing : []);
     if (request?.personId === actor.personId) grounds.add('self');
     if (request?.requestedBy === actor.personId) grounds.add('requester');
-    if (request && [request.approverId, request.decidedBy].includes(actor.personId)) grounds.add('approver');
+    if (request && (await this.#asks(reader, request, viewer))) grounds.add('approver');
     if (
       request &&
       (await this.staff.leadsEmployment(reader, actor.personId, request.employmentId, viewer.today))
@@ -84,7 +88,7 @@ export class ReadRequests {
     language: Language,
   ): Promise<z.input<typeof requestsListSchema>> {
     const viewer = await this.#viewer(reader, actor, language);
-    const filter = { view: query.view, state: query.state, personId: actor.personId };
+    const filter = { view: query.view, state: query.state, personId: actor.personId, today: viewer.today };
     const after = decodeCursor(query.after, ['number'])?.[0];
     const rows = await this.store.list(
       reader,
@@ -99,6 +103,18 @@ export class ReadRequests {
       next: last ? encodeCursor([last.number]) : null,
       total: await this.store.count(reader, filter),
     };
+  }
+
+  /** Sits in one of its stages, or for somebody who does. */
+  async #asks(reader: Reader, request: StoredRequest, viewer: Viewer): Promise<boolean> {
+    const stages = (await this.approvals.of(reader, [request.id])).get(request.id) ?? [];
+    const lent = await this.approvals.delegators(reader, viewer.personId, [request.id], viewer.today, false);
+    const involved = [viewer.personId, ...(lent.get(request.id) ?? [])];
+    return stages.some(({ seats }) =>
+      seats.some(({ personId, onBehalfOf }) =>
+        [personId, onBehalfOf].some((id) => id !== null && involved.includes(id)),
+      ),
+    );
   }
 
   async #viewer(reader: Reader, actor: PersonActor, language: Language): Promise<Viewer> {
@@ -127,11 +143,18 @@ export class ReadRequests {
     );
     const facts = await this.people.employmentsOf(reader, [...new Set(requests.map((q) => q.personId))]);
     const entitlements = await this.catalogue.entitlementsOf(reader, [...new Set(roleIds)]);
+    const ids = requests.map((q) => q.id);
+    const stages = await this.approvals.of(reader, ids);
     const around: Surroundings = {
       viewer,
+      stages,
+      delegators: await this.approvals.delegators(reader, viewer.personId, ids, viewer.today, false),
       analyses,
       whoIs: await this.who.run(reader, viewer, [
-        ...requests.flatMap((q) => [q.personId, q.requestedBy, q.approverId, q.decidedBy]),
+        ...requests.flatMap((q) => [q.personId, q.requestedBy, q.decidedBy]),
+        ...[...stages.values()]
+          .flat()
+          .flatMap(({ seats }) => seats.flatMap((seat) => [seat.personId, seat.onBehalfOf])),
         ...[...analyses.values()].map((a) => a.approvedBy),
       ]),
       employments: await this.people.employmentViews(reader, viewer, employmentIds),
@@ -156,17 +179,9 @@ function viewOf(request: StoredRequest, around: Surroundings): RequestView | nul
   const { content } = analysis;
   const pending = request.state === 'pending';
   const { need, data, riskTooWide, riskTooNarrow, deviationReason, askedDays: days } = request;
-  const departures = deviations({
-    assessment: { need, data, days },
-    employment: fact,
-    analysis: {
-      unitKinds: content.unitKinds,
-      dataTypes: content.dataTypes,
-      operations: content.operations,
-      suggestedDays: content.suggested.days,
-    },
-    suggestedFor: role.suggestedFor,
-  });
+  const stages = around.stages.get(request.id) ?? [];
+  const delegators = around.delegators.get(request.id) ?? [];
+  const asked = stages.find(({ state }) => state === 'open') ?? stages.at(-1);
   return {
     id: request.id,
     number: request.number,
@@ -178,7 +193,13 @@ function viewOf(request: StoredRequest, around: Surroundings): RequestView | nul
     unit: unitBeside(person, { id: request.unitId, name: request.unitName }),
     requestedBy: whoIs(request.requestedBy),
     submittedAt: request.submittedAt,
-    approver: whoIs(request.approverId),
+    approver: asked?.seats[0] ? whoIs(asked.seats[0].personId) : null,
+    stages: stages.map((stage) => stageOf(stage, whoIs)),
+    revision: request.revision,
+    scope: request.scope ? unitBeside(person, request.scope) : null,
+    acrossProviders: content.acrossCareProviders,
+    requiredLevel: role.requiredLevel,
+    daysLeft: Math.min(days, ...stages.flatMap(({ seats }) => seats.map((seat) => seat.days ?? days))),
     assessment: { need, data, riskTooWide, riskTooNarrow, days, deviationReason },
     analysis: {
       id: analysis.id,
@@ -195,7 +216,7 @@ function viewOf(request: StoredRequest, around: Surroundings): RequestView | nul
       residualRisk: content.residualRisk,
     },
     // The kind of a protected person's unit would tell where they work.
-    deviations: departures
+    deviations: deviationsOf(request, role, analysis, fact)
       .filter((d) => !(person.withheld && d.kind === 'unit-kind-outside'))
       .map((d) => sentenceOf(d, language)),
     entitlements: (around.entitlements.get(role.id) ?? []).map((e) => ({
@@ -208,7 +229,7 @@ function viewOf(request: StoredRequest, around: Surroundings): RequestView | nul
     decision: decisionOf(request, whoIs),
     grantId: request.grantId,
     may: {
-      decide: pending && mayDecide(request, viewer.personId) === null,
+      decide: pending && mayDecide({ request, stages, delegators }, viewer.personId) === null,
       withdraw: pending && request.requestedBy === viewer.personId,
     },
   };
@@ -218,4 +239,23 @@ function decisionOf(request: StoredRequest, whoIs: Surroundings['whoIs']): Reque
   const { state, decidedBy, decidedAt, approvedDays, decisionReason } = request;
   if ((state !== 'approved' && state !== 'refused') || decidedBy === null || decidedAt === null) return null;
   return { by: whoIs(decidedBy), at: decidedAt, outcome: state, days: approvedDays, reason: decisionReason };
+}
+
+function stageOf(stage: StoredStage, whoIs: Surroundings['whoIs']): RequestView['stages'][number] {
+  const { position, kind, rule, state, dueOn, seats } = stage;
+  return {
+    position,
+    kind,
+    rule,
+    state,
+    dueOn,
+    approvers: seats.map((seat) => ({
+      person: whoIs(seat.personId),
+      onBehalfOf: seat.onBehalfOf === null ? null : whoIs(seat.onBehalfOf),
+      outcome: seat.outcome,
+      at: seat.decidedAt,
+      days: seat.days,
+      reason: seat.reason,
+    })),
+  };
 }

@@ -11,6 +11,8 @@ import { PreviewRequest } from './preview-request.js';
 import { ReadRequestable } from './read-requestable.js';
 import { ReadRequests } from './read-requests.js';
 import {
+  decidedTogetherSchema,
+  decideTogetherSchema,
   decisionSchema,
   previewSchema,
   previewViewSchema,
@@ -82,6 +84,23 @@ export class RequestsController {
     @WantedLanguage() language: Language,
   ): Promise<z.input<typeof requestsListSchema>> {
     return this.requests.list(this.database, actor, query, language);
+  }
+
+  @Post('decisions')
+  @HttpCode(200)
+  @Returns(decidedTogetherSchema)
+  async decideTogether(
+    @CurrentActor() actor: PersonActor,
+    @Body({ schema: decideTogetherSchema }) { items, ...decision }: z.output<typeof decideTogetherSchema>,
+  ): Promise<z.input<typeof decidedTogetherSchema>> {
+    const outcomes = await this.decide.together(actor, items, decision);
+    return {
+      items: outcomes.map((each) =>
+        'refusal' in each
+          ? { id: each.id, outcome: null, problem: { code: each.refusal.code, detail: each.refusal.message } }
+          : { ...each, problem: null },
+      ),
+    };
   }
 
   @Get(':id')

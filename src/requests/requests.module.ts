@@ -3,6 +3,7 @@ import { AuditModule } from '../audit/audit.module.js';
 import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { GrantsModule } from '../grants/grants.module.js';
 import { PeopleModule } from '../people/people.module.js';
+import { ApprovalsStore } from './approvals.store.js';
 import { AssessmentController } from './assessment.controller.js';
 import { AskRemoval } from './ask-removal.js';
 import { AskingStore } from './asking.store.js';
@@ -13,9 +14,12 @@ import { DecideRequest } from './decide-request.js';
 import { DraftsController } from './drafts.controller.js';
 import { DraftsStore } from './drafts.store.js';
 import { ForeseeDeviations } from './foresee-deviations.js';
+import { GatherApproval } from './gather-approval.js';
+import { GatherDecision } from './gather-decision.js';
 import { GatherFacts } from './gather-facts.js';
 import { HistoryController } from './history.controller.js';
 import { HistoryStore } from './history.store.js';
+import { OpenApproved } from './open-approved.js';
 import { PreviewRequest } from './preview-request.js';
 import { ReadDrafts } from './read-drafts.js';
 import { ReadRequestable } from './read-requestable.js';
@@ -44,7 +48,11 @@ import { WithdrawRequest } from './withdraw-request.js';
     ReadDrafts,
     HistoryStore,
     SearchHistory,
+    ApprovalsStore,
+    GatherApproval,
+    GatherDecision,
     GatherFacts,
+    OpenApproved,
     ReadRequests,
     ReadRequestable,
     PreviewRequest,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { employmentViewSchema, namedSchema, roleRefSchema, whoSchema } from '../people/people.schema.js';
 import { lackingSchema } from '../people/prerequisites.schema.js';
 import { freeText } from '../platform/http/free-text.js';
+import { stageKinds } from '../policy/request/approval-policy.js';
 import { dayOut, instant } from '../platform/http/returns.decorator.js';
 import { attachmentSchema } from './drafts.schema.js';
 
@@ -45,9 +46,38 @@ export const decisionSchema = z
   .strictObject({
     outcome: z.enum(['approve', 'refuse']),
     days: z.int().min(1).max(1095).optional(),
+    /** A unit within the one asked for; left out: all of it. */
+    unitId: z.uuid().optional(),
     reason: freeText(0, 1000).optional(),
+    /** Of the request as it was seen; left out: the first. */
+    revision: z.int().min(1).optional(),
   })
   .meta({ id: 'DecideRequest' });
+
+export const decideTogetherSchema = z
+  .strictObject({
+    items: z
+      .array(z.strictObject({ id: z.uuid(), revision: z.int().min(1).optional() }))
+      .min(1)
+      .max(100)
+      .refine((items) => new Set(items.map(({ id }) => id)).size === items.length, 'the same request twice'),
+    outcome: z.enum(['approve', 'refuse']),
+    reason: freeText(0, 1000).optional(),
+  })
+  .meta({ id: 'DecideTogether' });
+
+export const decidedTogetherSchema = z
+  .object({
+    items: z.array(
+      z.object({
+        id: z.uuid(),
+        /** Null when it was left as it is: `problem` says why. */
+        outcome: z.enum(['approved', 'refused', 'passed-on']).nullable(),
+        problem: z.object({ code: z.string(), detail: z.string() }).nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'DecidedTogether' });
 
 export const withdrawalSchema = z.strictObject({}).meta({ id: 'WithdrawRequest' });
 
@@ -68,6 +98,27 @@ export const requestsQuerySchema = z.object({
 
 const scale = z.int().min(1).max(4);
 
+const stageSchema = z
+  .object({
+    position: z.int(),
+    kind: z.enum(stageKinds),
+    rule: z.enum(['all', 'any']),
+    state: z.enum(['waiting', 'open', 'approved', 'refused', 'skipped']),
+    /** While it is open: by when it should be answered. */
+    dueOn: dayOut.nullable(),
+    approvers: z.array(
+      z.object({
+        person: whoSchema,
+        onBehalfOf: whoSchema.nullable(),
+        outcome: z.enum(['approved', 'refused']).nullable(),
+        at: instant.nullable(),
+        days: z.int().nullable(),
+        reason: z.string().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'RequestStage' });
+
 export const requestViewSchema = z
   .object({
     id: z.uuid(),
@@ -80,7 +131,19 @@ export const requestViewSchema = z
     unit: namedSchema,
     requestedBy: whoSchema,
     submittedAt: instant,
+    /** Of those it waits for, or who decided last: one of them. */
     approver: whoSchema.nullable(),
+    stages: z.array(stageSchema),
+    /** Counts up with every edit; a decision names the one that was seen. */
+    revision: z.int(),
+    /** The part of the unit to which an approver has narrowed it. */
+    scope: namedSchema.nullable(),
+    /** Reaches data of other care providers. */
+    acrossProviders: z.boolean(),
+    /** The level that approving takes. */
+    requiredLevel: z.int(),
+    /** For how many days it can be approved at most, after those who have shortened it. */
+    daysLeft: z.int(),
     assessment: z.object({
       need: z.string(),
       data: z.string(),

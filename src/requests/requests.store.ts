@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Reader, Tx } from '../platform/database.js';
 import type { Day } from '../policy/model/day.js';
 import type { Assessment } from '../policy/request/assess-need.js';
-import type { Candidate } from '../policy/request/choose-approvers.js';
+import type { UnitScope } from '../policy/request/decide-request.js';
 import type { RequestState } from '../policy/request/request-states.js';
 
 /** A request with its assessment, as stored. */
@@ -21,7 +21,11 @@ export interface StoredRequest {
   forSelf: boolean;
   extendsGrantId: string | null;
   submittedAt: Date;
-  approverId: string;
+  revision: number;
+  roleVersion: number;
+  unitPath: string;
+  /** The part of the unit to which an approver has narrowed it; null: all of it. */
+  scope: (UnitScope & { name: string }) | null;
   decidedBy: string | null;
   decidedAt: Date | null;
   decisionReason: string | null;
@@ -38,24 +42,13 @@ export interface StoredRequest {
   askedDays: number;
 }
 
-export interface ClosingRequest {
-  id: string;
-  personId: string;
-  requestedBy: string;
-  systemName: string;
-  careProviderId: string;
-  acrossCareProviders: boolean;
-  informationOwner: Candidate;
-  systemOwner: Candidate;
-}
-
 export interface NewRequest {
   personId: string;
   employmentId: string;
   roleId: string;
   unitId: string;
   analysisId: string;
-  approverId: string;
+  roleVersion: number;
   requestedBy: string;
   assessment: Assessment;
   kind: 'new' | 'extension';
@@ -68,12 +61,16 @@ export interface RequestsFilter {
   view: 'to-decide' | 'sent' | 'about-me';
   state: 'pending' | 'decided' | undefined;
   personId: string;
+  today: Day;
 }
 
 const columns = `
   q.id, q.number, q.state, q.person_id AS "personId", q.employment_id AS "employmentId", q.role_id AS "roleId",
   q.unit_id AS "unitId", u.name AS "unitName", r.system_id AS "systemId", q.requested_by AS "requestedBy",
-  q.kind, q.for_self AS "forSelf", q.extends_grant_id AS "extendsGrantId", q.submitted_at AS "submittedAt", q.approver_id AS "approverId", q.decided_by AS "decidedBy",
+  q.submitted_at AS "submittedAt", q.kind, q.for_self AS "forSelf", q.extends_grant_id AS "extendsGrantId", q.revision,
+  q.role_version AS "roleVersion", u.path AS "unitPath", CASE WHEN q.scope_unit_id IS NOT NULL THEN
+    (SELECT json_build_object('id', su.id, 'path', su.path, 'name', su.name) FROM unit su WHERE su.id = q.scope_unit_id) END AS scope,
+  q.decided_by AS "decidedBy",
   q.decided_at AS "decidedAt", q.decision_reason AS "decisionReason", q.approved_days AS "approvedDays",
   q.grant_id AS "grantId", q.closed_reason AS "closedReason", q.assessment_id AS "assessmentId",
   s.analysis_id AS "analysisId", s.need, s.data, s.risk_too_wide AS "riskTooWide",
@@ -81,13 +78,6 @@ const columns = `
 
 const joined = `
   access_request q JOIN assessment s ON s.id = q.assessment_id JOIN unit u ON u.id = q.unit_id JOIN role r ON r.id = q.role_id`;
-
-/** A person as a candidate to decide; \`$day\` is the parameter that holds today. */
-const candidate = (person: string, day: string): string => `
-  json_build_object('personId', ${person}, 'careProviderIds', provided.ids, 'employed', provided.ids <> '[]'::jsonb)
-  FROM (SELECT coalesce(jsonb_agg(DISTINCT cu.care_provider_id), '[]') AS ids
-        FROM employment ce JOIN unit cu ON cu.id = ce.unit_id
-        WHERE ce.person_id = ${person} AND in_force(ce.start_date, ce.end_date, ce.terminated_at, ${day})) AS provided`;
 
 @Injectable()
 export class RequestsStore {
@@ -102,11 +92,15 @@ export class RequestsStore {
   }
 
   async lock(tx: Tx, requestId: string): Promise<StoredRequest | null> {
-    const rows = await tx.query<StoredRequest>(
-      `SELECT ${columns} FROM ${joined} WHERE q.id = $1 FOR NO KEY UPDATE OF q`,
-      [requestId],
-    );
-    return rows[0] ?? null;
+    return (await this.lockAll(tx, [requestId]))[0] ?? null;
+  }
+
+  /** In id order; read again once they are locked, so that what was decided in between is seen. */
+  async lockAll(tx: Tx, requestIds: readonly string[]): Promise<StoredRequest[]> {
+    await tx.query(`SELECT FROM access_request WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE`, [
+      requestIds,
+    ]);
+    return this.byIds(tx, requestIds);
   }
 
   async byIds(reader: Reader, requestIds: readonly string[]): Promise<StoredRequest[]> {
@@ -121,26 +115,18 @@ export class RequestsStore {
     limit: number,
   ): Promise<StoredRequest[]> {
     return reader.query<StoredRequest>(
-      `SELECT ${columns} FROM ${joined} WHERE ${mine(filter.view)} AND ($3::bigint IS NULL OR q.number < $3)
-       ORDER BY q.number DESC LIMIT $4`,
-      [filter.personId, stated(filter.state), after, limit],
+      `SELECT ${columns} FROM ${joined} WHERE ${mine(filter)} AND ($4::bigint IS NULL OR q.number < $4)
+       ORDER BY q.number DESC LIMIT $5`,
+      [filter.personId, stated(filter), filter.today, after, limit],
     );
   }
 
   async count(reader: Reader, filter: RequestsFilter): Promise<number> {
     const rows = await reader.query<{ count: number }>(
-      `SELECT count(*)::int AS count FROM access_request q WHERE ${mine(filter.view)}`,
-      [filter.personId, stated(filter.state)],
+      `SELECT count(*)::int AS count FROM access_request q WHERE ${mine(filter)}`,
+      [filter.personId, stated(filter), filter.today],
     );
     return rows[0]?.count ?? 0;
-  }
-
-  async candidates(reader: Reader, personIds: readonly string[], today: Day): Promise<Candidate[]> {
-    const rows = await reader.query<{ found: Candidate }>(
-      `SELECT (SELECT ${candidate('p.id', '$2::date')}) AS found FROM unnest($1::uuid[]) AS p(id)`,
-      [personIds, today],
-    );
-    return rows.map((row) => row.found);
   }
 
   /** Which of these roles are held, or asked for, on the employment now. */
@@ -196,7 +182,7 @@ export class RequestsStore {
          INSERT INTO assessment (person_id, role_id, analysis_id, need, data, risk_too_wide, risk_too_narrow,
                                  duration_hours, written_by, written_at, deviation_reason)
          VALUES ($1, $3, $5, $8, $9, $10, $11, $12 * 24, $7, $13, $14) RETURNING id)
-       INSERT INTO access_request (person_id, employment_id, role_id, unit_id, assessment_id, requested_by, submitted_at, approver_id,
+       INSERT INTO access_request (person_id, employment_id, role_id, unit_id, assessment_id, requested_by, submitted_at, role_version,
                                    kind, extends_grant_id, batch_id, for_self)
        SELECT $1, $2, $3, $4, written.id, $7, $13, $6, $15, $16, $17, $1 = $7 FROM written RETURNING id, number`,
       [
@@ -205,7 +191,7 @@ export class RequestsStore {
         request.roleId,
         request.unitId,
         request.analysisId,
-        request.approverId,
+        request.roleVersion,
         request.requestedBy,
         assessment.need,
         assessment.data,
@@ -224,27 +210,42 @@ export class RequestsStore {
     return added;
   }
 
+  /** Approved by all its stages. */
   async approve(
     tx: Tx,
-    id: string,
+    approvals: readonly { id: string; days: number; reason: string | null; grantId: string }[],
     by: string,
     at: Date,
-    days: number,
-    reason: string | null,
-    grantId: string,
   ): Promise<void> {
+    if (approvals.length === 0) return;
     await tx.query(
-      `UPDATE access_request SET state = 'approved', decided_by = $2, decided_at = $3, approved_days = $4,
-              decision_reason = $5, grant_id = $6
-       WHERE id = $1`,
-      [id, by, at, days, reason, grantId],
+      `UPDATE access_request q SET state = 'approved', decided_by = $2, decided_at = $3, approved_days = d.days,
+              decision_reason = d.reason, grant_id = d."grantId"
+       FROM jsonb_to_recordset($1) AS d(id uuid, days integer, reason text, "grantId" uuid) WHERE q.id = d.id`,
+      [JSON.stringify(approvals), by, at],
     );
   }
 
-  async refuse(tx: Tx, id: string, by: string, at: Date, reason: string): Promise<void> {
+  async refuse(
+    tx: Tx,
+    refusals: readonly { id: string; reason: string }[],
+    by: string,
+    at: Date,
+  ): Promise<void> {
+    if (refusals.length === 0) return;
     await tx.query(
-      `UPDATE access_request SET state = 'refused', decided_by = $2, decided_at = $3, decision_reason = $4 WHERE id = $1`,
-      [id, by, at, reason],
+      `UPDATE access_request q SET state = 'refused', decided_by = $2, decided_at = $3, decision_reason = d.reason
+       FROM jsonb_to_recordset($1) AS d(id uuid, reason text) WHERE q.id = d.id`,
+      [JSON.stringify(refusals), by, at],
+    );
+  }
+
+  /** The part of the unit to which approvers have narrowed them. */
+  async narrow(tx: Tx, narrowed: readonly { id: string; unitId: string }[]): Promise<void> {
+    if (narrowed.length === 0) return;
+    await tx.query(
+      `UPDATE access_request q SET scope_unit_id = d."unitId" FROM jsonb_to_recordset($1) AS d(id uuid, "unitId" uuid) WHERE q.id = d.id`,
+      [JSON.stringify(narrowed)],
     );
   }
 
@@ -261,15 +262,6 @@ export class RequestsStore {
     );
   }
 
-  async handOver(tx: Tx, handing: readonly { id: string; approverId: string }[]): Promise<void> {
-    if (handing.length === 0) return;
-    await tx.query(
-      `UPDATE access_request q SET approver_id = c.approver_id
-       FROM unnest($1::uuid[], $2::uuid[]) AS c(id, approver_id) WHERE q.id = c.id AND q.state = 'pending'`,
-      [handing.map((h) => h.id), handing.map((h) => h.approverId)],
-    );
-  }
-
   /** The pending requests on these employments, locked. */
   async lockPendingOn(tx: Tx, employments: readonly string[]): Promise<{ id: string; personId: string }[]> {
     const sql = `SELECT id, person_id AS "personId" FROM access_request
@@ -277,34 +269,34 @@ export class RequestsStore {
     return tx.query(sql, [employments]);
   }
 
-  /** The pending requests about, by or waiting for these persons, locked; with who else could decide. */
-  async lockPendingOf(tx: Tx, personIds: readonly string[], today: Day): Promise<ClosingRequest[]> {
-    return tx.query<ClosingRequest>(
-      `SELECT q.id, q.person_id AS "personId", q.requested_by AS "requestedBy", s.name AS "systemName",
-              u.care_provider_id AS "careProviderId",
-              coalesce((a.content ->> 'acrossCareProviders')::boolean, false) AS "acrossCareProviders",
-              (SELECT ${candidate('s.information_owner_id', '$2::date')}) AS "informationOwner",
-              (SELECT ${candidate('s.system_owner_id', '$2::date')}) AS "systemOwner"
-       FROM access_request q JOIN role r ON r.id = q.role_id JOIN information_system s ON s.id = r.system_id
-       JOIN unit u ON u.id = q.unit_id JOIN assessment w ON w.id = q.assessment_id JOIN analysis a ON a.id = w.analysis_id
-       WHERE q.state = 'pending' AND (q.person_id = ANY($1) OR q.requested_by = ANY($1) OR q.approver_id = ANY($1))
+  /** Ids of the pending requests about, by or waiting for these persons, locked. */
+  async lockPendingOf(tx: Tx, personIds: readonly string[]): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(
+      `SELECT q.id FROM access_request q
+       WHERE q.state = 'pending' AND (q.person_id = ANY($1) OR q.requested_by = ANY($1) OR q.id IN (
+         SELECT a.request_id FROM request_approver a WHERE a.person_id = ANY($1) AND a.outcome IS NULL))
        ORDER BY q.id FOR NO KEY UPDATE OF q`,
-      [personIds, today],
+      [personIds],
     );
+    return rows.map(({ id }) => id);
   }
 }
 
-function mine(view: RequestsFilter['view']): string {
+function mine({ view, state }: RequestsFilter): string {
+  const waiting = `q.id IN (SELECT o.request_id FROM open_seats($1, $3::date) o)`;
+  const answered = `EXISTS (SELECT FROM request_approver o WHERE o.request_id = q.id AND o.person_id = $1 AND o.outcome IS NOT NULL)`;
+  const mineToDecide = { pending: waiting, decided: answered };
   const whose = {
-    'to-decide': `q.approver_id = $1 AND (q.state = 'pending' OR q.decided_by = $1)`,
+    'to-decide': state ? mineToDecide[state] : `(${waiting} OR ${answered})`,
     sent: `q.requested_by = $1`,
     'about-me': `q.person_id = $1`,
   }[view];
-  return `${whose} AND q.state = ANY($2)`;
+  return `${whose} AND q.state = ANY($2) AND $3::date IS NOT NULL`;
 }
 
-function stated(state: RequestsFilter['state']): string[] {
+/** What one has decided may still wait for others; what one has sent has been decided when all have. */
+function stated({ view, state }: RequestsFilter): string[] {
   const decided = ['approved', 'refused', 'withdrawn', 'closed'];
-  if (state === undefined) return ['pending', ...decided];
+  if (state === undefined || (view === 'to-decide' && state === 'decided')) return ['pending', ...decided];
   return state === 'pending' ? ['pending'] : decided;
 }

@@ -8,6 +8,7 @@ import type { PersonActor } from '../policy/model/actor.js';
 import { isRefusal } from '../policy/model/refusal.js';
 import type { Assessment } from '../policy/request/assess-need.js';
 import { submitRequest } from '../policy/request/submit-request.js';
+import { GatherApproval } from './gather-approval.js';
 import { GatherFacts, type Wanted } from './gather-facts.js';
 import { RequestsStore } from './requests.store.js';
 import { UseDraft } from './use-draft.js';
@@ -25,6 +26,7 @@ export class SubmitRequest {
     private readonly catalogue: ReadCatalogue,
     private readonly facts: GatherFacts,
     private readonly draft: UseDraft,
+    private readonly approval: GatherApproval,
     private readonly audit: RecordEntries,
   ) {}
 
@@ -41,7 +43,7 @@ export class SubmitRequest {
         const owners = role ? [role.informationOwnerId, role.systemOwnerId] : [];
         // So that none of them is terminated between the look and the write.
         await this.store.sharePersons(tx, [actor.personId, wanted.personId, ...owners]);
-        const gathered = await this.facts.one(tx, actor, wanted, today);
+        const gathered = await this.facts.one(tx, actor, wanted, today, wanted.assessment);
         const answer = submitRequest(gathered.facts, wanted.assessment);
         if (isRefusal(answer)) throw new Refused(answer);
         const added = await this.store.add(
@@ -52,7 +54,7 @@ export class SubmitRequest {
             roleId: wanted.roleId,
             unitId: gathered.employment.unitId,
             analysisId: answer.analysisId,
-            approverId: answer.approverId,
+            roleVersion: gathered.role.version,
             requestedBy: actor.personId,
             assessment: wanted.assessment,
             kind: gathered.facts.kind,
@@ -62,6 +64,7 @@ export class SubmitRequest {
           now,
         );
         const attached = await this.draft.use(tx, actor, wanted.draftId, [added.id]);
+        await this.approval.begin(tx, [{ id: added.id, stages: answer.stages }], now);
         await this.audit.run(tx, actor, [
           {
             action: 'request.submitted',
@@ -76,7 +79,7 @@ export class SubmitRequest {
               days: wanted.assessment.days,
               kind: gathered.facts.kind,
               ...(attached > 0 ? { attachments: attached } : {}),
-              approver: answer.approverId,
+              stages: answer.stages.map(({ kind, approverIds }) => ({ kind, approvers: approverIds })),
             },
           },
         ]);

@@ -5,6 +5,7 @@ import { Refused } from '../platform/refused.js';
 import { may, type Ground } from '../policy/authority/authority.js';
 import type { PersonActor } from '../policy/model/actor.js';
 import { mayMove } from '../policy/request/request-states.js';
+import { ApprovalsStore } from './approvals.store.js';
 import { RequestsStore } from './requests.store.js';
 
 /** Who asked takes it back, as long as nobody has decided. */
@@ -13,6 +14,7 @@ export class WithdrawRequest {
   constructor(
     private readonly database: Database,
     private readonly store: RequestsStore,
+    private readonly approvals: ApprovalsStore,
     private readonly audit: RecordEntries,
   ) {}
 
@@ -26,6 +28,7 @@ export class WithdrawRequest {
       const late = mayMove(request.number, request.state, 'withdrawn');
       if (late) throw new Refused(late);
       await this.store.withdraw(tx, request.id);
+      await this.approvals.skip(tx, [request.id]);
       await this.audit.run(tx, actor, [
         {
           action: 'request.withdrawn',

@@ -110,7 +110,7 @@ async function rolesOf({ witness, people }: Stage): Promise<Set<string>> {
   const rows = await witness.rows<{ id: string }>(
     `SELECT r.id FROM role r JOIN information_system s ON s.id = r.system_id
      JOIN person_hsa_id h ON h.person_id = s.information_owner_id
-     WHERE h.hsa_id = $1 AND r.requestable AND EXISTS (SELECT FROM role_entitlement re
+     WHERE h.hsa_id = $1 AND r.requestable AND r.risk < 4 AND EXISTS (SELECT FROM role_entitlement re
        JOIN entitlement en ON en.id = re.entitlement_id WHERE re.role_id = r.id AND en.target = 'directory')`,
     [people.owner.hsaId],
   );

@@ -22,7 +22,7 @@ import type { Actor } from '../../src/policy/model/actor.js';
 import { addDays } from '../../src/policy/model/day.js';
 import { RequestsModule } from '../../src/requests/requests.module.js';
 import { ReviewsModule } from '../../src/reviews/reviews.module.js';
-import { Caller, CareHome, type Employee, type RoleFacts } from '../support/care-home.js';
+import { Caller, CareHome, type Employee, type RoleFacts, waitFor } from '../support/care-home.js';
 import { startEdge, type AuditRow, type Edge } from '../support/edge.js';
 import {
   demoSource,
@@ -124,18 +124,11 @@ async function pendingRequest(of: Employee, role: RoleFacts): Promise<string> {
     `WITH a AS (INSERT INTO assessment (person_id, role_id, analysis_id, need, data, risk_too_wide, risk_too_narrow, duration_hours,
                                         written_by, written_at)
        VALUES ($1, $2, $3, 'Behövs i vården', 'Anteckningar', 'För mycket', 'För lite', 240, $4, now()) RETURNING id)
-     INSERT INTO access_request (person_id, employment_id, role_id, unit_id, assessment_id, requested_by, submitted_at, approver_id)
-     SELECT $1, $5, $2, $6, a.id, $4, now(), $7 FROM a RETURNING id`,
-    [
-      of.personId,
-      role.roleId,
-      role.analysisId,
-      manager.personId,
-      of.employmentId,
-      of.unitId,
-      officer.personId,
-    ],
+     INSERT INTO access_request (person_id, employment_id, role_id, unit_id, assessment_id, requested_by, submitted_at)
+     SELECT $1, $5, $2, $6, a.id, $4, now() FROM a RETURNING id`,
+    [of.personId, role.roleId, role.analysisId, manager.personId, of.employmentId, of.unitId],
   );
+  await waitFor(edge.database, row?.id ?? '', officer);
   return row?.id ?? '';
 }
 

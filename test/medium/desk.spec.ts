@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { DeskModule } from '../../src/desk/desk.module.js';
 import type { meSchema, taskListSchema } from '../../src/desk/desk.schema.js';
 import { Jobs } from '../../src/platform/jobs.js';
-import { Caller, CareHome, type Employee, type RoleFacts } from '../support/care-home.js';
+import { Caller, CareHome, type Employee, type RoleFacts, waitFor } from '../support/care-home.js';
 import { startEdge, type Edge } from '../support/edge.js';
 
 type Me = z.output<typeof meSchema>;
@@ -149,20 +149,12 @@ describe('what waits', () => {
          INSERT INTO assessment (person_id, role_id, analysis_id, need, data, risk_too_wide, risk_too_narrow, duration_hours,
                                  written_by, written_at)
          VALUES ($1, $2, $3, 'a', 'b', 'c', 'd', 24, $4, now()) RETURNING id)
-       INSERT INTO access_request (number, person_id, employment_id, role_id, unit_id, assessment_id, requested_by, submitted_at,
-                                   approver_id)
-       SELECT 4711, $1, $5, $2, $6, s.id, $4, now(), $7 FROM s RETURNING id`,
-      [
-        anna.personId,
-        role.roleId,
-        role.analysisId,
-        manager.personId,
-        anna.employmentId,
-        unitId,
-        owner.personId,
-      ],
+       INSERT INTO access_request (number, person_id, employment_id, role_id, unit_id, assessment_id, requested_by, submitted_at)
+       SELECT 4711, $1, $5, $2, $6, s.id, $4, now() FROM s RETURNING id`,
+      [anna.personId, role.roleId, role.analysisId, manager.personId, anna.employmentId, unitId],
     );
     requestId = request?.id ?? '';
+    await waitFor(edge.database, requestId, owner);
     for (const startedBy of [null, clerk.personId])
       await edge.database.query(
         `INSERT INTO hr_import (source, channel, state, as_of, started_by, started_at)

@@ -354,12 +354,13 @@ describe('deciding', () => {
     const path = `/requests/${request.id}/decisions`;
     await refusedWith('own-approval', managerCalls.post(path, approve), 403);
     await refusedWith('own-approval', (await as(who)).post(path, approve), 403);
-    // Not even when the row is made to wait for them.
-    await edge.database.query(`UPDATE access_request SET approver_id = $2 WHERE id = $1`, [
-      request.id,
-      who.personId,
-    ]);
-    await refusedWith('own-approval', (await as(who)).post(path, approve), 403);
+    // Nor can the row be made to wait for them.
+    await expect(
+      edge.database.query(`UPDATE request_approver SET person_id = $2 WHERE request_id = $1`, [
+        request.id,
+        who.personId,
+      ]),
+    ).rejects.toThrow('nobody decides on their own access');
     expect(await grantsOf(who)).toEqual([]);
     expect((await edge.audit('access.denied')).at(-1)).toMatchObject({ reason: 'own-approval' });
   });
@@ -543,7 +544,8 @@ describe('a leaver', () => {
   const rowOf = async (id: string): Promise<unknown> =>
     (
       await edge.database.query(
-        `SELECT state, closed_reason AS reason, approver_id AS approver FROM access_request WHERE id = $1`,
+        `SELECT q.state, q.closed_reason AS reason, a.person_id AS approver
+         FROM access_request q JOIN request_approver a ON a.request_id = q.id WHERE q.id = $1`,
         [id],
       )
     )[0];

@@ -189,6 +189,16 @@ export class CareHome {
   }
 }
 
+/** Lets a request that was laid straight into its table wait for somebody, as its information owner. */
+export async function waitFor(database: Database, requestId: string, approver: Employee): Promise<void> {
+  await database.query(
+    `WITH s AS (INSERT INTO request_stage (request_id, position, kind, state, opened_at, due_on)
+       VALUES ($1, 1, 'information-owner', 'open', now(), '2099-01-31') RETURNING request_id, position)
+     INSERT INTO request_approver (request_id, position, person_id) SELECT request_id, position, $2 FROM s`,
+    [requestId, approver.personId],
+  );
+}
+
 /** An answer of the API; its body is what the test says it is. */
 export interface Answered<Body> {
   readonly status: number;

@@ -96,6 +96,8 @@ export type Change =
       readonly employmentId: string;
       readonly roleId: string;
       readonly unitId: string;
+      /** The part of the unit that it is for; left out or null: all of it. */
+      readonly scopeUnitId?: string | null;
       /** The title it was given for; without it the employment's present one. */
       readonly titleCode?: string | null;
       readonly source: GrantSource;

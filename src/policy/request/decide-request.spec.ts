@@ -1,8 +1,31 @@
 import { describe, expect, it } from '@jest/globals';
 import { isRefusal } from '../model/refusal.js';
-import { decideRequest, type Decision, type DecisionFacts } from './decide-request.js';
+import { someone, stageFacts } from '../../../test/support/stage-facts.js';
+import {
+  decideRequest,
+  type Decision,
+  type DecisionFacts,
+  type Seat,
+  type StandingStage,
+} from './decide-request.js';
 import { mayMove, requestStates } from './request-states.js';
 
+const seat = (personId: string, more: Partial<Seat> = {}): Seat => ({
+  personId,
+  onBehalfOf: null,
+  outcome: null,
+  days: null,
+  ...more,
+});
+const stage = (kind: StandingStage['kind'], more: Partial<StandingStage> = {}): StandingStage => ({
+  position: 1,
+  kind,
+  rule: 'any',
+  state: 'open',
+  escalations: 0,
+  seats: [seat('owner')],
+  ...more,
+});
 const facts: DecisionFacts = {
   today: '2026-11-21',
   request: {
@@ -10,11 +33,20 @@ const facts: DecisionFacts = {
     state: 'pending',
     requestedBy: 'manager',
     personId: 'anna',
-    approverId: 'owner',
+    kind: 'new',
     askedDays: 90,
     unitId: 'ward',
+    scope: { id: 'ward', path: '/1/2/' },
+    revision: 1,
+    roleVersion: 3,
   },
-  role: { name: 'Journal', maxDays: 180, requiredLevel: 3, requestable: true },
+  stages: [stage('information-owner')],
+  delegators: [],
+  decider: someone('owner'),
+  approval: stageFacts,
+  extendable: false,
+  narrowTo: null,
+  role: { name: 'Journal', maxDays: 180, requiredLevel: 3, requestable: true, version: 3 },
   pinned: { id: 'a', roleId: 'r', version: 2, state: 'approved', validTo: '2026-11-21' },
   employment: {
     id: 'e',
@@ -31,7 +63,6 @@ const facts: DecisionFacts = {
     terminated: false,
     leave: null,
   },
-  ownerIds: ['owner', 'systems'],
   alreadyGranted: false,
 };
 const request = (more: Partial<DecisionFacts['request']>): Partial<DecisionFacts> => ({
@@ -64,7 +95,19 @@ describe('approving', () => {
     ['an ended employment', employment({ endDate: '2026-11-20' }), 'employment-not-in-force'],
     ['a terminated employment', employment({ terminated: true }), 'employment-not-in-force'],
     ['an employment in another unit', employment({ unitId: 'elsewhere' }), 'employment-not-in-force'],
-    ['a system that has got another owner', { ownerIds: ['successor', 'systems'] }, 'no-approver'],
+    [
+      'a system that has got another owner',
+      { approval: { ...stageFacts, informationOwner: someone('successor') } },
+      'no-approver',
+    ],
+    ['a request that has been edited since', request({ revision: 2 }), 'request-changed'],
+    ['a role that has another content since', request({ roleVersion: 2 }), 'role-changed'],
+    ['an extension of what has ended', request({ kind: 'extension' }), 'already-decided'],
+    [
+      'an extension of what is held',
+      { ...request({ kind: 'extension' }), extendable: true, alreadyGranted: true },
+      'approved for 90',
+    ],
     ['access already held', { alreadyGranted: true }, 'already-granted'],
     ['a role no longer requestable', { role: { ...facts.role, requestable: false } }, 'not-requestable'],
     ['a role whose longest time has been cut', { role: { ...facts.role, maxDays: 30 } }, 'cannot-widen'],
@@ -100,10 +143,134 @@ describe('who decides', () => {
     ['an approver who asked', request({ requestedBy: 'owner' }), 'owner', 'own-approval'],
     ['an approver who would gain', request({ personId: 'owner' }), 'owner', 'own-approval'],
     ['somebody else', {}, 'stranger', 'not-found'],
+    [
+      'whoever has a delegation',
+      { delegators: ['owner'], decider: someone('stand-in') },
+      'stand-in',
+      'approved for 90',
+    ],
+    ['a delegate who asked', { delegators: ['owner'] }, 'manager', 'own-approval'],
+    ['a delegate who would gain', { delegators: ['owner'] }, 'anna', 'own-approval'],
+    ['a delegate of somebody who does not decide', { delegators: ['stranger'] }, 'stand-in', 'not-found'],
+    [
+      'a delegate who decides in another stage',
+      {
+        delegators: ['owner'],
+        stages: [
+          stage('information-owner'),
+          stage('extra', { position: 2, state: 'waiting', seats: [seat('second')] }),
+        ],
+      },
+      'second',
+      'same-approver',
+    ],
+    [
+      'whose turn it is not yet',
+      {
+        stages: [
+          stage('information-owner'),
+          stage('extra', { position: 2, state: 'waiting', seats: [seat('second')] }),
+        ],
+      },
+      'second',
+      'stage-not-open',
+    ],
+    [
+      'who has answered for somebody else',
+      {
+        stages: [
+          stage('information-owner', {
+            state: 'approved',
+            seats: [seat('second', { onBehalfOf: 'owner', outcome: 'approved' })],
+          }),
+          stage('extra', { position: 2, seats: [seat('officer')] }),
+        ],
+      },
+      'second',
+      'already-decided',
+    ],
   ])('%s', (_, changed, by, expected) => {
     expect(verdict(changed, by)).toBe(expected);
     if (expected !== 'approved for 90')
       expect(verdict(changed, by, { outcome: 'refuse', reason: 'Behövs inte' })).toBe(expected);
+  });
+});
+
+describe('a delegate', () => {
+  it('of another care provider decides nothing', () => {
+    const decider = someone('stand-in', { careProviderIds: ['q'] });
+    expect(verdict({ delegators: ['owner'], decider }, 'stand-in')).toBe('outside-care-provider');
+    const across = { ...stageFacts, acrossCareProviders: true };
+    expect(verdict({ delegators: ['owner'], decider, approval: across }, 'stand-in')).toBe('approved for 90');
+  });
+
+  it('answers from the seat of the one who delegated', () => {
+    const answer = decideRequest(
+      { ...facts, delegators: ['owner'], decider: someone('stand-in') },
+      { personId: 'stand-in', level: 3 },
+      { outcome: 'approve' },
+    );
+    expect(answer).toMatchObject({ sitting: { position: 1, seatOf: 'owner', onBehalfOf: 'owner' } });
+  });
+});
+
+describe('several stages', () => {
+  const second = stage('extra', { position: 2, state: 'waiting', seats: [seat('second')] });
+  const next = (
+    stages: readonly StandingStage[],
+    by = 'owner',
+    decision: Decision = { outcome: 'approve' },
+  ): unknown => {
+    const answer = decideRequest(
+      { ...facts, stages, decider: someone(by) },
+      { personId: by, level: 3 },
+      decision,
+    );
+    return isRefusal(answer) ? answer.code : answer.outcome === 'approved' ? answer.next : answer.outcome;
+  };
+
+  it('are passed one after the other', () => {
+    expect(next([stage('information-owner'), second])).toEqual({ position: 2 });
+    const passed = stage('information-owner', {
+      state: 'approved',
+      seats: [seat('owner', { outcome: 'approved', days: 30 })],
+    });
+    const open = { ...second, state: 'open' as const };
+    expect(next([passed, open], 'second')).toBe('granted');
+    expect(next([passed, open], 'owner')).toBe('already-decided');
+    // What one has shortened, nobody lengthens.
+    expect(next([passed, open], 'second', { outcome: 'approve', days: 31 })).toBe('cannot-widen');
+    expect(verdict({ stages: [passed, open], decider: someone('second') }, 'second')).toBe('approved for 30');
+  });
+
+  it('wait for all their seats where all must approve, for any one where any may', () => {
+    const two = [seat('o1'), seat('o2')];
+    const officers = { ...stageFacts, risk: 4, securityOfficers: [someone('o1'), someone('o2')] };
+    const of = (rule: 'all' | 'any', seats: readonly Seat[]): unknown => {
+      const stages = [stage('security', { rule, seats })];
+      const answer = decideRequest({ ...facts, stages, approval: officers, decider: someone('o1') }, { personId: 'o1', level: 3 }, { outcome: 'approve' }); // prettier-ignore
+      return isRefusal(answer) ? answer.code : answer.outcome === 'approved' && answer.next;
+    };
+    expect(of('any', two)).toBe('granted');
+    expect(of('all', two)).toBe('same-stage');
+    expect(of('all', [seat('o1'), seat('o2', { outcome: 'approved', days: 90 })])).toBe('granted');
+  });
+});
+
+describe('narrowing', () => {
+  it.each<[string, { id: string; path: string } | null, string]>([
+    ['a unit within', { id: 'corridor', path: '/1/2/3/' }, 'corridor'],
+    ['the same unit', { id: 'ward', path: '/1/2/' }, 'ward'],
+    ['the unit above', { id: 'house', path: '/1/' }, 'cannot-widen'],
+    ['another unit', { id: 'other', path: '/1/20/' }, 'cannot-widen'],
+    ['one that does not exist', null, 'cannot-widen'],
+  ])('to %s', (_, narrowTo, expected) => {
+    const answer = decideRequest(
+      { ...facts, narrowTo },
+      { personId: 'owner', level: 3 },
+      { outcome: 'approve', unitId: narrowTo?.id ?? 'nowhere' },
+    );
+    expect(isRefusal(answer) ? answer.code : answer.outcome === 'approved' && answer.scopeId).toBe(expected);
   });
 });
 

@@ -4,26 +4,71 @@ import { isLive, type Analysis, type Role } from '../model/access.js';
 import type { Day } from '../model/day.js';
 import { isInForce, type Employment } from '../model/people.js';
 import { refuse, type Refusal } from '../model/refusal.js';
+import type { StageKind, StageRule } from './approval-policy.js';
+import { keepsSeat, maySit, type Candidate, type StageFacts } from './choose-approvers.js';
 import { mayMove, type RequestState } from './request-states.js';
+
+/** A seat in a stage, and what was answered from it. */
+export interface Seat {
+  readonly personId: string;
+  /** For whom a delegate answered. */
+  readonly onBehalfOf: string | null;
+  readonly outcome: 'approved' | 'refused' | null;
+  /** Of an approval: for how many days at most. */
+  readonly days: number | null;
+}
+
+export interface StandingStage {
+  readonly position: number;
+  readonly kind: StageKind;
+  readonly rule: StageRule;
+  readonly state: 'waiting' | 'open' | 'approved' | 'refused' | 'skipped';
+  readonly escalations: number;
+  readonly seats: readonly Seat[];
+}
+
+/** A unit as far as scope goes. */
+export interface UnitScope {
+  readonly id: string;
+  /** Unit codes from the top down to its own. */
+  readonly path: string;
+}
 
 export interface DecisionFacts {
   readonly today: Day;
   readonly request: {
     readonly number: number;
+    readonly kind: 'new' | 'extension' | 'removal';
     readonly state: RequestState;
     readonly requestedBy: string;
     readonly personId: string;
-    readonly approverId: string;
     readonly askedDays: number;
     readonly unitId: string;
+    /** The part of the unit that the access is for: all of it until an approver narrows it. */
+    readonly scope: UnitScope;
+    /** Counts up with every edit. */
+    readonly revision: number;
+    /** The version of the role that was asked for. */
+    readonly roleVersion: number;
   };
-  readonly role: Pick<Role, 'name' | 'maxDays' | 'requiredLevel' | 'requestable'>;
+  readonly stages: readonly StandingStage[];
+  /** Whose delegations to the decider reach this request today. */
+  readonly delegators: readonly string[];
+  /** The decider's own standing today. */
+  readonly decider: Candidate;
+  /** Who could decide as things stand today. */
+  readonly approval: StageFacts;
+  readonly role: Pick<Role, 'name' | 'maxDays' | 'requiredLevel' | 'requestable'> & {
+    readonly version: number;
+  };
   /** The version the assessment pins, as it stands now. */
   readonly pinned: Analysis;
   readonly employment: Employment;
-  /** Who answers for the role's system now: its information owner and its system owner. */
-  readonly ownerIds: readonly string[];
   readonly alreadyGranted: boolean;
+  /** Of an extension: the grant that would last longer has not ended. */
+  readonly extendable: boolean;
+  /** The unit to which the decision would narrow the access; null when it names none, or none that exists. */
+  readonly narrowTo: UnitScope | null;
 }
 
 export interface Decider {
@@ -35,71 +80,171 @@ export interface Decision {
   readonly outcome: 'approve' | 'refuse';
   /** Fewer days than were asked for; left out: as many. */
   readonly days?: number | undefined;
+  /** A unit within the one asked for; left out: all of it. */
+  readonly unitId?: string | undefined;
   readonly reason?: string | undefined;
+  /** What the decider has seen; left out: the request as it was first sent. */
+  readonly revision?: number | undefined;
 }
+
+/** The seat that the decision is given from. */
+export interface Sitting {
+  readonly position: number;
+  readonly seatOf: string;
+  readonly onBehalfOf: string | null;
+}
+
+export type DecisionAnswer = { readonly sitting: Sitting } & (
+  | { readonly outcome: 'refused'; readonly reason: string }
+  | {
+      readonly outcome: 'approved';
+      /** At most so many days, as all who have approved see it. */
+      readonly days: number;
+      /** The unit within which it is approved. */
+      readonly scopeId: string;
+      /** What comes now: others of the same stage, the stage at this position, or the access. */
+      readonly next: 'same-stage' | 'granted' | { readonly position: number };
+    }
+);
 
 /** What the decision comes to, or why it cannot be taken. Approving never widens what was asked for. */
 export function decideRequest(
   facts: DecisionFacts,
   by: Decider,
   decision: Decision,
-): { outcome: 'approved'; days: number } | { outcome: 'refused'; reason: string } | Refusal {
-  const forbidden = mayDecide(facts.request, by.personId);
-  if (forbidden) return forbidden;
-  const late = mayMove(
-    facts.request.number,
-    facts.request.state,
-    decision.outcome === 'approve' ? 'approved' : 'refused',
-  );
-  if (late) return late;
+): DecisionAnswer | Refusal {
+  const sitting = sittingOf(facts, by.personId, decision.outcome);
+  if ('code' in sitting) return sitting;
+  const { request } = facts;
+  if ((decision.revision ?? 1) !== request.revision)
+    return refuse(
+      'request-changed',
+      `Request ${String(request.number)} has been edited since you saw it: look at it again before you decide.`,
+      { facts: { revision: request.revision } },
+    );
   return decision.outcome === 'refuse'
-    ? refusing(decision.reason)
-    : approving(facts, by, decision.days ?? facts.request.askedDays);
+    ? refusing(decision.reason, sitting)
+    : approving(facts, by, decision, sitting);
 }
 
-/** Only the one it waits for, and never who asked for it or gains by it (invariant 2). Null when they may. */
-export function mayDecide(
-  request: Pick<DecisionFacts['request'], 'number' | 'requestedBy' | 'personId' | 'approverId'>,
-  personId: string,
-): Refusal | null {
+/** Null when the person may decide as the request stands: what a page offers, and what `decideRequest` asks first. */
+export function mayDecide(facts: SeatFacts, personId: string): Refusal | null {
+  const sitting = sittingOf(facts, personId, 'approve');
+  return 'code' in sitting ? sitting : null;
+}
+
+export interface SeatFacts {
+  readonly request: Pick<DecisionFacts['request'], 'number' | 'state' | 'requestedBy' | 'personId'>;
+  readonly stages: readonly StandingStage[];
+  readonly delegators: readonly string[];
+}
+
+/**
+ * From which seat: one's own in the stage that is open, or that of somebody who has delegated to one. Never who asked
+ * or would gain (invariant 2), not even for somebody else; and nobody twice, so that each stage is another person.
+ */
+function sittingOf(facts: SeatFacts, personId: string, outcome: Decision['outcome']): Sitting | Refusal {
+  const { request, stages } = facts;
   const name = `request ${String(request.number)}`;
   if (personId === request.requestedBy)
     return refuse('own-approval', `You cannot decide on ${name}: you asked for it.`);
   if (personId === request.personId)
     return refuse('own-approval', `You cannot decide on ${name}: it is your own access.`);
-  const grounds = new Set<Ground>(personId === request.approverId ? ['approver'] : []);
-  return may('request.decide', grounds, 'such request');
+  const involved = new Set([personId, ...facts.delegators]);
+  const concerns = (seat: Seat): boolean =>
+    involved.has(seat.personId) || (seat.onBehalfOf !== null && involved.has(seat.onBehalfOf));
+  const grounds = new Set<Ground>(stages.some(({ seats }) => seats.some(concerns)) ? ['approver'] : []);
+  const foreign = may('request.decide', grounds, 'such request');
+  if (foreign) return foreign;
+  const late = mayMove(request.number, request.state, outcome === 'approve' ? 'approved' : 'refused');
+  if (late) return late;
+  const own = stages.flatMap(({ position, state, seats }) =>
+    seats.filter((seat) => seat.personId === personId).map((seat) => ({ position, state, seat })),
+  );
+  if (own.some(({ seat }) => seat.outcome !== null))
+    return refuse('already-decided', `You have already answered ${name}: others decide on the rest.`);
+  const open = stages.find(({ state }) => state === 'open');
+  const mine = own.find(({ position }) => position === open?.position);
+  if (open && mine) return { position: open.position, seatOf: personId, onBehalfOf: null };
+  const lent = open?.seats.find(
+    (seat) => seat.outcome === null && seat.personId !== personId && facts.delegators.includes(seat.personId),
+  );
+  if (open && lent)
+    return own.length > 0
+      ? refuse(
+          'same-approver',
+          `You decide on ${name} in another stage: nobody decides twice, not for somebody else either.`,
+        )
+      : { position: open.position, seatOf: lent.personId, onBehalfOf: lent.personId };
+  return open?.seats.some((seat) => seat.outcome !== null && concerns(seat))
+    ? refuse('already-decided', `This stage of ${name} has already been answered.`)
+    : refuse('stage-not-open', `It is not your turn yet: ${name} waits for another stage of approval.`);
 }
 
-function refusing(reason: string | undefined): { outcome: 'refused'; reason: string } | Refusal {
+function refusing(reason: string | undefined, sitting: Sitting): DecisionAnswer | Refusal {
   const text = reason?.trim() ?? '';
   if (text.length < 5)
     return refuse('reason-required', 'To refuse, say why: at least 5 characters.', { pointer: '/reason' });
-  return { outcome: 'refused', reason: text };
+  return { outcome: 'refused', reason: text, sitting };
 }
 
 function approving(
   facts: DecisionFacts,
   by: Decider,
-  days: number,
-): { outcome: 'approved'; days: number } | Refusal {
-  const { request, role, pinned, employment, today } = facts;
+  decision: Decision,
+  sitting: Sitting,
+): DecisionAnswer | Refusal {
+  const { request, role } = facts;
   const weak = requireLevel(by.level, role.requiredLevel);
   if (weak) return weak;
-  if (!facts.ownerIds.includes(by.personId))
-    return refuse(
-      'no-approver',
-      `You no longer answer for the system of ${role.name}: request ${String(request.number)} must be asked for anew.`,
-    );
+  const unfit = keepsRight(facts, sitting);
+  if (unfit) return unfit;
+  const approved = facts.stages.flatMap(({ seats }) => seats.map((seat) => seat.days ?? request.askedDays));
+  const most = Math.min(request.askedDays, ...approved);
+  const days = decision.days ?? most;
   if (!Number.isInteger(days) || days < 1)
     return refuse('invalid', 'The number of days must be a whole number, at least 1.', { pointer: '/days' });
-  if (days > request.askedDays || days > role.maxDays)
+  if (days > most || days > role.maxDays)
     return refuse(
       'cannot-widen',
-      `Request ${String(request.number)} asks for ${String(request.askedDays)} days; it can be shortened but not ` +
-        `extended to ${String(days)}.`,
-      { pointer: '/days', facts: { asked: request.askedDays, days } },
+      `Request ${String(request.number)} can be approved for at most ${String(Math.min(most, role.maxDays))} days: it can be ` +
+        `shortened but not extended to ${String(days)}.`,
+      { pointer: '/days', facts: { asked: most, days } },
     );
+  const scope = decision.unitId === undefined ? request.scope : facts.narrowTo;
+  if (!scope?.path.startsWith(request.scope.path))
+    return refuse(
+      'cannot-widen',
+      `Request ${String(request.number)} can be narrowed to a unit within the one asked for, and to no other.`,
+      { pointer: '/unitId' },
+    );
+  return (
+    stale(facts) ?? { outcome: 'approved', days, scopeId: scope.id, sitting, next: nextOf(facts, sitting) }
+  );
+}
+
+/** Whoever was asked must still be who would be asked, and a delegate of the same care provider as them. */
+function keepsRight(facts: DecisionFacts, sitting: Sitting): Refusal | null {
+  const { stages, approval, request, role } = facts;
+  const stage = stages.find(({ position }) => position === sitting.position);
+  const others = stages.filter(({ position }) => position !== sitting.position);
+  if (!stage || !keepsSeat(sitting.seatOf, stage, others, approval))
+    return refuse(
+      'no-approver',
+      `${sitting.onBehalfOf === null ? 'You no longer decide' : 'Whom you decide for no longer decides'} about ${role.name}: ` +
+        `request ${String(request.number)} goes on to whoever does now.`,
+    );
+  if (!maySit(facts.decider, approval))
+    return refuse(
+      'outside-care-provider',
+      `Request ${String(request.number)} concerns a care provider for which you do not work.`,
+    );
+  return null;
+}
+
+/** What has changed since the request was written, so that it must be asked for anew. */
+function stale(facts: DecisionFacts): Refusal | null {
+  const { request, role, pinned, employment, today } = facts;
   if (!isInForce(employment, today))
     return refuse(
       'employment-not-in-force',
@@ -111,6 +256,12 @@ function approving(
       `The employment has moved to another unit since request ${String(request.number)} was written: ask anew.`,
     );
   if (!role.requestable) return refuse('not-requestable', `${role.name} can no longer be asked for.`);
+  if (role.version !== request.roleVersion)
+    return refuse(
+      'role-changed',
+      `${role.name} has got another content since request ${String(request.number)} was written: it must be asked for anew.`,
+      { facts: { asked: request.roleVersion, now: role.version } },
+    );
   if (pinned.state === 'superseded')
     return refuse(
       'analysis-changed',
@@ -121,7 +272,24 @@ function approving(
       'no-live-analysis',
       `The analysis of ${role.name} (version ${String(pinned.version)}) is not valid on ${today}.`,
     );
-  if (facts.alreadyGranted)
+  if (request.kind === 'new' && facts.alreadyGranted)
     return refuse('already-granted', `${role.name} is already held on this employment.`);
-  return { outcome: 'approved', days };
+  if (request.kind === 'extension' && !facts.extendable)
+    return refuse(
+      'already-decided',
+      `The access that request ${String(request.number)} would extend has ended.`,
+    );
+  return null;
+}
+
+function nextOf(
+  { stages }: DecisionFacts,
+  sitting: Sitting,
+): 'same-stage' | 'granted' | { position: number } {
+  const stage = stages.find(({ position }) => position === sitting.position);
+  const left =
+    stage?.seats.some((seat) => seat.outcome === null && seat.personId !== sitting.seatOf) ?? false;
+  if (stage?.rule === 'all' && left) return 'same-stage';
+  const next = stages.find(({ state }) => state === 'waiting');
+  return next ? { position: next.position } : 'granted';
 }

@@ -1,26 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isRefusal } from '../model/refusal.js';
-import { chooseApprover, type ApprovalFacts, type Candidate } from './choose-approvers.js';
+import { someone, stageFacts as approval } from '../../../test/support/stage-facts.js';
 import { assessDeviation } from './assess-deviation.js';
 import { deviations, outsideAnalysis, type Deviation } from './deviations.js';
 import { previewProblems, submitRequest, type SubmissionFacts } from './submit-request.js';
 
-const someone = (personId: string, more: Partial<Candidate> = {}): Candidate => ({
-  personId,
-  employed: true,
-  careProviderIds: ['p'],
-  ...more,
-});
-const approval: ApprovalFacts = {
-  systemName: 'Journal',
-  informationOwner: someone('owner'),
-  systemOwner: someone('second'),
-  requesterId: 'manager',
-  beneficiaryId: 'anna',
-  careProviderId: 'p',
-  acrossCareProviders: false,
-};
 const employment: SubmissionFacts['employment'] = {
   id: 'e',
   personId: 'anna',
@@ -68,44 +52,12 @@ const assessment = {
   days: 90,
 };
 
-describe('who is to approve', () => {
-  it.each<[string, Partial<ApprovalFacts>, string]>([
-    ['the information owner', {}, 'owner'],
-    ['the other, when the information owner asks', { requesterId: 'owner' }, 'second'],
-    ['the other, when the information owner would gain', { beneficiaryId: 'owner' }, 'second'],
-    [
-      'the other, when the information owner has left',
-      { informationOwner: someone('owner', { employed: false }) },
-      'second',
-    ],
-    [
-      'nobody, when one person is both and asks',
-      { systemOwner: someone('owner'), requesterId: 'owner' },
-      'no-approver',
-    ],
-    ['nobody, when one asks for the other', { requesterId: 'owner', beneficiaryId: 'second' }, 'no-approver'],
-    [
-      'nobody, when both work for another care provider',
-      {
-        informationOwner: someone('owner', { careProviderIds: ['q'] }),
-        systemOwner: someone('second', { careProviderIds: [] }),
-      },
-      'no-approver',
-    ],
-    [
-      'one of another care provider, when the analysis reaches across',
-      { informationOwner: someone('owner', { careProviderIds: ['q'] }), acrossCareProviders: true },
-      'owner',
-    ],
-  ])('%s', (_, changed, expected) => {
-    const chosen = chooseApprover({ ...approval, ...changed });
-    expect(isRefusal(chosen) ? chosen.code : chosen.approverId).toBe(expected);
-  });
-});
-
 describe('asking', () => {
   it('pins the live analysis and goes to the approver', () => {
-    expect(submitRequest(facts, assessment)).toEqual({ approverId: 'owner', analysisId: 'a' });
+    expect(submitRequest(facts, assessment)).toEqual({
+      stages: [{ kind: 'information-owner', rule: 'any', approverIds: ['owner'] }],
+      analysisId: 'a',
+    });
   });
 
   it.each<[string, Partial<SubmissionFacts>]>([
@@ -119,7 +71,17 @@ describe('asking', () => {
     ['already-granted', { alreadyGranted: true }],
     ['already-requested', { alreadyRequested: true }],
     ['outside-care-provider', { requesterProviderIds: ['q'] }],
-    ['no-approver', { approval: { ...approval, requesterId: 'owner', beneficiaryId: 'second' } }],
+    [
+      'no-approver',
+      {
+        approval: {
+          ...approval,
+          systemOwner: someone('owner'),
+          beneficiaryId: 'owner',
+          securityOfficers: [],
+        },
+      },
+    ],
   ])('is refused: %s', (code, changed) => {
     expect(submitRequest({ ...facts, ...changed }, assessment)).toMatchObject({ code });
   });

@@ -2,11 +2,11 @@ import type { Analysis, Role } from '../model/access.js';
 import { isLive } from '../model/access.js';
 import type { Day } from '../model/day.js';
 import { isInForce, type Employment } from '../model/people.js';
-import { refuse, type Refusal } from '../model/refusal.js';
+import { isRefusal, refuse, type Refusal } from '../model/refusal.js';
 import { assessNeed, type Assessment } from './assess-need.js';
 import { assessDays, assessRisk } from './assess-risk.js';
 import { assessDeviation } from './assess-deviation.js';
-import { chooseApprover, type ApprovalFacts } from './choose-approvers.js';
+import { chooseStages, type Stage, type StageFacts } from './choose-approvers.js';
 import { deviations, type DeviationFacts } from './deviations.js';
 import { extensionObstacle, extensionTooShort, type ExtendedGrant } from './extend-grant.js';
 import { selects, type PeopleSelector } from '../model/selector.js';
@@ -28,7 +28,7 @@ export interface SubmissionFacts {
   readonly held: ExtendedGrant | null;
   readonly extendWithinDays: number;
   readonly alreadyRequested: boolean;
-  readonly approval: ApprovalFacts;
+  readonly approval: StageFacts;
   /** What the assessment is held against; null without an analysis. */
   readonly comparison: Omit<DeviationFacts, 'assessment'> | null;
 }
@@ -65,8 +65,8 @@ export function obstacles(facts: SubmissionFacts): Refusal[] {
         'The employment is with another care provider than yours, and the analysis of the role does not reach across.',
       ),
     );
-  const approver = chooseApprover(approval);
-  if ('code' in approver) found.push(approver);
+  const stages = chooseStages(approval);
+  if (isRefusal(stages)) found.push(stages);
   return found;
 }
 
@@ -74,7 +74,7 @@ export function obstacles(facts: SubmissionFacts): Refusal[] {
 export function submitRequest(
   facts: SubmissionFacts,
   assessment: Assessment,
-): { approverId: string; analysisId: string } | Refusal {
+): { stages: Stage[]; analysisId: string } | Refusal {
   const obstacle = obstacles(facts)[0];
   if (obstacle) return obstacle;
   const incomplete =
@@ -85,10 +85,10 @@ export function submitRequest(
     assessment.deviationReason ?? null,
   );
   if (unexplained) return unexplained;
-  const approver = chooseApprover(facts.approval);
-  if ('code' in approver) return approver;
+  const stages = chooseStages(facts.approval);
+  if (isRefusal(stages)) return stages;
   if (!facts.analysis) return refuse('no-live-analysis', `${facts.role.name} has no analysis.`);
-  return { approverId: approver.approverId, analysisId: facts.analysis.id };
+  return { stages, analysisId: facts.analysis.id };
 }
 
 /** As `obstacles`, with the number of days looked at too: for a preview, before the assessment is written. */
