@@ -44,7 +44,7 @@ export class StandingStore {
     return tx.query<DeclinedBirthright>(
       `SELECT DISTINCT e.person_id AS "personId", g.employment_id AS "employmentId", g.role_id AS "roleId", g.unit_id AS "unitId"
        FROM access_grant g JOIN employment e ON e.id = g.employment_id AND e.person_id = ANY($1)
-       WHERE (g.person_id = ANY($1) OR g.person_id IN (SELECT id FROM person WHERE merged_into = ANY($1)))
+       WHERE g.person_id = ANY($1::uuid[] || ARRAY(SELECT id FROM person WHERE merged_into = ANY($1)))
          AND g.source = 'birthright' AND g.ended_reason IN ('review-removed', 'review-unanswered', 'ended-by-hand')`,
       [personIds],
     );
