@@ -36,11 +36,15 @@ import { CredentialsJobs } from './sign-in/credentials.jobs.js';
 import { OwnCredentialsModule } from './sign-in/own-credentials.module.js';
 import { SignInJobs } from './sign-in/sign-in.jobs.js';
 import { SignInModule } from './sign-in/sign-in.module.js';
+import { DiscoveryModule } from './takeover/discovery.module.js';
+import { TakeoverJobs } from './takeover/takeover.jobs.js';
+import { TakeoverModule } from './takeover/takeover.module.js';
 
 /** The map of the house, and the only place that chooses a concrete connector. */
 @Module({})
 export class AppModule {
   static with(config: Config, options: { work: boolean }): DynamicModule {
+    const directory = config.directory ? [ProvisioningModule.with(ldap(config.directory))] : [];
     return {
       module: AppModule,
       imports: [
@@ -58,7 +62,9 @@ export class AppModule {
         ReviewsModule,
         PrivilegeModule,
         LifecycleModule.with({ useFactory: () => new HrFileReader() }, restPuller),
-        ...(config.directory ? [ProvisioningModule.with(ldap(config.directory))] : []),
+        TakeoverModule,
+        ...directory,
+        DiscoveryModule.with(directory),
         DeskModule,
       ],
     };
@@ -99,6 +105,7 @@ export async function startWorkers(app: INestApplicationContext): Promise<void> 
     LeavingJobs,
     PrerequisitesJobs,
     ShiftsJobs,
+    TakeoverJobs,
   ])
     await app.get<{ start(): Promise<void> }>(jobs).start();
   if (app.get<Config>(configToken).directory) {

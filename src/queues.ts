@@ -15,6 +15,7 @@ import { separationQueue } from './separation/separation.jobs.js';
 import { emergenciesQueue } from './sign-in/break-glass/break-glass.jobs.js';
 import { credentialsCleanUpQueue } from './sign-in/credentials.jobs.js';
 import { signInCleanUpQueue } from './sign-in/sign-in.jobs.js';
+import { settleTakeoverQueue } from './takeover/takeover.jobs.js';
 
 /** Every queue of every room: the migration makes them, as the service's role may not. */
 export const queues: readonly QueueDefinition<object>[] = [
@@ -37,4 +38,5 @@ export const queues: readonly QueueDefinition<object>[] = [
   separationQueue,
   credentialsCleanUpQueue,
   emergenciesQueue,
+  settleTakeoverQueue,
 ];

@@ -29,7 +29,14 @@ const lost = `lost AS (
   FROM audit_entry a JOIN access_grant g ON g.id = a.object_id JOIN employment e ON e.id = g.employment_id
   WHERE a.transaction_id = pg_current_xact_id()::text::bigint AND a.action IN ('grant.ended', 'grant.suspended')
     AND NOT EXISTS (SELECT FROM access_grant o WHERE o.person_id = g.person_id AND o.role_id = g.role_id
-                    AND grant_works(o.ended_at, o.valid_to, array_remove(o.suspended_for, 'off-shift'), $1)))`;
+                    AND grant_works(o.ended_at, o.valid_to, array_remove(o.suspended_for, 'off-shift'), $1))
+  UNION ALL
+  -- A membership from before Grindvakt is a loss as well; it goes by the smallest role that holds it, if any does.
+  SELECT x.person_id, (SELECT re.role_id FROM role_entitlement re WHERE re.entitlement_id = x.entitlement_id
+                       ORDER BY (SELECT count(*) FROM role_entitlement o WHERE o.role_id = re.role_id), re.role_id LIMIT 1),
+         e.unit_id, false
+  FROM audit_entry a JOIN unassessed_access x ON x.id = a.object_id JOIN employment e ON e.id = x.employment_id
+  WHERE a.transaction_id = pg_current_xact_id()::text::bigint AND a.action = 'unassessed.removed')`;
 
 /** What the running transaction has taken away, and what the last hour has. */
 @Injectable()
@@ -58,7 +65,7 @@ export class LossesStore {
   /** Line by line, for whoever is to judge it; by unit, so that a page reads as the organisation does. */
   async lines(tx: Tx, now: Date): Promise<LostAccess[]> {
     return tx.query<LostAccess>(
-      `WITH ${lost} SELECT l.person_id AS "personId", l.unit_id AS "unitId", array_agg(l.role_id ORDER BY l.role_id) AS "roleIds"
+      `WITH ${lost} SELECT l.person_id AS "personId", l.unit_id AS "unitId", coalesce(array_agg(l.role_id ORDER BY l.role_id) FILTER (WHERE l.role_id IS NOT NULL), '{}') AS "roleIds"
        FROM lost l JOIN unit u ON u.id = l.unit_id GROUP BY l.person_id, l.unit_id, u.path ORDER BY u.path, l.person_id`,
       [now],
     );
@@ -66,7 +73,7 @@ export class LossesStore {
 
   async byRole(tx: Tx, now: Date): Promise<RoleEffect[]> {
     return tx.query<RoleEffect>(
-      `WITH ${lost}, losing AS (SELECT role_id, count(DISTINCT person_id) AS lost FROM lost GROUP BY role_id),
+      `WITH ${lost}, losing AS (SELECT role_id, count(DISTINCT person_id) AS lost FROM lost WHERE role_id IS NOT NULL GROUP BY role_id),
        gaining AS (
          SELECT g.role_id, count(DISTINCT g.person_id) AS gained
          FROM audit_entry a JOIN access_grant g ON g.id = a.object_id

@@ -1,9 +1,11 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
+import { AddFoundEntitlement } from './add-found-entitlement.js';
 import { CatalogueStore } from './catalogue.store.js';
 import { ChangeOwner } from './change-owner.js';
 import { DeclaredCatalogueStore } from './declared-catalogue.store.js';
 import { DeclaredPrerequisitesStore } from './declared-prerequisites.store.js';
+import { FoundEntitlementsStore } from './found-entitlements.store.js';
 import { HandOverSystems } from './hand-over-systems.js';
 import { LoadCatalogue } from './load-catalogue.js';
 import { LoadPrerequisites } from './load-prerequisites.js';
@@ -13,6 +15,8 @@ import { ReadCatalogue } from './read-catalogue.js';
 @Module({
   imports: [AuditModule],
   providers: [
+    AddFoundEntitlement,
+    FoundEntitlementsStore,
     CatalogueStore,
     DeclaredCatalogueStore,
     DeclaredPrerequisitesStore,
@@ -23,6 +27,6 @@ import { ReadCatalogue } from './read-catalogue.js';
     OwnersStore,
     ChangeOwner,
   ],
-  exports: [HandOverSystems, LoadCatalogue, ReadCatalogue, ChangeOwner],
+  exports: [AddFoundEntitlement, HandOverSystems, LoadCatalogue, ReadCatalogue, ChangeOwner],
 })
 export class CatalogueModule {}

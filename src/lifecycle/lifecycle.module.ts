@@ -12,6 +12,7 @@ import { RequestsModule } from '../requests/requests.module.js';
 import { ReviewsModule } from '../reviews/reviews.module.js';
 import { SeparationModule } from '../separation/separation.module.js';
 import { SignInModule } from '../sign-in/sign-in.module.js';
+import { TakeoverModule } from '../takeover/takeover.module.js';
 import { AcknowledgementsController } from './prerequisites/acknowledgements.controller.js';
 import { ApplyDelivery } from './intake/apply-delivery.js';
 import { CalendarStore } from './following/calendar.store.js';
@@ -142,6 +143,7 @@ export class LifecycleModule {
         SeparationModule,
         NoticesModule,
         SignInModule,
+        TakeoverModule,
       ],
       controllers: [
         HeldController,

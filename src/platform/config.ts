@@ -93,6 +93,15 @@ const schema = z.strictObject({
   passwordAndCode: passwordAndCodeSchema.prefault({}),
   invitations: invitationsSchema.prefault({}),
   breakGlass: breakGlassSchema.prefault({}),
+  /** Access that was in the directory before Grindvakt. */
+  takeover: z
+    .strictObject({
+      /** How many days it is kept without an assessment, where no campaign says otherwise. */
+      keepDays: z.int().min(7).max(365).default(90),
+      /** What becomes of it when nobody has answered by its last day: away with it, or kept with a flag. */
+      unanswered: z.enum(['remove', 'keep']).default('remove'),
+    })
+    .prefault({}),
 });
 
 export type Config = z.output<typeof schema>;

@@ -4,11 +4,13 @@ import { ResolveHeld, type HeldWork } from '../../breakers/resolve-held.js';
 import type { Tx } from '../../platform/database.js';
 import { Refused } from '../../platform/refused.js';
 import type { Actor, PersonActor } from '../../policy/model/actor.js';
+import { SettleTakeover } from '../../takeover/settle-takeover.js';
 import { CloseCampaign } from '../../reviews/close-campaign.js';
 import { PassMidnight } from '../following/pass-midnight.js';
 import { TakeCatalogue } from './take-catalogue.js';
 
 const catalogueIn = z.object({ declared: z.unknown() });
+const takeoverIn = z.object({ systemId: z.uuid() });
 
 /** Lets a held change through: done anew, with the facts of this moment, in the transaction that settles it. */
 @Injectable()
@@ -18,6 +20,7 @@ export class ReleaseHeld {
     private readonly close: CloseCampaign,
     private readonly catalogue: TakeCatalogue,
     private readonly midnight: PassMidnight,
+    private readonly takeover: SettleTakeover,
   ) {}
 
   /** @throws Refused 'not-allowed', 'not-found', 'change-not-held', 'held-same-person', 'campaign-closed' */
@@ -32,6 +35,10 @@ export class ReleaseHeld {
       return this.catalogue.carryOut(tx, actor, catalogueIn.parse(held.payload).declared, now);
     if (held.kind === 'midnight') {
       await this.midnight.carryOut(tx, now);
+      return;
+    }
+    if (held.kind === 'takeover') {
+      await this.takeover.carryOut(tx, actor, takeoverIn.parse(held.payload).systemId, now);
       return;
     }
     if (held.objectId === null) throw Refused.because('not-found', 'There is no such campaign.');

@@ -13,6 +13,7 @@ import { isRefusal } from '../../policy/model/refusal.js';
 import { CloseRequests } from '../../requests/close-requests.js';
 import { HandOverReviews } from '../../reviews/hand-over-reviews.js';
 import { EndSessions } from '../../sign-in/end-sessions.js';
+import { EndUnassessed } from '../../takeover/end-unassessed.js';
 import { ReadTerminationScope } from './read-termination-scope.js';
 import { ManagersStore } from '../organisation/managers.store.js';
 import { SettleLeaving } from './settle-leaving.js';
@@ -69,6 +70,7 @@ export class TerminatePerson {
     private readonly weigh: WeighLosses,
     private readonly leaving: SettleLeaving,
     private readonly prepare: PrepareJoiners,
+    private readonly unassessed: EndUnassessed,
   ) {}
 
   /** @throws Refused 'not-found', 'own-termination', 'already-terminated' */
@@ -107,6 +109,7 @@ export class TerminatePerson {
           ),
         );
       const applied = await this.apply.run(tx, actor, changes, now, { urgent: true });
+      await this.unassessed.ofLeavers(tx, actor, [personId], now, today);
       await this.prepare.forPersons(tx, actor, [{ personId, employments }], [], now);
       await this.store.writeEvents(tx, personId, ended, now, today);
       const released = await this.managers.settle(tx, today, [], endedIds);

@@ -153,6 +153,9 @@ const statusOf: Record<RefusalCode, number> = {
   'already-exempt': 409,
   'rule-changed': 409,
   'name-taken': 409,
+  'group-governed': 409,
+  'takeover-open': 409,
+  'directory-silent': 503,
 };
 
 export interface ProblemDocument {

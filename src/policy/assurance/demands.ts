@@ -89,6 +89,15 @@ export const demands = {
   'sign-in.unlock': sensitive,
   'emergency.read': everyday,
   'emergency.review': everyday,
+  'discovery.read': everyday,
+  'discovery.run': everyday,
+  'group.adopt': sensitive,
+  'group.exempt': everyday,
+  'takeover.run': sensitive,
+  'takeover.open': sensitive,
+  'unassessed.read': everyday,
+  'unassessed.decide': everyday,
+  'access-map.read': everyday,
   // Not rights: what the object or the person's own affairs demand.
   'request.decide-sensitive': sensitive, // a privileged role, or a risk of 4 and more
   'own.read': own, // who I am, what waits for me, my notices, my sessions

@@ -114,6 +114,23 @@ export const authority = {
   'sign-in.unlock': { grounds: ['it', 'security'], otherwise: 'not-found' },
   'emergency.read': { grounds: ['security', 'auditor'], otherwise: 'not-found' },
   'emergency.review': { grounds: ['security'], otherwise: 'not-found' },
+  // What was in a directory before Grindvakt (H13.1.1).
+  'discovery.read': { grounds: ['it', 'system-owner', 'security', 'auditor'], otherwise: 'not-allowed' },
+  'discovery.run': { grounds: ['it', 'system-owner', 'security'], otherwise: 'not-allowed' },
+  'group.adopt': { grounds: ['it', 'system-owner'], otherwise: 'not-allowed' },
+  'group.exempt': { grounds: ['it', 'system-owner', 'security'], otherwise: 'not-allowed' },
+  'takeover.run': { grounds: ['it', 'security'], otherwise: 'not-allowed' },
+  'takeover.open': { grounds: ['information-owner', 'security'], otherwise: 'not-found' },
+  'unassessed.read': {
+    grounds: ['manager', 'information-owner', 'system-owner', 'security', 'auditor'],
+    otherwise: 'not-found',
+  },
+  'unassessed.decide': { grounds: ['manager', 'information-owner', 'security'], otherwise: 'not-found' },
+  // Who has access to what.
+  'access-map.read': {
+    grounds: ['unit-manager', 'information-owner', 'system-owner', 'security', 'auditor'],
+    otherwise: 'not-found',
+  },
 } as const satisfies Record<string, Rule>;
 
 export type Verb = keyof typeof authority;

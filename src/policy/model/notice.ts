@@ -29,6 +29,7 @@ export const noticeKinds = [
   'emergency-used',
   'emergency-closed',
   'emergency-unreviewed',
+  'takeover-opened',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 

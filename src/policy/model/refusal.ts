@@ -169,6 +169,10 @@ export const refusalCodes = [
   'bundled',
   'needs-information-owner',
   'analysis-outdated',
+  // what was there before Grindvakt
+  'group-governed',
+  'takeover-open',
+  'directory-silent',
 ] as const;
 
 export type RefusalCode = (typeof refusalCodes)[number];
