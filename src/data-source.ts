@@ -91,6 +91,7 @@ import { LoginFlow } from './sign-in/login-flow.entity.js';
 import { CredentialChallenge } from './sign-in/passkeys/credential-challenge.entity.js';
 import { PasskeyUser } from './sign-in/passkeys/passkey-user.entity.js';
 import { Passkey } from './sign-in/passkeys/passkey.entity.js';
+import { ProviderLogout } from './sign-in/provider-logout.entity.js';
 import { Session } from './sign-in/session.entity.js';
 import { DirectoryReading } from './takeover/directory-reading.entity.js';
 import { FoundGroup } from './takeover/found-group.entity.js';
@@ -191,6 +192,7 @@ const entities = [
   CredentialChallenge,
   PasskeyUser,
   Passkey,
+  ProviderLogout,
   Session,
   DirectoryReading,
   FoundGroup,

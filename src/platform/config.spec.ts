@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,6 +7,9 @@ import { parse } from 'yaml';
 import { checkConfig, ConfigurationError, readConfig, type Config } from './config.js';
 
 const example = path.resolve(import.meta.dirname, '../../config/grindvakt.example.yaml');
+const signingKey = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  .privateKey.export({ type: 'pkcs8', format: 'pem' })
+  .toString();
 const env = {
   DATABASE_URL: 'postgresql://grindvakt_app:hemligt@db.example.se/grindvakt',
   DATABASE_OWNER_URL: 'postgresql://grindvakt_owner:hemligare@db.example.se/grindvakt',
@@ -13,6 +17,7 @@ const env = {
   GRINDVAKT_METRICS_TOKEN: 'a-token-of-sixteen-or-more',
   SITHS_CLIENT_SECRET: 'siths-secret',
   BROKER_CLIENT_SECRET: 'broker-secret',
+  GRINDVAKT_SIGNING_KEY: signingKey,
   DIRECTORY_PASSWORD: 'directory-secret',
   STAFFING_API_SECRET: 'staffing-secret',
   HR_EVENT_KEY: 'a-key-for-events-of-thirty-two-or-more',
@@ -44,7 +49,11 @@ describe('config/grindvakt.example.yaml', () => {
       ownerUrl: env.DATABASE_OWNER_URL,
       poolSize: 10,
     });
-    expect(config.identityProviders.map((p) => p.clientSecret)).toEqual(['siths-secret', 'broker-secret']);
+    expect(config.identityProviders.map((p) => p.clientSecret)).toEqual([
+      'siths-secret',
+      undefined,
+      'broker-secret',
+    ]);
     expect(config.directory?.bindPassword).toBe('directory-secret');
     expect(config.hr.sources.map((source) => source.id)).toEqual(['personec', 'konsulter']);
   });
@@ -95,7 +104,7 @@ describe('a configuration that is wrong', () => {
           issuer: 'idp',
           clientId: '',
           clientSecret: '${NOT_SET}',
-          clientAuthentication: 'private_key_jwt',
+          clientAuthentication: 'tls',
           levels: { loa5: 5 },
           claims: { subject: 'sub' },
         },

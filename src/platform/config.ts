@@ -9,37 +9,17 @@ import {
   passkeysSchema,
   passwordAndCodeSchema,
 } from './config-credentials.js';
+import { clientKeysSchema, isSigning } from './config-client-keys.js';
+import { identityProvidersSchema } from './config-identity-providers.js';
 import { hrSchema } from './config-people.js';
+import { withPreset } from './identity-provider-presets.js';
+import { supportSchema } from './config-support.js';
 import { lifecycleSchema } from './config-lifecycle.js';
 import { prerequisitesConfigSchema } from './config-prerequisites.js';
 import { requestsConfigSchema } from './config-requests.js';
 import { confirmationSchema, externalsSchema, leaversSchema } from './config-leaving.js';
 
 const secret = z.string().min(1);
-const level = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]);
-
-const identityProvider = z.strictObject({
-  id: z.string().regex(/^[a-z0-9-]+$/, 'lower-case letters, digits and hyphens'),
-  name: z.string().min(1),
-  issuer: z.url(),
-  clientId: z.string().min(1),
-  clientSecret: secret,
-  clientAuthentication: z
-    .enum(['client_secret_basic', 'client_secret_post', 'client_secret_jwt'])
-    .default('client_secret_basic'),
-  scope: z.string().default('openid'),
-  /** How the level is demanded: the `acr_values` parameter, or `claims` as Inera's provider wants it. */
-  demandBy: z.enum(['acr_values', 'claims']).default('acr_values'),
-  /** acr value → assurance level; an acr that is not here is worth nothing (ASVS 6.8.4). */
-  levels: z.record(z.string(), level),
-  /** Names of the claims that tell who it is; identity is (issuer, one of these), never `sub` or e-mail. */
-  claims: z.strictObject({
-    hsaId: z.string().optional(),
-    personalNumber: z.array(z.string()).default([]),
-  }),
-  /** `{acr: words}`, shown as "signed in with"; else the provider's name. */
-  methods: z.record(z.string(), z.string()).default({}),
-});
 
 const directory = z.strictObject({
   url: z.url({ protocol: /^ldaps$/ }),
@@ -69,6 +49,17 @@ const schema = z.strictObject({
     port: z.int().min(1).max(65535).default(3000),
     host: z.string().default('127.0.0.1'),
     metricsToken: z.string().min(16).optional(),
+    /** Proxies of ours, as networks: what they say of who asks is believed, and nobody else's word is. */
+    trustedProxies: z.array(z.union([z.cidrv4(), z.cidrv6()])).default([]),
+    /** The header in which they tell the client's certificate (mTLS): RFC 9440, or PEM with % escapes. */
+    clientCertificateHeader: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits and hyphens')
+      .default('client-cert'),
+    /** How often a minute one address may begin; a whole hospital may come from one. */
+    limits: z
+      .strictObject({ signIn: z.int().min(10).default(1200), token: z.int().min(10).default(120) })
+      .prefault({}),
   }),
   database: z.strictObject({
     url: z.url(),
@@ -77,7 +68,9 @@ const schema = z.strictObject({
   }),
   /** 32 bytes, base64: seals personnummer at rest and keys their blind index (H13.2.2). */
   personKey: z.base64().refine((v) => Buffer.from(v, 'base64').length === 32, 'must be 32 bytes in base64'),
-  identityProviders: z.array(identityProvider).min(1),
+  identityProviders: identityProvidersSchema,
+  clientKeys: clientKeysSchema.default([]),
+  support: supportSchema.prefault({}),
   directory: directory.optional(),
   hr: hrSchema.prefault({}),
   lifecycle: lifecycleSchema.prefault({}),
@@ -105,7 +98,6 @@ const schema = z.strictObject({
 });
 
 export type Config = z.output<typeof schema>;
-export type IdentityProviderConfig = Config['identityProviders'][number];
 export type DirectoryConfig = NonNullable<Config['directory']>;
 
 /** Every mistake of a configuration, in one message. */
@@ -119,18 +111,34 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** `${NAME}` in a string is taken from the environment, so that secrets stay out of the file. */
+/** `${NAME}` is taken from the environment and `${file:/run/secrets/name}` from a file: secrets stay out of ours. */
 function withEnvironment(value: unknown, env: NodeJS.ProcessEnv, missing: Set<string>): unknown {
   if (typeof value === 'string')
-    return value.replace(/\$\{([A-Z0-9_]+)\}/g, (_, name: string) => {
-      const found = env[name];
-      if (found === undefined) missing.add(name);
-      return found ?? '';
-    });
+    return value.replace(
+      /\$\{(?:file:([^}]+)|([A-Z0-9_]+))\}/g,
+      (_, file: string | undefined, name: string) => {
+        const found = file === undefined ? env[name] : textOf(file);
+        if (found === undefined)
+          missing.add(
+            file === undefined
+              ? `the environment variable ${name} is not set`
+              : `the file ${file} cannot be read`,
+          );
+        return found ?? '';
+      },
+    );
   if (Array.isArray(value)) return value.map((item) => withEnvironment(item, env, missing));
   if (typeof value === 'object' && value !== null)
     return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, withEnvironment(v, env, missing)]));
   return value;
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8').trimEnd();
+  } catch {
+    return undefined;
+  }
 }
 
 /** Checks a parsed configuration. Throws ConfigurationError with every mistake named. */
@@ -138,12 +146,12 @@ export function checkConfig(raw: unknown, env: NodeJS.ProcessEnv, where: string)
   const missing = new Set<string>();
   const stated = withEnvironment(raw, env, missing);
   const result = schema.safeParse(stated);
-  const problems = [...missing].map((name) => `the environment variable ${name} is not set`);
+  const problems = [...missing];
   if (!result.success)
     problems.push(
       ...result.error.issues.map((i) => `${i.path.map(String).join('.') || '(top)'}: ${i.message}`),
     );
-  problems.push(...productionProblems(stated));
+  problems.push(...productionProblems(stated), ...keyProblems(stated));
   if (problems.length > 0 || !result.success) throw new ConfigurationError(where, problems);
   return result.data;
 }
@@ -155,6 +163,42 @@ const addresses = z.object({
   http: z.object({ publicUrl: url }).catch({ publicUrl: undefined }),
   identityProviders: z.array(z.object({ issuer: url }).catch({ issuer: undefined })).catch([]),
 });
+
+/** As much as can be read of a configuration that may be wrong elsewhere. */
+const keysAndUses = z.object({
+  clientKeys: z
+    .array(z.object({ kid: z.string(), algorithm: z.string() }).catch({ kid: '', algorithm: '' }))
+    .catch([]),
+  identityProviders: z
+    .array(
+      z
+        .preprocess(
+          withPreset,
+          z.object({
+            clientAuthentication: z.string().optional(),
+            requestObject: z.string().optional(),
+            signingKey: z.string().optional(),
+          }),
+        )
+        .catch({}),
+    )
+    .catch([]),
+});
+
+/** A provider that is to be signed for needs a key that signs. */
+function keyProblems(stated: unknown): string[] {
+  const read = keysAndUses.safeParse(stated);
+  if (!read.success) return [];
+  const { clientKeys, identityProviders } = read.data;
+  const kids = clientKeys.filter(({ algorithm }) => isSigning(algorithm)).map(({ kid }) => kid);
+  return identityProviders.flatMap(({ clientAuthentication, requestObject, signingKey }, i) => {
+    const at = `identityProviders.${String(i)}.signingKey`;
+    if (signingKey !== undefined && !kids.includes(signingKey))
+      return [`${at}: clientKeys has no signing key ${signingKey}`];
+    const signs = clientAuthentication === 'private_key_jwt' || requestObject === 'signed';
+    return signs && kids.length === 0 ? [`${at}: needs a signing key in clientKeys`] : [];
+  });
+}
 
 function productionProblems(stated: unknown): string[] {
   const production = addresses.safeParse(stated);

@@ -114,6 +114,7 @@ async function configuration(options: StartIdentityProvider, signedIn: SignedIn)
         post_logout_redirect_uris: [...options.postLogoutRedirectUris],
         response_types: ['code'],
         grant_types: ['authorization_code'],
+        require_auth_time: true, // as providers of this kind always tell it
       },
     ],
     adapter: memoryAdapter(() => Date.now()),

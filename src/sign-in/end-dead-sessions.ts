@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { RecordEntries } from '../audit/record-entries.js';
 import { Database } from '../platform/database.js';
+import { ProviderLogoutStore } from './provider-logout.store.js';
 import { SessionLimits } from './session-limits.js';
 import { SignInStore } from './sign-in.store.js';
 
@@ -13,6 +14,7 @@ export class EndDeadSessions {
   constructor(
     private readonly database: Database,
     private readonly store: SignInStore,
+    private readonly logouts: ProviderLogoutStore,
     private readonly audit: RecordEntries,
     private readonly limits: SessionLimits,
   ) {}
@@ -32,7 +34,10 @@ export class EndDeadSessions {
           detail: { sessions },
         })),
       );
-      if (id === null) await this.store.deleteOldFlows(tx, limits.now);
+      if (id === null) {
+        await this.store.deleteOldFlows(tx, limits.now);
+        await this.logouts.forget(tx, limits.now);
+      }
     });
   }
 }

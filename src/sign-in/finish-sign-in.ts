@@ -2,19 +2,27 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { RecordEntries } from '../audit/record-entries.js';
 import { Clock } from '../platform/clock.js';
-import type { IdentityProviderConfig } from '../platform/config.js';
+import type { IdentityProviderConfig } from '../platform/config-identity-providers.js';
 import { Database } from '../platform/database.js';
 import { Metrics } from '../platform/metrics.js';
 import { PersonNumbers } from '../platform/person-numbers.js';
 import { Refused } from '../platform/refused.js';
-import { assuranceOfSignIn } from '../policy/assurance/assurance-of-sign-in.js';
+import { assuranceOfSignIn, momentOfSignIn } from '../policy/assurance/assurance-of-sign-in.js';
+import { generalLevel } from '../policy/assurance/required-assurance.js';
 import type { Level } from '../policy/model/actor.js';
 import { isRefusal } from '../policy/model/refusal.js';
-import { IdentityProviders, type ProvenIdentity } from './identity-providers.js';
+import { flowMinutes } from './begin-sign-in.js';
+import { FindIdentified } from './find-identified.js';
+import { ProviderIdentity } from './provider-identity.js';
+import { ProviderLogoutStore } from './provider-logout.store.js';
+import { allowedAge } from './providers/authorization-parameters.js';
+import type { ProvenIdentity } from './providers/identity-in-claims.js';
+import { IdentityProviders } from './providers/identity-providers.js';
 import { digestOf } from './secrets.js';
 import { SignInRefused } from './sign-in-refused.js';
 import { SignInStore, type StoredFlow } from './sign-in.store.js';
 import { StartSession } from './start-session.js';
+import { TriedProvider } from './tried-provider.js';
 
 export interface Callback {
   parameters: URLSearchParams;
@@ -32,6 +40,12 @@ interface Known {
   personId: string | null;
 }
 
+/** Where the browser goes next, and what it takes along. */
+export type Finished =
+  | { kind: 'session'; secret: string; provider: string; returnTo: string }
+  /** A provider was tried out: sealed, for the page that shows it. */
+  | { kind: 'tried'; sealed: string; returnTo: string };
+
 /** Turns a provider's answer into a session of its own, or refuses and says so in the audit log. */
 @Injectable()
 export class FinishSignIn {
@@ -42,6 +56,10 @@ export class FinishSignIn {
     private readonly audit: RecordEntries,
     private readonly providers: IdentityProviders,
     private readonly startSession: StartSession,
+    private readonly identified: FindIdentified,
+    private readonly identity: ProviderIdentity,
+    private readonly logouts: ProviderLogoutStore,
+    private readonly tried: TriedProvider,
     private readonly numbers: PersonNumbers,
     private readonly metrics: Metrics,
   ) {}
@@ -51,25 +69,52 @@ export class FinishSignIn {
    * @throws SignInRefused sign-in-expired, sign-in-cancelled, provider-error, level-too-low, unknown-person,
    *   no-employment, on-leave
    */
-  async run(callback: Callback): Promise<{ secret: string; returnTo: string }> {
+  async run(callback: Callback): Promise<Finished> {
     const known: Known = { provider: null, personId: null };
     try {
       const flow = await this.#takeFlow(callback.flowSecret);
       known.provider = flow.provider;
       const provider = this.providers.find(flow.provider);
+      if (flow.testerId !== null)
+        return {
+          kind: 'tried',
+          sealed: await this.tried.run(provider, callback.parameters, flow, flow.testerId),
+          returnTo: flow.returnTo,
+        };
       const identity = await this.providers.exchange(provider, callback.parameters, flow);
-      const assurance = assuranceOfSignIn(provider.levels, identity.acr);
-      if (isRefusal(assurance)) throw new Refused(assurance);
-      const personId = await this.#personOf(identity);
+      const reached = this.#reached(provider, identity, flow);
+      const personId = await this.identified.run(this.database, identity);
       known.personId = personId;
-      const secret = await this.#startSession(callback, provider, identity, { personId, ...assurance });
+      const secret = await this.#startSession(callback, provider, identity, { personId, ...reached });
       this.#count(known, 'started');
-      return { secret, returnTo: flow.returnTo };
+      return { kind: 'session', secret, provider: provider.id, returnTo: flow.returnTo };
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       this.#count(known, error.refusal.code);
       throw await this.#recordRefusal(error, known, callback.address);
     }
+  }
+
+  /** What was demanded when the sign-in was begun is checked again by what the token says was done. */
+  #reached(
+    provider: IdentityProviderConfig,
+    { stated, authTime }: ProvenIdentity,
+    flow: StoredFlow,
+  ): { level: Level; acr: string; method: string; authenticatedAt: Date } {
+    const assurance = assuranceOfSignIn(provider.levels, stated, flow.demandedLevel ?? generalLevel);
+    if (isRefusal(assurance)) throw new Refused(assurance);
+    const authenticatedAt = momentOfSignIn(
+      authTime,
+      {
+        maxAge: allowedAge(provider, flow.maxAge),
+        asked: new Date(flow.expiresAt.getTime() - flowMinutes * 60_000),
+        asksEveryTime: provider.asksEveryTime,
+      },
+      this.clock.now(),
+    );
+    if (isRefusal(authenticatedAt)) throw new Refused(authenticatedAt);
+    const { level, acr, method } = assurance;
+    return { level, acr, method: provider.methods[acr] ?? method ?? provider.name, authenticatedAt };
   }
 
   async #takeFlow(secret: string | undefined): Promise<StoredFlow> {
@@ -82,40 +127,32 @@ export class FinishSignIn {
     return flow;
   }
 
-  /** By HSA-id and by personal number; a token that points to two persons points to nobody. */
-  async #personOf({ hsaId, personalNumbers }: ProvenIdentity): Promise<string> {
-    const indexes = personalNumbers.map((number) => this.numbers.indexOf(number));
-    const { byHsaId, byNumber } = await this.store.personsBy(this.database, hsaId, indexes);
-    const [personId, ...others] = new Set([...byHsaId, ...byNumber]);
-    if (personId !== undefined && others.length === 0) return personId;
-    throw Refused.because(
-      'unknown-person',
-      personId === undefined
-        ? 'Nobody with this identity is known here.'
-        : 'The identity belongs to more than one person here.',
-    );
-  }
-
   #startSession(
     { sessionSecret, address, userAgent }: Callback,
     provider: IdentityProviderConfig,
-    { idToken, personalNumbers }: ProvenIdentity,
-    reached: { personId: string; level: Level; acr: string },
+    identity: ProvenIdentity,
+    reached: { personId: string; level: Level; acr: string; method: string; authenticatedAt: Date },
   ): Promise<string> {
+    const { idToken, personalNumbers, issuedAt } = identity;
     // Kept as the hint for signing out at the provider, which goes in an address: not with a personal number in it.
-    const keepsToken = personalNumbers.length === 0;
-    return this.database.transaction((tx) =>
-      this.startSession.run(tx, {
+    const hint = personalNumbers.length === 0 ? idToken : null;
+    const whose = this.identity.of(provider, identity);
+    return this.database.transaction(async (tx) => {
+      await this.logouts.lock(tx, whose);
+      if (await this.logouts.isOver(tx, whose, new Date(issuedAt * 1000)))
+        throw Refused.because('sign-in-expired', `${provider.name} has told that this sign-in is over.`);
+      return this.startSession.run(tx, {
         ...reached,
         kind: 'oidc',
         provider: provider.id,
-        method: provider.methods[reached.acr] ?? provider.name,
-        idTokenSealed: keepsToken ? this.numbers.seal(idToken) : null,
+        ...(whose.sid === null ? {} : { providerSid: whose.sid }),
+        ...(whose.subject === null ? {} : { providerSubject: whose.subject }),
+        idTokenSealed: hint === null ? null : this.numbers.seal(hint),
         address,
         device: userAgent ?? null,
         replaces: sessionSecret,
-      }),
-    );
+      });
+    });
   }
 
   async #recordRefusal({ refusal }: Refused, known: Known, address: string): Promise<SignInRefused> {

@@ -1,4 +1,4 @@
-import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
 /** A sign-in begun, used once. */
 @Entity('login_flow')
@@ -31,6 +31,10 @@ export class LoginFlow {
   /** Seconds since the person proved who they are at most; null: any. */
   @Column('int', { nullable: true })
   maxAge: number | null;
+
+  @Column('uuid', { nullable: true })
+  @ForeignKey('Person', { name: 'login_flow_tester_fk', onDelete: 'CASCADE' })
+  testerId: string | null;
 
   @Column('timestamptz')
   expiresAt: Date;

@@ -1,15 +1,30 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { CookieSerializeOptions } from '@fastify/cookie';
 
+export interface CookieNames {
+  readonly session: string;
+  /** Of a sign-in that is under way. */
+  readonly flow: string;
+  /** By what the person signed in last: offered first the next time. */
+  readonly method: string;
+  /** What came of trying a provider out. */
+  readonly tried: string;
+}
+
 /**
  * The names of our cookies. A browser keeps one jar a host whatever the port, so several trials on localhost would end
  * each other's sessions: there the names carry the port.
  */
-export function cookieNames(publicUrl: string): { session: string; flow: string } {
+export function cookieNames(publicUrl: string): CookieNames {
   const { hostname, port } = new URL(publicUrl);
   const isLocal = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
   const session = isLocal && port !== '' ? `__Host-grindvakt-${port}` : '__Host-grindvakt';
-  return { session, flow: `${session}-sign-in` };
+  return {
+    session,
+    flow: `${session}-sign-in`,
+    method: `${session}-method`,
+    tried: `${session}-tried`,
+  };
 }
 
 /** Lax, so that the provider's redirect brings the cookie of the begun sign-in along. */
@@ -19,6 +34,9 @@ export const cookieOptions = {
   secure: true,
   sameSite: 'lax',
 } as const satisfies CookieSerializeOptions;
+
+/** A year: the choice of method is remembered from one sign-in to the next. */
+export const methodCookieOptions = { ...cookieOptions, maxAge: 365 * 86_400 } as const;
 
 /** 32 random bytes, as a cookie holds them. */
 export function newSecret(): string {

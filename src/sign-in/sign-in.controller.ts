@@ -24,20 +24,22 @@ import {
 import { Demands } from '../platform/http/demands.decorator.js';
 import { Returns } from '../platform/http/returns.decorator.js';
 import { Refused } from '../platform/refused.js';
+import { highestLevel } from '../policy/assurance/assurance-of-sign-in.js';
+import { SignInLimit } from '../platform/http/rate-limit.js';
 import type { PersonActor } from '../policy/model/actor.js';
 import { BeginSignIn, flowMinutes } from './begin-sign-in.js';
-import type { FinishSignIn } from './finish-sign-in.js';
+import type { Finished as FinishedSignIn } from './finish-sign-in.js';
 import { OidcGuard } from './oidc.strategy.js';
-import { cookieNames, cookieOptions } from './secrets.js';
+import { cookieNames, cookieOptions, methodCookieOptions, type CookieNames } from './secrets.js';
 import { SignInFailureFilter } from './sign-in-failure.filter.js';
 import { loginQuerySchema, providersSchema, signedOutSchema } from './sign-in.schema.js';
 import { SignOut } from './sign-out.js';
 
-type Finished = FastifyRequest & { user: Awaited<ReturnType<FinishSignIn['run']>> };
+type Finished = FastifyRequest & { user: FinishedSignIn };
 
 @Controller('auth')
 export class SignInController {
-  readonly #cookies: ReturnType<typeof cookieNames>;
+  readonly #cookies: CookieNames;
 
   constructor(
     private readonly begin: BeginSignIn,
@@ -51,21 +53,34 @@ export class SignInController {
   @Public()
   @Get('providers')
   @Returns(providersSchema)
-  providers(): z.input<typeof providersSchema> {
-    const { environment, organisation, identityProviders } = this.config;
-    const items = identityProviders.map(({ id, name }) => ({ id, name }));
-    return { environment, organisation: organisation.name, items, next: null };
+  providers(@Req() request: FastifyRequest): z.input<typeof providersSchema> {
+    const { environment, organisation, identityProviders, support } = this.config;
+    const items = identityProviders.map(({ id, name, icon, levels }) => ({
+      id,
+      name,
+      icon,
+      level: highestLevel(levels),
+    }));
+    return {
+      environment,
+      organisation: organisation.name,
+      support: { phone: support.phone ?? null, email: support.email ?? null, hours: support.hours ?? null },
+      last: request.cookies[this.#cookies.method]?.slice(0, 100) ?? null,
+      items,
+      next: null,
+    };
   }
 
   @Public()
   @Get('login')
   @ApiResponse({ status: 302, description: 'To the identity provider' })
+  @UseGuards(SignInLimit)
   @UseFilters(SignInFailureFilter)
   async login(
     @Query({ schema: loginQuerySchema }) query: z.output<typeof loginQuerySchema>,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { url, secret } = await this.begin.run(query);
+    const { url, secret } = await this.begin.run({ ...query, fresh: query.fresh === '1' });
     await reply
       .setCookie(this.#cookies.flow, secret, { ...cookieOptions, maxAge: flowMinutes * 60 })
       .redirect(url, 302);
@@ -78,10 +93,13 @@ export class SignInController {
   @UseGuards(OidcGuard)
   @UseFilters(SignInFailureFilter)
   async callback(@Req() { user }: Finished, @Res() reply: FastifyReply): Promise<void> {
-    await reply
-      .clearCookie(this.#cookies.flow, cookieOptions)
-      .setCookie(this.#cookies.session, user.secret, cookieOptions)
-      .redirect(user.returnTo, 303);
+    reply.clearCookie(this.#cookies.flow, cookieOptions);
+    if (user.kind === 'session')
+      reply
+        .setCookie(this.#cookies.session, user.secret, cookieOptions)
+        .setCookie(this.#cookies.method, user.provider, methodCookieOptions);
+    else reply.setCookie(this.#cookies.tried, user.sealed, { ...cookieOptions, maxAge: 300 });
+    await reply.redirect(user.returnTo, 303);
   }
 
   @BeforeSigning()

@@ -8,9 +8,14 @@ import { Metrics } from '../platform/metrics.js';
 import { BeginSignIn } from './begin-sign-in.js';
 import { EndDeadSessions } from './end-dead-sessions.js';
 import { EndSessions } from './end-sessions.js';
+import { FindIdentified } from './find-identified.js';
 import { FinishSignIn } from './finish-sign-in.js';
-import { IdentityProviders } from './identity-providers.js';
+import { FollowLogout } from './follow-logout.js';
 import { OidcStrategy } from './oidc.strategy.js';
+import { ProviderIdentity } from './provider-identity.js';
+import { ProviderLogoutController } from './provider-logout.controller.js';
+import { ProviderLogoutStore } from './provider-logout.store.js';
+import { ProvidersModule } from './providers/providers.module.js';
 import { ReadSession } from './read-session.js';
 import { SessionLimits } from './session-limits.js';
 import { SessionGuard } from './session.guard.js';
@@ -25,10 +30,11 @@ import { SignInJobs } from './sign-in.jobs.js';
 import { SignInStore } from './sign-in.store.js';
 import { SignOut } from './sign-out.js';
 import { StartSession } from './start-session.js';
+import { TriedProvider } from './tried-provider.js';
 
 @Module({
-  imports: [AuditModule, PeopleModule, PassportModule.register({ session: false })],
-  controllers: [SessionsController, SignInController],
+  imports: [AuditModule, PeopleModule, PassportModule.register({ session: false }), ProvidersModule],
+  controllers: [SessionsController, SignInController, ProviderLogoutController],
   providers: [
     SignInStore,
     SessionLimits,
@@ -37,8 +43,12 @@ import { StartSession } from './start-session.js';
     ReadSessions,
     EndSomeSessions,
     EndOwnSessions,
-    IdentityProviders,
     BeginSignIn,
+    FindIdentified,
+    ProviderIdentity,
+    ProviderLogoutStore,
+    FollowLogout,
+    TriedProvider,
     FinishSignIn,
     StartSession,
     OidcStrategy,

@@ -18,6 +18,8 @@ export interface StoredFlow {
   demandedLevel: Level | null;
   /** Seconds since the person proved who they are at most; null: any. */
   maxAge: number | null;
+  /** Whoever tries the provider out by it: it signs nobody in; null: a real one. */
+  testerId: string | null;
   expiresAt: Date;
 }
 
@@ -109,8 +111,8 @@ const counts = (s: string, at: string): string => {
 export class SignInStore {
   async addFlow(reader: Reader, flow: StoredFlow): Promise<void> {
     await reader.query(
-      `INSERT INTO login_flow (id, provider, state, nonce, verifier, return_to, demanded_level, max_age, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      `INSERT INTO login_flow (id, provider, state, nonce, verifier, return_to, demanded_level, max_age, tester_id, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
       [
         flow.id,
         flow.provider,
@@ -120,6 +122,7 @@ export class SignInStore {
         flow.returnTo,
         flow.demandedLevel,
         flow.maxAge,
+        flow.testerId,
         flow.expiresAt,
       ],
     );
@@ -130,7 +133,7 @@ export class SignInStore {
     const [row] = await reader.query<StoredFlow>(
       `WITH taken AS (DELETE FROM login_flow WHERE id = $1 RETURNING *)
        SELECT id, provider, state, nonce, verifier, return_to AS "returnTo", demanded_level AS "demandedLevel",
-              max_age AS "maxAge", expires_at AS "expiresAt"
+              max_age AS "maxAge", tester_id AS "testerId", expires_at AS "expiresAt"
        FROM taken WHERE expires_at > $2`,
       [id, now],
     );
@@ -140,13 +143,13 @@ export class SignInStore {
   /** The persons whom an HSA-id or one of the blind indexes of a personal number points to. */
   async personsBy(
     reader: Reader,
-    hsaId: string | null,
+    hsaIds: readonly string[],
     numberIndexes: readonly Buffer[],
   ): Promise<{ byHsaId: string[]; byNumber: string[] }> {
     const rows = await reader.query<{ id: string; by: 'hsa' | 'number' }>(
-      `SELECT person_id AS id, 'hsa' AS by FROM person_hsa_id WHERE hsa_id = $1
+      `SELECT person_id AS id, 'hsa' AS by FROM person_hsa_id WHERE hsa_id = ANY($1)
        UNION SELECT id, 'number' FROM person WHERE person_number_index = ANY($2::bytea[])`,
-      [hsaId, numberIndexes],
+      [hsaIds, numberIndexes],
     );
     const of = (by: string): string[] => rows.filter((row) => row.by === by).map((row) => row.id);
     return { byHsaId: of('hsa'), byNumber: of('number') };

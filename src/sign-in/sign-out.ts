@@ -3,7 +3,7 @@ import { RecordEntries } from '../audit/record-entries.js';
 import { Database } from '../platform/database.js';
 import { PersonNumbers } from '../platform/person-numbers.js';
 import type { PersonActor } from '../policy/model/actor.js';
-import { IdentityProviders } from './identity-providers.js';
+import { IdentityProviders } from './providers/identity-providers.js';
 import { SignInStore } from './sign-in.store.js';
 
 /** Ends one's own session, here at once and at the provider by the address that is returned. */

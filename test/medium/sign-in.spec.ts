@@ -80,7 +80,11 @@ beforeAll(async () => {
     providers: [
       provider('test', sandbox.issuer),
       provider('evil', evil.issuer),
-      provider('inera', evil.issuer, { demandBy: 'claims', claims: { hsaId: 'employeeHsaId' } }),
+      provider('inera', evil.issuer, {
+        clientId: 'another',
+        demandBy: 'claims',
+        claims: { hsaId: 'employeeHsaId' },
+      }),
       provider('down', `http://127.0.0.1:${String(await freePort())}`),
     ],
   });
@@ -197,6 +201,7 @@ describe('signing in', () => {
     expect(JSON.parse(asked.get('claims') ?? '')).toEqual({
       id_token: {
         acr: { essential: true, values: [loa3, 'http://id.elegnamnden.se/loa/1.0/loa3'] },
+        auth_time: null,
         employeeHsaId: null,
       },
     });
@@ -597,7 +602,9 @@ describe('the sign-in page', () => {
     expect(await answer.json()).toEqual({
       environment: 'test',
       organisation: 'Provkommunen',
-      items: ['test', 'evil', 'inera', 'down'].map((id) => ({ id, name: id })),
+      items: ['test', 'evil', 'inera', 'down'].map((id) => ({ id, name: id, icon: 'card', level: 3 })),
+      last: null,
+      support: { phone: null, email: null, hours: null },
       next: null,
     });
   });

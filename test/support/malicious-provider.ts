@@ -76,7 +76,15 @@ export async function startMaliciousProvider(clientId: string): Promise<Maliciou
     issue(authorizationUrl, forgery = {}) {
       const now = Math.floor(Date.now() / 1000);
       const nonce = new URL(authorizationUrl).searchParams.get('nonce');
-      const honest = { iss: issuer, aud: clientId, sub: randomUUID(), iat: now, exp: now + 300, nonce };
+      const honest = {
+        iss: issuer,
+        aud: clientId,
+        sub: randomUUID(),
+        iat: now,
+        exp: now + 300,
+        auth_time: now,
+        nonce,
+      };
       const key = forgery.key === 'other' ? other.privateKey : own.privateKey;
       const token = sign({ ...honest, ...forgery.claims }, forgery.alg ?? 'RS256', key, own.publicKey);
       const code = randomUUID();

@@ -20,6 +20,7 @@ import { Metrics } from '../metrics.js';
 import { Refused } from '../refused.js';
 import { AnswerOnce } from './answer-once.js';
 import { IdempotencyInterceptor } from './idempotency.interceptor.js';
+import { isFormRoute, takeForms } from './form-route.js';
 import { InvalidInput } from './invalid-input.js';
 import { document } from './openapi.js';
 import { servePages } from './pages.js';
@@ -50,7 +51,8 @@ export async function createApp(
 ): Promise<NestFastifyApplication> {
   const secure = config.http.publicUrl.startsWith('https://');
   const adapter = new FastifyAdapter({
-    trustProxy: false, // who asks is who connects; forwarded headers are anybody's word
+    // Who asks is who connects; what a header says of it is believed of our own proxies alone.
+    trustProxy: config.http.trustedProxies.length > 0 ? [...config.http.trustedProxies] : false,
     bodyLimit: megabyte,
     requestTimeout: 300_000,
     routerOptions: { maxParamLength: 200 },
@@ -69,6 +71,7 @@ export async function createApp(
   await registerPlugins(app, config);
   refuseCrossSite(app, config);
   keepSignedBodies(app.getHttpAdapter().getInstance());
+  takeForms(app.getHttpAdapter().getInstance());
   observe(app, secure);
   setPrefix(app);
   app.useGlobalPipes(
@@ -127,7 +130,8 @@ function refuseCrossSite(app: NestFastifyApplication, config: Config): void {
     .getInstance()
     .addHook('onRequest', (request, reply, done) => {
       // A program's signed message carries its own proof and no cookie counts; a browser is asked all the same.
-      const isProgram = isSignedRoute(request) && request.headers['sec-fetch-site'] === undefined;
+      const isProgram =
+        (isSignedRoute(request) || isFormRoute(request)) && request.headers['sec-fetch-site'] === undefined;
       const refusal = isProgram ? null : crossSiteRefusal(request, config.http.publicUrl);
       if (refusal) sendProblem(reply, problemOf(new Refused(refusal)));
       else done();

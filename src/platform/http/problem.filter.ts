@@ -88,6 +88,8 @@ const statusOf: Record<RefusalCode, number> = {
   'attachment-refused': 422,
   'question-waits': 409,
   'no-question': 409,
+  'token-invalid': 400,
+  'too-many-requests': 429,
   'own-review': 403,
   'campaign-closed': 409,
   'item-closed': 409,

@@ -44,6 +44,8 @@ export const refusalCodes = [
   'seal-broken',
   'own-emergency',
   'emergency-reviewed',
+  'token-invalid',
+  'too-many-requests',
   // input
   'invalid',
   'idempotency-mismatch',

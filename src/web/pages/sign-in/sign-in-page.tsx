@@ -20,6 +20,7 @@ const failures = [
   'on-leave',
   'expired',
   'provider-error',
+  'too-many-requests',
 ] as const;
 
 export function SignInPage() {
