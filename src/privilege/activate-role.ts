@@ -148,11 +148,9 @@ export class ActivateRole {
   }
 
   async #keepApart(tx: Tx, personId: string, roleId: string, now: Date): Promise<void> {
-    const today = dayOf(now);
-    const foreseen = (await this.conflicts.run(tx, [{ personId, roleIds: [roleId] }], now, today)).get(
-      personId,
-    );
-    const refusal = foreseen && separationRefusal(foreseen.conflicts, foreseen.exemptions, today);
+    const asked = [{ key: roleId, personId, roleIds: [roleId] }];
+    const foreseen = (await this.conflicts.run(tx, asked, now, dayOf(now))).get(roleId) ?? [];
+    const refusal = separationRefusal(foreseen);
     if (refusal) throw new Refused(refusal);
   }
 

@@ -1,3 +1,5 @@
+import { ReadConflicts } from '../separation/read-conflicts.js';
+import { Clock } from '../platform/clock.js';
 import { Injectable } from '@nestjs/common';
 import { ReadCatalogue, type CatalogueRole, type StoredAnalysis } from '../catalogue/read-catalogue.js';
 import { ReadPeople } from '../people/read-people.js';
@@ -39,6 +41,8 @@ export class GatherDecision {
     private readonly approval: GatherApproval,
     private readonly catalogue: ReadCatalogue,
     private readonly people: ReadPeople,
+    private readonly conflicts: ReadConflicts,
+    private readonly clock: Clock,
   ) {}
 
   async run(
@@ -53,6 +57,12 @@ export class GatherDecision {
     const delegators = await this.store.delegators(reader, actor.personId, ids, today, true);
     const decider = (await this.approval.candidates(reader, [actor.personId], today))(actor.personId);
     const held = await this.store.held(reader, requests);
+    const apart = await this.conflicts.run(
+      reader,
+      requests.map(({ id, personId, roleId }) => ({ key: id, personId, roleIds: [roleId] })),
+      this.clock.now(),
+      today,
+    );
     const scopes = await this.store.scopes(
       reader,
       [...decisions.values()].flatMap(({ unitId }) => unitId ?? []),
@@ -80,6 +90,7 @@ export class GatherDecision {
         role,
         pinned,
         employment,
+        separation: apart.get(request.id) ?? [],
         alreadyGranted: held.has(`${request.employmentId} ${request.roleId}`),
         extendable: request.extendsGrantId !== null && held.has(request.extendsGrantId),
         narrowTo: scopes.get(decisions.get(request.id)?.unitId ?? '') ?? null,

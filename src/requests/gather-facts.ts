@@ -1,3 +1,4 @@
+import { ReadConflicts } from '../separation/read-conflicts.js';
 import { Inject, Injectable } from '@nestjs/common';
 import { ReadCatalogue, type CatalogueRole } from '../catalogue/read-catalogue.js';
 import { ReadPeople } from '../people/read-people.js';
@@ -42,6 +43,7 @@ export class GatherFacts {
     private readonly catalogue: ReadCatalogue,
     private readonly approval: GatherApproval,
     private readonly asking: AskingStore,
+    private readonly conflicts: ReadConflicts,
     private readonly clock: Clock,
     @Inject(configToken) private readonly config: Config,
   ) {}
@@ -96,6 +98,12 @@ export class GatherFacts {
     );
     const roleIds = roles.map((r) => r.id);
     const held = await this.asking.held(reader, employment.id, roleIds, this.clock.now());
+    const apart = await this.conflicts.run(
+      reader,
+      roleIds.map((roleId) => ({ key: roleId, personId: employment.personId, roleIds: [roleId] })),
+      this.clock.now(),
+      today,
+    );
     const { granted, requested } = await this.store.standing(reader, employment.id, roleIds);
     return {
       employment,
@@ -118,6 +126,7 @@ export class GatherFacts {
                   alreadyGranted: granted.has(role.id),
                   alreadyRequested: requested.has(role.id),
                   approval: asked,
+                  separation: apart.get(role.id) ?? [],
                 },
               },
             ]

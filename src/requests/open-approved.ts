@@ -1,3 +1,4 @@
+import { RefreshConflicts } from '../separation/refresh-conflicts.js';
 import { Inject, Injectable } from '@nestjs/common';
 import { ApplyChanges } from '../grants/apply-changes.js';
 import { ReadPrerequisites } from '../people/read-prerequisites.js';
@@ -29,6 +30,7 @@ export class OpenApproved {
     private readonly store: RequestsStore,
     private readonly prerequisites: ReadPrerequisites,
     private readonly grants: ApplyChanges,
+    private readonly conflicts: RefreshConflicts,
     @Inject(configToken) private readonly config: Config,
   ) {}
 
@@ -82,6 +84,7 @@ export class OpenApproved {
       given.map(({ change }) => change),
       now,
     );
+    await this.conflicts.run(tx, actor, [...new Set(opened.map(({ personId }) => personId))], now);
     const byRole = new Map(opened.map((grant) => [`${grant.employmentId} ${grant.roleId}`, grant.id]));
     const told = given.map(({ approved: each, rests }) => {
       const { request } = each;

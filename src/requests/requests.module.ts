@@ -3,6 +3,7 @@ import { AuditModule } from '../audit/audit.module.js';
 import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { GrantsModule } from '../grants/grants.module.js';
 import { PeopleModule } from '../people/people.module.js';
+import { SeparationModule } from '../separation/separation.module.js';
 import { ApprovalsStore } from './approvals.store.js';
 import { AssessmentController } from './assessment.controller.js';
 import { AskRemoval } from './ask-removal.js';
@@ -33,7 +34,7 @@ import { UseDraft } from './use-draft.js';
 import { WithdrawRequest } from './withdraw-request.js';
 
 @Module({
-  imports: [AuditModule, CatalogueModule, GrantsModule, PeopleModule],
+  imports: [AuditModule, CatalogueModule, GrantsModule, PeopleModule, SeparationModule],
   controllers: [AssessmentController, RequestsController, DraftsController, HistoryController],
   providers: [
     ForeseeDeviations,

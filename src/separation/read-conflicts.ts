@@ -6,9 +6,8 @@ import type { Day } from '../policy/model/day.js';
 import {
   conflictsAdded,
   isExempt,
+  type ForeseenConflict,
   type HeldRole,
-  type SeparationConflict,
-  type SeparationExemption,
 } from '../policy/privilege/separation-of-duties.js';
 import { ConflictsStore } from './conflicts.store.js';
 import { ExemptionsStore } from './exemptions.store.js';
@@ -16,14 +15,10 @@ import { RulesStore } from './rules.store.js';
 
 /** Somebody and the roles that they are to get. */
 export interface Addition {
+  /** By which the answer is found. */
+  readonly key: string;
   readonly personId: string;
   readonly roleIds: readonly string[];
-}
-
-/** What would be in conflict for one person, and the exemptions that they have. */
-export interface Foreseen {
-  readonly conflicts: readonly (SeparationConflict & { readonly exempt: boolean })[];
-  readonly exemptions: readonly SeparationExemption[];
 }
 
 /** Which duties that should be apart somebody would have together if they got a role; for preview and decision alike. */
@@ -37,14 +32,14 @@ export class ReadConflicts {
     private readonly catalogue: ReadCatalogue,
   ) {}
 
-  /** In a handful of statements however many they are. @returns by person; whoever is in no conflict is left out */
+  /** In a handful of statements however many they are. @returns by key; what makes no conflict is left out */
   async run(
     reader: Reader,
     additions: readonly Addition[],
     now: Date,
     today: Day,
-  ): Promise<Map<string, Foreseen>> {
-    const foreseen = new Map<string, Foreseen>();
+  ): Promise<Map<string, ForeseenConflict[]>> {
+    const foreseen = new Map<string, ForeseenConflict[]>();
     const rules = additions.length > 0 ? await this.rules.rules(reader, { active: true }) : [];
     if (rules.length === 0) return foreseen;
     const personIds = [...new Set(additions.map(({ personId }) => personId))];
@@ -61,15 +56,15 @@ export class ReadConflicts {
       reader,
       additions.flatMap(({ roleIds }) => roleIds),
     );
-    for (const { personId, roleIds } of additions) {
+    for (const { key, personId, roleIds } of additions) {
       const facts = { employments: employments.get(personId) ?? [], held: held.get(personId) ?? [] };
       const conflicts = conflictsAdded(rules, facts, roleIds.map(asHeld), today);
       const own = exemptions.get(personId) ?? [];
       if (conflicts.length > 0)
-        foreseen.set(personId, {
-          conflicts: conflicts.map((one) => ({ ...one, exempt: isExempt(one.rule, own, today) })),
-          exemptions: own,
-        });
+        foreseen.set(
+          key,
+          conflicts.map((one) => ({ ...one, exempt: isExempt(one.rule, own, today) })),
+        );
     }
     return foreseen;
   }

@@ -36,11 +36,15 @@ export class WithholdConflicting {
     );
     const foreseen = await this.conflicts.run(
       tx,
-      [...wanted].map(([personId, opens]) => ({ personId, roleIds: opens.map(({ roleId }) => roleId) })),
+      [...wanted].map(([personId, opens]) => ({
+        key: personId,
+        personId,
+        roleIds: opens.map(({ roleId }) => roleId),
+      })),
       now,
       dayOf(now),
     );
-    const stopped = [...foreseen].flatMap(([personId, { conflicts }]) =>
+    const stopped = [...foreseen].flatMap(([personId, conflicts]) =>
       conflicts
         .filter(({ rule, exempt }) => rule.mode === 'enforce' && !exempt)
         .map(({ rule, left, right }) => ({ ruleId: rule.id, personId, left, right })),

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import type { z } from 'zod';
+import { CatalogueModule } from '../../src/catalogue/catalogue.module.js';
+import { LoadCatalogue } from '../../src/catalogue/load-catalogue.js';
 import { ReadPeople } from '../../src/people/read-people.js';
 import { dayOf } from '../../src/platform/clock.js';
 import { Jobs } from '../../src/platform/jobs.js';
@@ -9,6 +11,7 @@ import type { Actor } from '../../src/policy/model/actor.js';
 import { addDays } from '../../src/policy/model/day.js';
 import { conflictsOf } from '../../src/policy/privilege/separation-of-duties.js';
 import { PrivilegeModule } from '../../src/privilege/privilege.module.js';
+import { RequestsModule } from '../../src/requests/requests.module.js';
 import { ConflictsStore } from '../../src/separation/conflicts.store.js';
 import { RefreshConflicts } from '../../src/separation/refresh-conflicts.js';
 import { RulesStore } from '../../src/separation/rules.store.js';
@@ -22,6 +25,7 @@ import type {
 } from '../../src/separation/separation.schema.js';
 import { WithholdConflicting } from '../../src/separation/withhold-conflicting.js';
 import { Caller, CareHome, type Employee, type RoleFacts } from '../support/care-home.js';
+import { smallCatalogue } from '../support/small-catalogue.js';
 import { startEdge, type Edge } from '../support/edge.js';
 
 jest.setTimeout(120_000);
@@ -48,7 +52,7 @@ let nobody: Caller;
 let rules = 0;
 
 beforeAll(async () => {
-  edge = await startEdge({ rooms: [SeparationModule, PrivilegeModule] });
+  edge = await startEdge({ rooms: [SeparationModule, PrivilegeModule, RequestsModule, CatalogueModule] });
   await edge.app.get(Jobs).start();
   home = new CareHome(edge.database);
   unitId = await home.unit('/1/', 'Vården');
@@ -243,6 +247,88 @@ describe('an administrator right in conflict with what one holds', () => {
       validTo: dayOf(new Date()),
     });
     expect([status, body.code]).toEqual([403, 'own-exemption']);
+  });
+});
+
+describe('a request for what would put duties together', () => {
+  const operator: Actor = { kind: 'operator', name: 'prov', channel: 'command' };
+  const assessment = {
+    need: 'Ger omvårdnad på avdelningen',
+    data: 'Vårdplaner och signeringslistor',
+    riskTooWide: 'Läser om andra än de egna',
+    riskTooNarrow: 'Insatser blir inte gjorda',
+    days: 30,
+  };
+  let manager: Employee;
+  let held: string;
+  let wanted: string;
+  let owns: Caller;
+  let asks: Caller;
+
+  beforeAll(async () => {
+    const [office, ward] = [await home.unit('/7/', 'Staben'), await home.unit('/7/8/', 'Avdelning 8')];
+    const [information, systems] = [await home.employee(office), await home.employee(office)];
+    manager = await home.employee(ward, { manager: information });
+    const numbers = await edge.database.query<{ id: string; number: string }>(
+      `SELECT id, number FROM employment`,
+    );
+    const numberOf = (who: Employee): string =>
+      numbers.find(({ id }) => id === who.employmentId)?.number ?? '';
+    await edge.app.get(LoadCatalogue).run(
+      operator,
+      smallCatalogue({
+        source: 'home',
+        informationOwner: numberOf(information),
+        systemOwner: numberOf(systems),
+        roles: [{ key: 'utreder' }, { key: 'betalar' }],
+      }),
+    );
+    const rows = await edge.database.query<{ key: string; id: string }>(`SELECT key, id FROM role`);
+    held = rows.find(({ key }) => key === 'utreder')?.id ?? '';
+    wanted = rows.find(({ key }) => key === 'betalar')?.id ?? '';
+    owns = await as(information);
+    asks = await as(manager);
+  });
+
+  const ask = (who: Employee, roleId: string) =>
+    asks.post<Problem & { id: string }>('/requests', {
+      personId: who.personId,
+      employmentId: who.employmentId,
+      roleId,
+      assessment,
+    });
+  const approve = (id: string) =>
+    owns.post<Problem & { state: string }>(`/requests/${id}/decisions`, { outcome: 'approve' });
+
+  it('is refused while the rule is enforced, and when it becomes enforced before the decision', async () => {
+    const who = await home.employee(manager.unitId, { manager });
+    const first = await ask(who, held);
+    expect((await approve(first.body.id)).status).toBe(200);
+    const rule = {
+      ...ruleOf({ roleId: held, analysisId: '' }, { roleId: wanted, analysisId: '' }, 'record'),
+    };
+    const { body: saved } = await officer.post<{ id: string }>('/separation/rules', rule);
+    const second = await ask(who, wanted);
+    expect(second.status).toBe(201);
+
+    await officer.post(`/separation/rules/${saved.id}`, { ...rule, mode: 'enforce', version: 1 });
+    expect((await approve(second.body.id)).body.code).toBe('duties-conflict');
+    const other = await home.employee(manager.unitId, { manager });
+    await approve((await ask(other, held)).body.id);
+    expect((await ask(other, wanted)).body.code).toBe('duties-conflict');
+
+    await officer.post(`/separation/rules/${saved.id}`, { ...rule, mode: 'record', version: 2 });
+    expect((await approve(second.body.id)).status).toBe(200);
+    expect((await conflicts(saved.id)).map(({ person }) => person.id)).toEqual([who.personId]);
+  });
+
+  it('two parallel approvals that would each be fine alone give one side only', async () => {
+    const who = await home.employee(manager.unitId, { manager });
+    const [a, b] = [await ask(who, held), await ask(who, wanted)];
+    const rule = ruleOf({ roleId: held, analysisId: '' }, { roleId: wanted, analysisId: '' });
+    await officer.post('/separation/rules', rule);
+    const answers = await Promise.all([approve(a.body.id), approve(b.body.id)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
   });
 });
 

@@ -100,11 +100,13 @@ describe('duties that are kept apart', () => {
   it('are stopped by an enforced rule alone, and let through by an exemption that runs', () => {
     const conflict = { rule: rule(), left: ['investigate'], right: ['cashier'] };
     const recorded = { ...conflict, rule: rule({ id: 'other', mode: 'record' as const }) };
-    const exempt = (validTo: string) => [{ ruleId: 'rule', validTo }];
-    expect(separationRefusal([recorded], [], today)).toBeNull();
-    expect(separationRefusal([recorded, conflict], [], today)?.code).toBe('duties-conflict');
-    expect(separationRefusal([conflict], exempt(today), today)).toBeNull();
-    expect(separationRefusal([conflict], exempt('2026-11-21'), today)?.code).toBe('duties-conflict');
+    const foreseen = (one: typeof conflict, exempt = false) => ({ ...one, exempt });
+    const running = [{ ruleId: 'rule', validTo: today }];
+    expect(separationRefusal([foreseen(recorded)])).toBeNull();
+    expect(separationRefusal([foreseen(recorded), foreseen(conflict)])?.code).toBe('duties-conflict');
+    expect(separationRefusal([foreseen(conflict, true)])).toBeNull();
+    expect(isExempt(conflict.rule, running, today)).toBe(true);
+    expect(isExempt(conflict.rule, running, '2026-11-23')).toBe(false);
     expect(isExempt(conflict.rule, [{ ruleId: 'other', validTo: '2099-01-01' }], today)).toBe(false);
   });
 

@@ -99,13 +99,14 @@ export function isExempt(
   return exemptions.some(({ ruleId, validTo }) => ruleId === rule.id && validTo >= today);
 }
 
+/** A conflict that a decision would make, and whether somebody has exempted the person from its rule. */
+export interface ForeseenConflict extends SeparationConflict {
+  readonly exempt: boolean;
+}
+
 /** Null when nothing enforced stands in the way; else the first rule that does. */
-export function separationRefusal(
-  conflicts: readonly SeparationConflict[],
-  exemptions: readonly SeparationExemption[],
-  today: Day,
-): Refusal | null {
-  const stops = conflicts.find(({ rule }) => rule.mode === 'enforce' && !isExempt(rule, exemptions, today));
+export function separationRefusal(conflicts: readonly ForeseenConflict[]): Refusal | null {
+  const stops = conflicts.find(({ rule, exempt }) => rule.mode === 'enforce' && !exempt);
   return stops
     ? refuse(
         'duties-conflict',

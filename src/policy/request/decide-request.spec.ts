@@ -63,6 +63,7 @@ const facts: DecisionFacts = {
     terminated: false,
     leave: null,
   },
+  separation: [],
   alreadyGranted: false,
 };
 const request = (more: Partial<DecisionFacts['request']>): Partial<DecisionFacts> => ({
@@ -73,6 +74,19 @@ const pinned = (more: Partial<DecisionFacts['pinned']>): Partial<DecisionFacts> 
 });
 const employment = (more: Partial<DecisionFacts['employment']>): Partial<DecisionFacts> => ({
   employment: { ...facts.employment, ...more },
+});
+
+const apart = (mode: 'record' | 'enforce'): DecisionFacts['separation'][number] => ({
+  rule: {
+    id: 'rule',
+    name: 'Utreda och betala',
+    mode,
+    left: { roleIds: ['r'], entitlementIds: [], people: null },
+    right: { roleIds: ['p'], entitlementIds: [], people: null },
+  },
+  left: ['r'],
+  right: ['p'],
+  exempt: false,
 });
 
 function verdict(
@@ -109,6 +123,13 @@ describe('approving', () => {
       'approved for 90',
     ],
     ['access already held', { alreadyGranted: true }, 'already-granted'],
+    ['duties that are kept apart since', { separation: [apart('enforce')] }, 'duties-conflict'],
+    [
+      'duties apart, with an exemption',
+      { separation: [{ ...apart('enforce'), exempt: true }] },
+      'approved for 90',
+    ],
+    ['duties that a rule only records', { separation: [apart('record')] }, 'approved for 90'],
     ['a role no longer requestable', { role: { ...facts.role, requestable: false } }, 'not-requestable'],
     ['a role whose longest time has been cut', { role: { ...facts.role, maxDays: 30 } }, 'cannot-widen'],
     ['a withdrawn request', request({ state: 'withdrawn' }), 'already-decided'],

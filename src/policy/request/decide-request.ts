@@ -1,3 +1,4 @@
+import { separationRefusal, type ForeseenConflict } from '../privilege/separation-of-duties.js';
 import { may, type Ground } from '../authority/authority.js';
 import { requireLevel } from '../assurance/required-assurance.js';
 import { isLive, type Analysis, type Role } from '../model/access.js';
@@ -64,6 +65,8 @@ export interface DecisionFacts {
   /** The version the assessment pins, as it stands now. */
   readonly pinned: Analysis;
   readonly employment: Employment;
+  /** Duties kept apart that it would put together, as things stand now. */
+  readonly separation: readonly ForeseenConflict[];
   readonly alreadyGranted: boolean;
   /** Of an extension: the grant that would last longer has not ended. */
   readonly extendable: boolean;
@@ -272,6 +275,8 @@ function stale(facts: DecisionFacts): Refusal | null {
       'no-live-analysis',
       `The analysis of ${role.name} (version ${String(pinned.version)}) is not valid on ${today}.`,
     );
+  const together = request.kind === 'new' ? separationRefusal(facts.separation) : null;
+  if (together) return together;
   if (request.kind === 'new' && facts.alreadyGranted)
     return refuse('already-granted', `${role.name} is already held on this employment.`);
   if (request.kind === 'extension' && !facts.extendable)

@@ -40,6 +40,7 @@ const facts: SubmissionFacts = {
     suggestedFor: null,
     requesterProviderIds: ['p'],
   },
+  separation: [],
   alreadyGranted: false,
   alreadyRequested: false,
   approval,

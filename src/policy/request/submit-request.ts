@@ -1,3 +1,4 @@
+import { separationRefusal, type ForeseenConflict } from '../privilege/separation-of-duties.js';
 import type { Analysis, Role } from '../model/access.js';
 import { isLive } from '../model/access.js';
 import type { Day } from '../model/day.js';
@@ -29,6 +30,8 @@ export interface SubmissionFacts {
   readonly extendWithinDays: number;
   readonly alreadyRequested: boolean;
   readonly approval: StageFacts;
+  /** Duties kept apart that it would put together. */
+  readonly separation: readonly ForeseenConflict[];
   /** What the assessment is held against; null without an analysis. */
   readonly comparison: Omit<DeviationFacts, 'assessment'> | null;
 }
@@ -65,6 +68,8 @@ export function obstacles(facts: SubmissionFacts): Refusal[] {
         'The employment is with another care provider than yours, and the analysis of the role does not reach across.',
       ),
     );
+  const together = separationRefusal(facts.separation);
+  if (together) found.push(together);
   const stages = chooseStages(approval);
   if (isRefusal(stages)) found.push(stages);
   return found;
