@@ -28,6 +28,7 @@ const table = {
   separation: access,
   requests: [...verbs, 'separation/'],
   reviews: [...verbs, 'breakers/'],
+  credentials: [...verbs, 'notices/'],
   privilege: [...verbs, 'separation/'],
   // What was there before Grindvakt: reads the directory, and asks for access the way managers do.
   takeover: [...verbs, 'breakers/', 'requests/', ...ports],

@@ -6,6 +6,8 @@ import { TargetUnavailable, type PasswordChecker } from './connectors/connector.
 import { HrFileReader } from './connectors/hr-file/hr-file-reader.js';
 import { RestPuller } from './connectors/hr-rest/rest-puller.js';
 import { LdapDirectory } from './connectors/ldap/ldap-directory.js';
+import { LostCredentialsJobs } from './credentials/lost-credentials.jobs.js';
+import { LostCredentialsModule } from './credentials/lost-credentials.module.js';
 import { DeskModule } from './desk/desk.module.js';
 import { GrantsJobs } from './grants/grants.jobs.js';
 import { GrantsModule } from './grants/grants.module.js';
@@ -58,6 +60,7 @@ export class AppModule {
         OwnCredentialsModule,
         CodesModule.with(passwords(config.directory)),
         BreakGlassModule,
+        LostCredentialsModule,
         RequestsModule,
         ReviewsModule,
         PrivilegeModule,
@@ -96,6 +99,7 @@ export async function startWorkers(app: INestApplicationContext): Promise<void> 
     AuditJobs,
     SignInJobs,
     CredentialsJobs,
+    LostCredentialsJobs,
     BreakGlassJobs,
     GrantsJobs,
     ReviewsJobs,

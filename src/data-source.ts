@@ -23,6 +23,9 @@ import { RoleVersionApproval } from './catalogue/role-version-approval.entity.js
 import { RoleVersion } from './catalogue/role-version.entity.js';
 import { Role } from './catalogue/role.entity.js';
 import { SystemVersion } from './catalogue/system-version.entity.js';
+import { BarredMethod } from './credentials/barred-method.entity.js';
+import { CredentialReport } from './credentials/credential-report.entity.js';
+import { OutsideReport } from './credentials/outside-report.entity.js';
 import { AccessGrant } from './grants/access-grant.entity.js';
 import { Account } from './grants/account.entity.js';
 import { Assessment } from './grants/assessment.entity.js';
@@ -124,6 +127,9 @@ const entities = [
   RoleVersion,
   Role,
   SystemVersion,
+  BarredMethod,
+  CredentialReport,
+  OutsideReport,
   AccessGrant,
   Account,
   Assessment,

@@ -7,6 +7,7 @@ import { pullQueue } from './lifecycle/intake/pull.queue.js';
 import { midnightQueue } from './lifecycle/lifecycle.jobs.js';
 import { lapsePrerequisitesQueue } from './lifecycle/prerequisites/prerequisites.jobs.js';
 import { prepareQueue, shiftsQueue } from './lifecycle/shifts/shifts.jobs.js';
+import { lostCredentialsQueue } from './credentials/lost-credentials.jobs.js';
 import type { QueueDefinition } from './platform/jobs.js';
 import { deleteAccountsQueue } from './provisioning/delete-accounts.queue.js';
 import { deliverSweepQueue } from './provisioning/deliver-sweep.queue.js';
@@ -35,6 +36,7 @@ export const queues: readonly QueueDefinition<object>[] = [
   shiftsQueue,
   prepareQueue,
   signInCleanUpQueue,
+  lostCredentialsQueue,
   separationQueue,
   credentialsCleanUpQueue,
   emergenciesQueue,

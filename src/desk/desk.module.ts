@@ -7,6 +7,7 @@ import { PeopleModule } from '../people/people.module.js';
 import { PrivilegeModule } from '../privilege/privilege.module.js';
 import { ReviewsModule } from '../reviews/reviews.module.js';
 import { SignInModule } from '../sign-in/sign-in.module.js';
+import { LostCredentialsModule } from '../credentials/lost-credentials.module.js';
 import { DeskController } from './desk.controller.js';
 import { DeskStore } from './desk.store.js';
 import { ListNotices } from './list-notices.js';
@@ -21,6 +22,7 @@ import { ReadTasks } from './read-tasks.js';
     GrantsModule,
     LeavingModule,
     SignInModule,
+    LostCredentialsModule,
     ReviewsModule,
     PrivilegeModule,
     NoticesModule,

@@ -51,6 +51,8 @@ export const taskSchema = z
       'duties-vacant',
       'confirm-staff',
       'corrections',
+      'credential-unconfirmed',
+      'credential-report',
       'correlation',
     ]),
     /** The request's, campaign's, import's or alarm's; `directory` for the directory. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Day } from '../policy/model/day.js';
 import type { Reader } from '../platform/database.js';
+import { credentialTasks } from './credential-tasks.store.js';
 import { leavingTasks, type LeavingScope } from './leaving-tasks.store.js';
 
 export interface TaskRow {
@@ -19,6 +20,8 @@ export interface TaskRow {
     | 'duties-vacant'
     | 'confirm-staff'
     | 'corrections'
+    | 'credential-unconfirmed'
+    | 'credential-report'
     | 'correlation';
   id: string;
   aboutSv: string;
@@ -80,7 +83,8 @@ const tasks = `
   UNION ALL
   SELECT 'correlation', 'correlation', 'Datakvalitet', 'Data quality', NULL, NULL, 3 * count(*)::integer, count(*)::integer, min(c.opened_at)
   FROM correlation_case c WHERE $6 AND c.state = 'open' HAVING count(*) > 0
-  UNION ALL ${leavingTasks('$5')}`;
+  UNION ALL ${leavingTasks('$5')}
+  UNION ALL ${credentialTasks('$5')}`;
 
 /** What waits for somebody, joined over the rooms that it waits in; reads only. */
 @Injectable()

@@ -5,6 +5,8 @@ export interface LeavingScope {
   today: Day;
   /** `hr`, `security` and the configured groups whose items on checklists they see to. */
   owners: readonly string[];
+  /** Follows every report of a lost credential. */
+  cards: boolean;
   /** Staff is confirmed again after so many days. */
   everyDays: number;
 }

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ReadCatalogue } from '../catalogue/read-catalogue.js';
+import { ReadReporter } from '../credentials/read-reporter.js';
 import { ReadStanding } from '../grants/read-standing.js';
 import { ReadAcknowledgements } from '../people/read-acknowledgements.js';
 import { ReadExternals } from '../lifecycle/externals/read-externals.js';
@@ -38,6 +39,7 @@ export class ReadMe {
     private readonly activations: ReadActivations,
     private readonly leavers: ReadLeavers,
     private readonly externals: ReadExternals,
+    private readonly reporter: ReadReporter,
     private readonly tasks: ReadTasks,
     @Inject(configToken) private readonly config: Config,
   ) {}
@@ -64,6 +66,7 @@ export class ReadMe {
         (await this.store.isApprover(reader, personId, today)),
       leavers: await this.leavers.concerns(reader, actor, standing),
       externals: await this.externals.concerns(reader, actor, standing),
+      seesCards: (await this.reporter.run(reader, personId, null)).has('card-administrator'),
       eligible: (await this.eligible.run(reader, actor, now, today)).length > 0,
     });
     return {

@@ -84,6 +84,7 @@ export class ReadTasks {
     now: Date,
   ): Promise<TaskScope> {
     const today = dayOf(now);
+    const owners = await this.groups.run(reader, personId, standing, today);
     return {
       personId,
       resolvesImports: may('import.resolve', standing, 'import') === null,
@@ -92,7 +93,8 @@ export class ReadTasks {
       waitingSince: new Date(now.getTime() - patienceMs),
       leaving: {
         today,
-        owners: await this.groups.run(reader, personId, standing, today),
+        owners,
+        cards: may('credential.follow', standing, 'report') === null || owners.includes('card-administrator'),
         everyDays: this.config.confirmation.everyDays,
       },
     };

@@ -26,4 +26,14 @@ export class FindIdentified {
         : 'The identity belongs to more than one person here.',
     );
   }
+
+  /** By which of the person's identities: the session ends when HR takes it from them. */
+  async credential(
+    reader: Reader,
+    personId: string,
+    { hsaIds, personalNumbers }: ProvenIdentity,
+  ): Promise<string | undefined> {
+    const indexes = personalNumbers.map((number) => this.numbers.indexOf(number));
+    return this.store.credentialOf(reader, personId, hsaIds, indexes);
+  }
 }

@@ -144,6 +144,7 @@ export class FinishSignIn {
       return this.startSession.run(tx, {
         ...reached,
         kind: 'oidc',
+        credentialId: await this.identified.credential(tx, reached.personId, identity),
         provider: provider.id,
         ...(whose.sid === null ? {} : { providerSid: whose.sid }),
         ...(whose.subject === null ? {} : { providerSubject: whose.subject }),

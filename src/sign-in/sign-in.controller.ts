@@ -30,9 +30,10 @@ import type { PersonActor } from '../policy/model/actor.js';
 import { BeginSignIn, flowMinutes } from './begin-sign-in.js';
 import type { Finished as FinishedSignIn } from './finish-sign-in.js';
 import { OidcGuard } from './oidc.strategy.js';
+import { cookieList, triedMinutes } from './cookie-list.js';
 import { cookieNames, cookieOptions, methodCookieOptions, type CookieNames } from './secrets.js';
 import { SignInFailureFilter } from './sign-in-failure.filter.js';
-import { loginQuerySchema, providersSchema, signedOutSchema } from './sign-in.schema.js';
+import { cookiesSchema, loginQuerySchema, providersSchema, signedOutSchema } from './sign-in.schema.js';
 import { SignOut } from './sign-out.js';
 
 type Finished = FastifyRequest & { user: FinishedSignIn };
@@ -71,6 +72,14 @@ export class SignInController {
     };
   }
 
+  /** Every cookie that the service sets, for the page that tells of them. */
+  @Public()
+  @Get('cookies')
+  @Returns(cookiesSchema)
+  cookies(): z.input<typeof cookiesSchema> {
+    return { items: cookieList(this.config.http.publicUrl, { flowMinutes }), next: null };
+  }
+
   @Public()
   @Get('login')
   @ApiResponse({ status: 302, description: 'To the identity provider' })
@@ -98,7 +107,7 @@ export class SignInController {
       reply
         .setCookie(this.#cookies.session, user.secret, cookieOptions)
         .setCookie(this.#cookies.method, user.provider, methodCookieOptions);
-    else reply.setCookie(this.#cookies.tried, user.sealed, { ...cookieOptions, maxAge: 300 });
+    else reply.setCookie(this.#cookies.tried, user.sealed, { ...cookieOptions, maxAge: triedMinutes * 60 });
     await reply.redirect(user.returnTo, 303);
   }
 

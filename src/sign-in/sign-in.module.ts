@@ -22,6 +22,8 @@ import { SessionGuard } from './session.guard.js';
 import { EndOwnSessions } from './sessions/end-own-sessions.js';
 import { EndSomeSessions } from './sessions/end-some-sessions.js';
 import { NamePlace } from './sessions/name-place.js';
+import { OverseeSessions } from './sessions/oversee-sessions.js';
+import { PersonSessionsController } from './sessions/person-sessions.controller.js';
 import { ReadSessions } from './sessions/read-sessions.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { SessionsStore } from './sessions/sessions.store.js';
@@ -34,7 +36,7 @@ import { TriedProvider } from './tried-provider.js';
 
 @Module({
   imports: [AuditModule, PeopleModule, PassportModule.register({ session: false }), ProvidersModule],
-  controllers: [SessionsController, SignInController, ProviderLogoutController],
+  controllers: [SessionsController, PersonSessionsController, SignInController, ProviderLogoutController],
   providers: [
     SignInStore,
     SessionLimits,
@@ -43,6 +45,7 @@ import { TriedProvider } from './tried-provider.js';
     ReadSessions,
     EndSomeSessions,
     EndOwnSessions,
+    OverseeSessions,
     BeginSignIn,
     FindIdentified,
     ProviderIdentity,

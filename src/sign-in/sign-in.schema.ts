@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cookiePurposes } from './cookie-list.js';
 
 export const loginQuerySchema = z.object({
   provider: z.string().max(100).optional(),
@@ -38,3 +39,17 @@ export const providersSchema = z
   .meta({ id: 'Providers' });
 
 export const signedOutSchema = z.object({ url: z.string().nullable() }).meta({ id: 'SignedOut' });
+
+export const cookiesSchema = z
+  .object({
+    items: z.array(
+      z.object({
+        name: z.string(),
+        purpose: z.enum(cookiePurposes),
+        /** Null: until the browser is closed or the session ends. */
+        minutes: z.int().nullable(),
+      }),
+    ),
+    next: z.null(),
+  })
+  .meta({ id: 'Cookies' });

@@ -155,6 +155,24 @@ export class SignInStore {
     return { byHsaId: of('hsa'), byNumber: of('number') };
   }
 
+  /** The HSA-id, else the number, by which these point to the person: as a session keeps it. */
+  async credentialOf(
+    reader: Reader,
+    personId: string,
+    hsaIds: readonly string[],
+    numberIndexes: readonly Buffer[],
+  ): Promise<string | undefined> {
+    const [row] = await reader.query<{ id: string }>(
+      `SELECT 'hsa:' || hsa_id AS id, 1 AS place FROM person_hsa_id WHERE person_id = $1 AND hsa_id = ANY($2)
+       UNION ALL
+       SELECT 'number:' || encode(person_number_index, 'hex'), 2 FROM person
+       WHERE id = $1 AND person_number_index = ANY($3::bytea[])
+       ORDER BY place, id LIMIT 1`,
+      [personId, hsaIds, numberIndexes],
+    );
+    return row?.id;
+  }
+
   /** Waits for whoever changes the person right now (an urgent leaver), so that the next look sees the outcome. */
   async lockPerson(tx: Tx, personId: string): Promise<void> {
     await tx.query(`SELECT FROM person WHERE id = $1 FOR SHARE`, [personId]);
@@ -176,6 +194,16 @@ export class SignInStore {
       JSON.stringify(leave),
     ]);
     return row?.is ?? false;
+  }
+
+  /** This way of signing in was reported lost, and no new one has been handed out (H12.2.2). */
+  async isBarred(reader: Reader, personId: string, provider: string, method: string): Promise<boolean> {
+    const rows = await reader.query(
+      `SELECT FROM barred_method WHERE person_id = $1 AND lifted_at IS NULL AND provider = $2
+         AND (method IS NULL OR method = $3) LIMIT 1`,
+      [personId, provider, method],
+    );
+    return rows.length > 0;
   }
 
   async addSession(tx: Tx, session: StoredSession): Promise<void> {

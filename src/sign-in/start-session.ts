@@ -54,7 +54,7 @@ export class StartSession {
 
   /**
    * @returns the secret for the cookie
-   * @throws Refused no-employment, on-leave
+   * @throws Refused no-employment, on-leave, method-barred
    */
   async run(tx: Tx, signIn: ProvenSignIn): Promise<string> {
     const { personId, level, kind, provider, acr, method, address, replaces } = signIn;
@@ -66,6 +66,8 @@ export class StartSession {
       throw Refused.because('no-employment', 'The person has no employment in force today.');
     if (!(await this.store.isAtWork(tx, personId, today, this.config.lifecycle.leave)))
       throw Refused.because('on-leave', 'The person is on leave from all of their employments today.');
+    if (await this.store.isBarred(tx, personId, provider, method))
+      throw Refused.because('method-barred', 'This way of signing in was reported lost and is barred.');
     const replaced = replaces ? await this.store.deleteSession(tx, digestOf(replaces)) : null;
     const secret = newSecret();
     await this.store.addSession(tx, {

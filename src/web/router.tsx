@@ -1,36 +1,8 @@
 import type { QueryClient } from '@tanstack/react-query';
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-} from '@tanstack/react-router';
+import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { findingKinds, type FindingKind } from './api/data-quality.js';
-import { Frame } from './frame/frame.js';
-import { Crashed, NotFound } from './frame/not-found.js';
-
-type Search = Record<string, unknown>;
-const textIn = (search: Search, key: string): string | undefined => {
-  const value = search[key];
-  return typeof value === 'string' && value !== ''
-    ? value
-    : typeof value === 'number'
-      ? String(value)
-      : undefined;
-};
-function oneOf<const Choice extends string>(
-  value: string | undefined,
-  choices: readonly Choice[],
-): Choice | undefined {
-  return choices.find((choice) => choice === value);
-}
-
-const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
-  component: Outlet,
-  notFoundComponent: NotFound,
-  errorComponent: Crashed,
-});
+import { cookies, credentialReports, outsideReport, reportCredential, sessions } from './own-routes.js';
+import { frame, oneOf, root, textIn, type Search } from './root-routes.js';
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -41,14 +13,6 @@ const signIn = createRoute({
     ref: textIn(search, 'ref'),
   }),
   component: lazyRouteComponent(() => import('./pages/sign-in/sign-in-page.js'), 'SignInPage'),
-});
-
-/** Everything that needs somebody signed in lies in the frame. */
-const frame = createRoute({
-  getParentRoute: () => root,
-  id: 'frame',
-  component: Frame,
-  errorComponent: Crashed,
 });
 
 const tasks = createRoute({
@@ -287,7 +251,12 @@ const gallery = createRoute({
 const tree = root.addChildren([
   signIn,
   gallery,
+  outsideReport,
+  cookies,
   frame.addChildren([
+    sessions,
+    reportCredential,
+    credentialReports,
     leavers,
     leaver,
     externals,

@@ -39,6 +39,7 @@ const statusOf: Record<RefusalCode, number> = {
   'seal-broken': 409,
   'own-emergency': 403,
   'emergency-reviewed': 409,
+  'method-barred': 401,
   invalid: 422,
   'idempotency-mismatch': 422,
   'idempotency-in-progress': 409,
@@ -158,6 +159,10 @@ const statusOf: Record<RefusalCode, number> = {
   'group-governed': 409,
   'takeover-open': 409,
   'directory-silent': 503,
+  'own-credential': 403,
+  'report-closed': 409,
+  'not-yet-blocked': 409,
+  'too-many-reports': 429,
 };
 
 export interface ProblemDocument {

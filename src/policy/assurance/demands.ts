@@ -98,6 +98,12 @@ export const demands = {
   'unassessed.read': everyday,
   'unassessed.decide': everyday,
   'access-map.read': everyday,
+  'credential.report': everyday, // somebody else's; one's own is own.credential-report
+  'credential.confirm': everyday,
+  'credential.follow': everyday,
+  'credential.read': everyday,
+  'session.read-others': everyday,
+  'session.end-others': sensitive,
   // Not rights: what the object or the person's own affairs demand.
   'request.decide-sensitive': sensitive, // a privileged role, or a risk of 4 and more
   'own.read': own, // who I am, what waits for me, my notices, my sessions

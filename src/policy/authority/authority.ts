@@ -21,10 +21,11 @@ export type Ground =
   | 'hr'
   | 'security'
   | 'auditor'
-  | 'it';
+  | 'it'
+  | 'card-administrator'; // hands out and blocks credentials such as SITHS cards
 
 /** Grounds that are rights in the system "Grindvakt": the external name of an entitlement there. */
-export const heldGrounds = ['hr', 'security', 'auditor', 'it'] as const;
+export const heldGrounds = ['hr', 'security', 'auditor', 'it', 'card-administrator'] as const;
 
 interface Rule {
   readonly grounds: readonly Ground[];
@@ -131,6 +132,15 @@ export const authority = {
     grounds: ['unit-manager', 'information-owner', 'system-owner', 'security', 'auditor'],
     otherwise: 'not-found',
   },
+  'credential.report': { grounds: ['self', 'manager', 'it', 'security'], otherwise: 'not-found' },
+  'credential.confirm': {
+    grounds: ['manager', 'card-administrator', 'it', 'security'],
+    otherwise: 'not-found',
+  },
+  'credential.follow': { grounds: ['card-administrator', 'it', 'security'], otherwise: 'not-found' },
+  'credential.read': { grounds: ['card-administrator', 'it', 'security', 'auditor'], otherwise: 'not-found' },
+  'session.read-others': { grounds: ['security'], otherwise: 'not-found' },
+  'session.end-others': { grounds: ['security'], otherwise: 'not-found' },
 } as const satisfies Record<string, Rule>;
 
 export type Verb = keyof typeof authority;

@@ -18,6 +18,8 @@ export const rights = [
   'duties',
   'corrections',
   'separation',
+  'credentials',
+  'sessions',
   'own',
 ] as const;
 export type Right = (typeof rights)[number];
@@ -36,6 +38,8 @@ export interface RightsFacts {
   readonly leavers: boolean;
   /** Answers for an external person, or may register one. */
   readonly externals: boolean;
+  /** Works in the configured group of card administrators. */
+  readonly seesCards: boolean;
 }
 
 export function rightsOf(facts: RightsFacts): Right[] {
@@ -58,6 +62,8 @@ export function rightsOf(facts: RightsFacts): Right[] {
     duties: may('duty.read', grounds, 'list') === null,
     corrections: may('correction.read', grounds, 'list') === null,
     separation: may('separation.read', grounds, 'list') === null,
+    credentials: may('credential.follow', grounds, 'report') === null || facts.seesCards,
+    sessions: may('session.read-others', grounds, 'person') === null,
     own: true,
   };
   return rights.filter((right) => has[right]);

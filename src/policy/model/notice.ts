@@ -30,6 +30,9 @@ export const noticeKinds = [
   'emergency-closed',
   'emergency-unreviewed',
   'takeover-opened',
+  'sign-in-barred',
+  'credential-unconfirmed',
+  'credential-late',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 

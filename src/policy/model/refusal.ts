@@ -46,6 +46,7 @@ export const refusalCodes = [
   'emergency-reviewed',
   'token-invalid',
   'too-many-requests',
+  'method-barred',
   // input
   'invalid',
   'idempotency-mismatch',
@@ -175,6 +176,11 @@ export const refusalCodes = [
   'group-governed',
   'takeover-open',
   'directory-silent',
+  // lost credentials
+  'own-credential',
+  'report-closed',
+  'not-yet-blocked',
+  'too-many-reports',
 ] as const;
 
 export type RefusalCode = (typeof refusalCodes)[number];

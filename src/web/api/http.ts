@@ -1,5 +1,5 @@
 import { spoken } from '../texts/texts.js';
-import { Problem, problemFrom } from './problem.js';
+import { Problem, problemFrom, type Demands } from './problem.js';
 
 /** What the generated types say of an operation: its address and what it takes. */
 interface Operation {
@@ -16,6 +16,37 @@ let onSignedOut: () => void = () => undefined;
 /** Who to tell when the server no longer knows us. */
 export function whenSignedOut(tell: () => void): void {
   onSignedOut = tell;
+}
+
+/** What was not sent because the sign-in was too weak or too old. */
+export interface Unsent {
+  demands: Demands;
+  /** Enough to send it again from another page; null for what reads, and for files. */
+  send: Resendable | null;
+  /** There were files, which cannot be kept. */
+  isLost: boolean;
+}
+
+export interface Resendable {
+  address: string;
+  body: string;
+  idempotencyKey: string;
+}
+
+let onTooWeak: ((unsent: Unsent) => Promise<boolean>) | null = null;
+
+/** Who gets a better sign-in; the answer is whether to try again at once. Returns how to stop asking them. */
+export function whenTooWeak(ask: (unsent: Unsent) => Promise<boolean>): () => void {
+  onTooWeak = ask;
+  return () => {
+    if (onTooWeak === ask) onTooWeak = null;
+  };
+}
+
+/** Sends again what was kept over a step-up; the key is the same, so that it is done once. */
+export function resend({ address, body, idempotencyKey }: Resendable): Promise<unknown> {
+  const headers = { 'idempotency-key': idempotencyKey, 'content-type': 'application/json' };
+  return send('POST', address, { headers, body });
 }
 
 /**
@@ -70,10 +101,21 @@ async function send<Answer>(method: 'GET' | 'POST', address: string, init: Sent)
   }
   if (!response.ok) {
     const problem = await problemFrom(response);
-    if (problem.status === 401) onSignedOut();
+    if (problem.demands && onTooWeak) {
+      if (await onTooWeak(unsentOf(address, init, problem.demands))) return send(method, address, init);
+    } else if (problem.status === 401) onSignedOut();
     throw problem;
   }
   return (await response.json()) as Answer;
+}
+
+function unsentOf(address: string, { headers, body }: Sent, demands: Demands): Unsent {
+  const idempotencyKey = headers?.['idempotency-key'];
+  return {
+    demands,
+    send: typeof body === 'string' && idempotencyKey !== undefined ? { address, body, idempotencyKey } : null,
+    isLost: body instanceof FormData,
+  };
 }
 
 function addressOf(url: string, { path = {}, query = {} }: Given<Operation>): string {

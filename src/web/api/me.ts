@@ -17,6 +17,7 @@ import type {
 } from './generated/types.gen.js';
 import { get, post } from './http.js';
 import { pages } from './page.js';
+import type { Demands } from './problem.js';
 
 export type Right = Me['rights'][number];
 
@@ -48,6 +49,13 @@ export function markRead(body: MarkRead): Promise<MarkedRead> {
 /** Where the browser goes to sign in and come back to `path`. */
 export function signInAddress(provider: string, path: string): string {
   return `/api/auth/login?${new URLSearchParams({ provider, return: path }).toString()}`;
+}
+
+/** The same to prove anew, and strongly enough, who one is. */
+export function stepUpAddress(provider: string, path: string, { level, maxAge }: Demands): string {
+  const fresh: Record<string, string> = maxAge === null ? {} : { fresh: '1' };
+  const query = { provider, return: path, level: String(level), ...fresh };
+  return `/api/auth/login?${new URLSearchParams(query).toString()}`;
 }
 
 export function signOut(): Promise<SignedOut> {

@@ -5,6 +5,12 @@ export interface FieldProblem {
   code: string;
 }
 
+/** How one must be signed in; `maxAge` in seconds. */
+export interface Demands {
+  level: number;
+  maxAge: number | null;
+}
+
 /** An RFC 9457 problem as our API writes it; `instance` is the reference number to read out on the phone. */
 export class Problem extends Error {
   override readonly name = 'Problem';
@@ -15,6 +21,8 @@ export class Problem extends Error {
     readonly detail: string,
     readonly reference: string | null,
     readonly fields: readonly FieldProblem[] = [],
+    /** What sign-in would do, when the present one is too weak or too old. */
+    readonly demands: Demands | null = null,
   ) {
     super(detail);
   }
@@ -47,6 +55,7 @@ export async function problemFrom(response: Response): Promise<Problem> {
     textOf(body, 'detail') ?? textOf(body, 'title') ?? '',
     referenceOf(textOf(body, 'instance')),
     fieldsOf(body),
+    demandsOf(body),
   );
 }
 
@@ -64,6 +73,14 @@ function fieldsOf(body: object): FieldProblem[] {
         ]
       : [],
   );
+}
+
+function demandsOf(body: object): Demands | null {
+  const demands: unknown = Reflect.get(body, 'demands');
+  if (typeof demands !== 'object' || demands === null) return null;
+  const level: unknown = Reflect.get(demands, 'level');
+  const maxAge: unknown = Reflect.get(demands, 'maxAge');
+  return typeof level === 'number' ? { level, maxAge: typeof maxAge === 'number' ? maxAge : null } : null;
 }
 
 function textOf(from: object, key: string): string | undefined {

@@ -6,6 +6,7 @@ import { AcknowledgePage } from '../pages/acknowledge/acknowledge-page.js';
 import { Skeleton } from '../parts/skeleton.js';
 import { MeContext, useMeQuery } from '../session/use-me.js';
 import { SessionWatch } from '../session/session-watch.js';
+import { StepUp } from '../session/step-up.js';
 import { BottomBar, SideBar } from './bars.js';
 import { Palette } from './palette.js';
 import { ProblemView } from './problem-view.js';
@@ -93,6 +94,7 @@ export function Frame() {
       </div>
       <Palette isOpen={isPaletteOpen} onOpenChange={setPaletteOpen} />
       <SessionWatch />
+      <StepUp />
     </MeContext>
   );
 }

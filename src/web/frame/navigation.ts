@@ -20,6 +20,7 @@ export type Place =
   | '/rattelser'
   | '/simulering'
   | '/atskilda'
+  | '/sparrade'
   | '/jag';
 
 export interface NavEntry {
@@ -44,6 +45,7 @@ export interface NavEntry {
     | 'corrections'
     | 'simulations'
     | 'separation'
+    | 'credentials'
     | 'me';
   icon: IconName;
   group: 'work' | 'staff' | 'system' | 'own';
@@ -75,6 +77,7 @@ const entries: readonly NavEntry[] = [
   { to: '/datakvalitet', name: 'quality', icon: 'question', group: 'system', rights: ['data-quality'] },
   { to: '/simulering', name: 'simulations', icon: 'move', group: 'system', rights: ['simulations'] },
   { to: '/atskilda', name: 'separation', icon: 'move', group: 'system', rights: ['separation'] },
+  { to: '/sparrade', name: 'credentials', icon: 'lock', group: 'system', rights: ['credentials'] },
   { to: '/jag', name: 'me', icon: 'person', group: 'own', rights: ['own'] },
 ];
 

@@ -85,6 +85,24 @@ function PersonMenu() {
         {
           choices: [
             { id: 'me', label: t('nav.me'), icon: 'person', onAction: () => void navigate({ to: '/jag' }) },
+            {
+              id: 'sessions',
+              label: t('nav.sessions'),
+              icon: 'screen',
+              onAction: () => void navigate({ to: '/sessioner' }),
+            },
+            {
+              id: 'report',
+              label: t('nav.report'),
+              icon: 'lock',
+              onAction: () => void navigate({ to: '/anmal-kort' }),
+            },
+            {
+              id: 'cookies',
+              label: t('nav.cookies'),
+              icon: 'info',
+              onAction: () => void navigate({ to: '/kakor' }),
+            },
           ],
         },
         {

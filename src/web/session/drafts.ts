@@ -1,4 +1,5 @@
 import { useCallback, useState } from 'react';
+import { takeAct } from './pending-act.js';
 
 const PREFIX = 'grindvakt.draft.';
 
@@ -27,6 +28,7 @@ export function useDraft<Draft>(
 
 /** Signing out on purpose leaves nothing behind. */
 export function clearDrafts(): void {
+  takeAct();
   for (const key of Object.keys(sessionStorage)) {
     if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
   }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useSearch } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { providersQuery, signInAddress } from '../../api/me.js';
@@ -18,6 +18,7 @@ const failures = [
   'unknown-person',
   'no-employment',
   'on-leave',
+  'method-barred',
   'expired',
   'provider-error',
   'too-many-requests',
@@ -66,6 +67,7 @@ export function SignInPage() {
         )}
       </main>
       <footer className={styles.foot}>
+        <Link to="/anmal-forlust">{t('signIn.lost')}</Link> <Link to="/kakor">{t('signIn.cookies')}</Link>
         <Button
           look="quiet"
           size="small"

@@ -8,12 +8,15 @@ import { LinkButton } from '../../parts/button.js';
 import { Banner } from '../../parts/banner.js';
 import { Icon } from '../../parts/icon.js';
 import { Skeleton } from '../../parts/skeleton.js';
+import { may, useMe } from '../../session/use-me.js';
+import { PersonSessions } from '../sessions/person-sessions.js';
 import { PersonCardView } from './person-card.js';
 import { positionOf } from './position.js';
 import styles from './person-page.module.css';
 
 export function PersonPage() {
   const { t } = useTranslation();
+  const me = useMe();
   const { personId } = useParams({ from: '/frame/personal/$personId' });
   const { data: card, error, refetch } = useQuery(personQuery(personId));
 
@@ -32,6 +35,11 @@ export function PersonPage() {
         about={positionOf(card)}
         action={
           <>
+            {may(me, 'staff', 'credentials') && personId !== me.person.id && (
+              <LinkButton to="/anmal-kort" search={{ person: personId }} icon="lock">
+                {t('person.reportLost')}
+              </LinkButton>
+            )}
             {card.may.request && (
               <LinkButton to="/begar" search={{ person: personId }} look="primary" icon="request">
                 {t('nav.request')}
@@ -53,6 +61,7 @@ export function PersonPage() {
         </Banner>
       )}
       <PersonCardView card={card} />
+      {may(me, 'sessions') && <PersonSessions personId={personId} />}
     </>
   );
 }

@@ -9,6 +9,7 @@ import { Card, Section } from '../../parts/card.js';
 import { Icon } from '../../parts/icon.js';
 import { More } from '../../parts/more.js';
 import { Row, rowLink, RowList } from '../../parts/row-list.js';
+import { useMe } from '../../session/use-me.js';
 import { useDates } from '../../texts/dates.js';
 import styles from './tasks-page.module.css';
 
@@ -96,6 +97,7 @@ function NoticeRow({ notice, onRead, isBusy }: { notice: Notice; onRead: () => v
 
 /** Where a notice leads, by the kind of its object; else to the person it is about. */
 function NoticeLink({ notice, words }: { notice: Notice; words: string }) {
+  const me = useMe();
   const id = notice.object?.id;
   if (notice.object?.kind === 'campaign' && id)
     return (
@@ -142,6 +144,12 @@ function NoticeLink({ notice, words }: { notice: Notice; words: string }) {
   if (notice.object?.kind === 'confirm')
     return (
       <Link to="/personal/bekrafta" className={rowLink}>
+        {words}
+      </Link>
+    );
+  if (notice.object?.kind === 'credential-report')
+    return (
+      <Link to={notice.person?.id === me.person.id ? '/anmal-kort' : '/sparrade'} className={rowLink}>
         {words}
       </Link>
     );

@@ -34,6 +34,8 @@ const icons: Record<Task['kind'], IconName> = {
   'duties-vacant': 'question',
   'confirm-staff': 'people',
   corrections: 'file',
+  'credential-unconfirmed': 'lock',
+  'credential-report': 'lock',
   correlation: 'question',
 };
 
@@ -164,6 +166,13 @@ function TaskLink({ task }: { task: Task }) {
       return (
         <Link to="/personal/bekrafta" className={rowLink}>
           {task.about}
+        </Link>
+      );
+    case 'credential-unconfirmed':
+    case 'credential-report':
+      return (
+        <Link to="/sparrade" className={rowLink}>
+          {t(`tasks.kinds.${task.kind}`)}
         </Link>
       );
     case 'corrections':
