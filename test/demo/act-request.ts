@@ -6,7 +6,8 @@ interface RoleItem {
   name: string;
   alreadyHas: boolean;
   approver: { name: string } | null;
-  analysis: { suggestedDays: number } | null;
+  suggested: boolean;
+  analysis: { suggestedDays: number; dataTypes: string } | null;
 }
 
 /** Request → assessment → approval → grant → group in the directory. */
@@ -37,10 +38,9 @@ export async function requestToGrant(stage: Stage): Promise<void> {
       roleId: found.role.id,
       assessment: {
         need: 'Planerar och följer upp insatser i den egna enheten.',
-        data: 'Uppgifter om enhetens egna brukare.',
+        data: found.role.analysis?.dataTypes ?? '',
         riskTooWide: 'Kan se uppgifter om brukare i andra enheter.',
         riskTooNarrow: 'Insatser planeras på ofullständigt underlag.',
-        deviationReason: 'Gruppen planerar åt flera enheter under våren.',
         days: Math.min(60, found.role.analysis?.suggestedDays ?? 60),
       },
     });
@@ -133,7 +133,9 @@ async function findStaff(
     const roles = await people.manager.get<{ items: RoleItem[] }>(
       `/requests/roles?personId=${member.id}&employmentId=${employment.id}`,
     );
-    const role = roles.body.items.find((r) => owned.has(r.id) && !r.alreadyHas && r.analysis);
+    if (roles.status === 404) continue; // an employment that another manager leads
+    same(roles.status, 200, `answer ${JSON.stringify(roles.body)}`);
+    const role = roles.body.items.find((r) => owned.has(r.id) && r.suggested && !r.alreadyHas && r.analysis);
     if (role) return { personId: member.id, employmentId: employment.id, name: member.person.name, role };
   }
   throw new Error('the manager leads nobody to whom such a role could be given');
