@@ -1,4 +1,6 @@
 import { Module, type DynamicModule, type INestApplicationContext } from '@nestjs/common';
+import { ApiClientsJobs } from './api-clients/api-clients.jobs.js';
+import { ApiClientsModule } from './api-clients/api-clients.module.js';
 import { AuditJobs } from './audit/audit.jobs.js';
 import { AuditModule } from './audit/audit.module.js';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
@@ -56,6 +58,7 @@ export class AppModule {
         CatalogueModule,
         GrantsModule,
         SignInModule,
+        ApiClientsModule,
         SeparationModule,
         OwnCredentialsModule,
         CodesModule.with(passwords(config.directory)),
@@ -98,6 +101,7 @@ export async function startWorkers(app: INestApplicationContext): Promise<void> 
   for (const jobs of [
     AuditJobs,
     SignInJobs,
+    ApiClientsJobs,
     CredentialsJobs,
     LostCredentialsJobs,
     BreakGlassJobs,

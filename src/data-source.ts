@@ -1,5 +1,9 @@
 import path from 'node:path';
 import { DataSource, DefaultNamingStrategy } from 'typeorm';
+import { ApiAssertion } from './api-clients/api-assertion.entity.js';
+import { ApiClientKey } from './api-clients/api-client-key.entity.js';
+import { ApiClient } from './api-clients/api-client.entity.js';
+import { ApiToken } from './api-clients/api-token.entity.js';
 import { AuditEntry } from './audit/audit-entry.entity.js';
 import { AuditSeal } from './audit/audit-seal.entity.js';
 import { AcknowledgementText } from './catalogue/acknowledgement-text.entity.js';
@@ -104,6 +108,10 @@ import { TakeoverCampaign } from './takeover/takeover-campaign.entity.js';
 import { UnassessedAccess } from './takeover/unassessed-access.entity.js';
 
 const entities = [
+  ApiAssertion,
+  ApiClient,
+  ApiClientKey,
+  ApiToken,
   AuditEntry,
   AuditSeal,
   AcknowledgementText,

@@ -1,3 +1,4 @@
+import { apiClientsQueue } from './api-clients/api-clients.jobs.js';
 import { sealQueue } from './audit/audit.jobs.js';
 import { deliverQueue, deliverUrgentlyQueue, deliveryAlarmsQueue } from './grants/deliver.queue.js';
 import { expireGrantsQueue } from './grants/expire.queue.js';
@@ -21,6 +22,7 @@ import { settleTakeoverQueue } from './takeover/takeover.jobs.js';
 /** Every queue of every room: the migration makes them, as the service's role may not. */
 export const queues: readonly QueueDefinition<object>[] = [
   sealQueue,
+  apiClientsQueue,
   deliverUrgentlyQueue,
   deliverQueue,
   deliverSweepQueue,

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { ApiClientsModule } from '../api-clients/api-clients.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { BreakersModule } from '../breakers/breakers.module.js';
 import { CatalogueModule } from '../catalogue/catalogue.module.js';
@@ -132,6 +133,7 @@ export class LifecycleModule {
     return {
       module: LifecycleModule,
       imports: [
+        ApiClientsModule,
         AuditModule,
         BreakersModule,
         CatalogueModule,

@@ -9,6 +9,7 @@ import {
   passkeysSchema,
   passwordAndCodeSchema,
 } from './config-credentials.js';
+import { apiClientsSchema } from './config-api-clients.js';
 import { clientKeysSchema, isSigning } from './config-client-keys.js';
 import { identityProvidersSchema } from './config-identity-providers.js';
 import { hrSchema } from './config-people.js';
@@ -69,6 +70,7 @@ const schema = z.strictObject({
   /** 32 bytes, base64: seals personnummer at rest and keys their blind index (H13.2.2). */
   personKey: z.base64().refine((v) => Buffer.from(v, 'base64').length === 32, 'must be 32 bytes in base64'),
   identityProviders: identityProvidersSchema,
+  apiClients: apiClientsSchema.prefault({}),
   clientKeys: clientKeysSchema.default([]),
   support: supportSchema.prefault({}),
   directory: directory.optional(),

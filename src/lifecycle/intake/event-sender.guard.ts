@@ -1,6 +1,7 @@
 import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { ReadProgram } from '../../api-clients/read-program.js';
 import { Clock } from '../../platform/clock.js';
 import { configToken } from '../../platform/config-token.js';
 import type { Config } from '../../platform/config.js';
@@ -22,20 +23,22 @@ const mostSignatures = 4;
 
 /**
  * Lets in whoever proves to speak for an HR source: by a signature over the very bytes, no more than five minutes old,
- * or by a client's secret. Everybody else gets the same answer, whether the source exists or not.
+ * by a client's secret, or by an API client's token. Everybody else gets the same answer, whether the source exists or not.
  */
 @Injectable()
 export class EventSenderGuard implements CanActivate {
   constructor(
     private readonly clock: Clock,
+    private readonly programs: ReadProgram,
     @Inject(configToken) private readonly config: Config,
   ) {}
 
   /** @throws Refused 'message-not-signed', 'message-too-old' */
-  canActivate(context: ExecutionContext): boolean {
+  async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const sources = this.config.hr.sources.filter((source) => takesEvents(source));
-    const sender = this.#signed(request, sources) ?? clientOf(request, sources);
+    const sender =
+      this.#signed(request, sources) ?? clientOf(request, sources) ?? (await this.#program(request, sources));
     if (!sender)
       throw Refused.because(
         'message-not-signed',
@@ -43,6 +46,12 @@ export class EventSenderGuard implements CanActivate {
       );
     senders.set(request, sender);
     return true;
+  }
+
+  async #program(request: FastifyRequest, sources: readonly EventSource[]): Promise<EventSender | null> {
+    const program = await this.programs.run(request, 'hr.events');
+    const source = sources.find(({ id }) => id === program?.hrSource);
+    return program && source ? { source, name: program.name } : null;
   }
 
   #signed(request: FastifyRequest, sources: readonly EventSource[]): EventSender | null {

@@ -104,6 +104,10 @@ export const demands = {
   'credential.read': everyday,
   'session.read-others': everyday,
   'session.end-others': sensitive,
+  'provider.read': everyday,
+  'provider.test': everyday,
+  'api-client.read': everyday,
+  'api-client.manage': sensitive,
   // Not rights: what the object or the person's own affairs demand.
   'request.decide-sensitive': sensitive, // a privileged role, or a risk of 4 and more
   'own.read': own, // who I am, what waits for me, my notices, my sessions

@@ -141,6 +141,10 @@ export const authority = {
   'credential.read': { grounds: ['card-administrator', 'it', 'security', 'auditor'], otherwise: 'not-found' },
   'session.read-others': { grounds: ['security'], otherwise: 'not-found' },
   'session.end-others': { grounds: ['security'], otherwise: 'not-found' },
+  'provider.read': { grounds: ['security', 'auditor', 'it'], otherwise: 'not-allowed' },
+  'provider.test': { grounds: ['security', 'it'], otherwise: 'not-allowed' },
+  'api-client.read': { grounds: ['security', 'auditor', 'it'], otherwise: 'not-allowed' },
+  'api-client.manage': { grounds: ['security', 'it'], otherwise: 'not-allowed' },
 } as const satisfies Record<string, Rule>;
 
 export type Verb = keyof typeof authority;

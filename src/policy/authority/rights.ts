@@ -20,6 +20,8 @@ export const rights = [
   'separation',
   'credentials',
   'sessions',
+  'providers',
+  'api-clients',
   'own',
 ] as const;
 export type Right = (typeof rights)[number];
@@ -64,6 +66,8 @@ export function rightsOf(facts: RightsFacts): Right[] {
     separation: may('separation.read', grounds, 'list') === null,
     credentials: may('credential.follow', grounds, 'report') === null || facts.seesCards,
     sessions: may('session.read-others', grounds, 'person') === null,
+    providers: may('provider.read', grounds, 'provider') === null,
+    'api-clients': may('api-client.read', grounds, 'API client') === null,
     own: true,
   };
   return rights.filter((right) => has[right]);

@@ -47,6 +47,18 @@ export const refusalCodes = [
   'token-invalid',
   'too-many-requests',
   'method-barred',
+  // API clients
+  'client-not-known',
+  'client-not-admitted',
+  'scope-unknown',
+  'grant-unsupported',
+  'key-unfit',
+  'key-taken',
+  'too-many-keys',
+  'last-key',
+  'unfit-owner',
+  'already-disabled',
+  'not-disabled',
   // input
   'invalid',
   'idempotency-mismatch',
