@@ -38,6 +38,7 @@ export const taskSchema = z
   .object({
     kind: z.enum([
       'approval',
+      'question',
       'review',
       'microcertification',
       'import-held',

@@ -7,6 +7,7 @@ import { leavingTasks, type LeavingScope } from './leaving-tasks.store.js';
 export interface TaskRow {
   kind:
     | 'approval'
+    | 'question'
     | 'review'
     | 'microcertification'
     | 'import-held'
@@ -55,6 +56,10 @@ const tasks = `
          s.due_on AS due, 2 AS minutes, 1 AS count, q.submitted_at AS since
   FROM open_seats($1, ($5::jsonb ->> 'today')::date) o JOIN access_request q ON q.id = o.request_id JOIN role r ON r.id = q.role_id
   JOIN request_stage s ON s.request_id = o.request_id AND s.position = o.position
+  UNION ALL
+  SELECT 'question', q.id::text, r.name_sv, r.name_en, q.person_id, NULL, 2, 1, w.asked_at
+  FROM request_question w JOIN access_request q ON q.id = w.request_id JOIN role r ON r.id = q.role_id
+  WHERE w.answered_at IS NULL AND q.state = 'pending' AND q.requested_by = $1
   UNION ALL
   SELECT CASE c.kind WHEN 'campaign' THEN 'review' ELSE 'microcertification' END, c.id::text, coalesce(c.cause, c.name),
          coalesce(c.cause, c.name), c.person_id, c.closes_on, ceil(count(*) / 2.0)::integer, count(*)::integer, c.opened_at

@@ -263,10 +263,11 @@ export class ApprovalsStore {
     return new Map(rows.map((unit) => [unit.id, unit]));
   }
 
-  /** The stages that are open and were opened so long ago that something may be due; oldest first. */
+  /** A question that waits for its answer stops the clock. The stages that are open and were opened so long ago that something may be due; oldest first. */
   async late(reader: Reader, until: Day, limit: number): Promise<{ requestId: string; kind: StageKind }[]> {
     return reader.query<{ requestId: string; kind: StageKind }>(
       `SELECT s.request_id AS "requestId", s.kind FROM request_stage s WHERE s.state = 'open' AND s.due_on <= $1
+         AND NOT EXISTS (SELECT FROM request_question w WHERE w.request_id = s.request_id AND w.answered_at IS NULL)
        ORDER BY s.due_on, s.request_id LIMIT $2`,
       [until, limit],
     );

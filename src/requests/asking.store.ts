@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Reader, Tx } from '../platform/database.js';
 import type { GrantSource } from '../policy/model/access.js';
 import type { Day } from '../policy/model/day.js';
+import type { Assessment } from '../policy/request/assess-need.js';
 import type { ExtendedGrant } from '../policy/request/extend-grant.js';
 
 /** A grant that somebody wants less or more of. */
@@ -13,6 +14,16 @@ export interface StandingGrant extends ExtendedGrant {
   roleSv: string;
   roleEn: string;
   live: boolean;
+}
+
+export interface Edit {
+  requestId: string;
+  personId: string;
+  roleId: string;
+  analysisId: string;
+  roleVersion: number;
+  writtenBy: string;
+  assessment: Assessment;
 }
 
 export interface NewRemoval {
@@ -77,6 +88,36 @@ export class AskingStore {
       [personId, managerId, today],
     );
     return rows.map((row) => row.id);
+  }
+
+  /** Another assessment in the place of the old one, which stays on record. @returns the new revision */
+  async edit(tx: Tx, edit: Edit, at: Date): Promise<number> {
+    const { assessment } = edit;
+    const [edited] = await tx.query<{ revision: number }>(
+      `WITH written AS (
+         INSERT INTO assessment (person_id, role_id, analysis_id, need, data, risk_too_wide, risk_too_narrow, duration_hours,
+                                 written_by, written_at, deviation_reason)
+         VALUES ($2, $3, $4, $5, $6, $7, $8, $9 * 24, $10, $11, $12) RETURNING id)
+       UPDATE access_request q SET assessment_id = written.id, revision = q.revision + 1, edited_at = $11, role_version = $13
+       FROM written WHERE q.id = $1 RETURNING q.revision`,
+      [
+        edit.requestId,
+        edit.personId,
+        edit.roleId,
+        edit.analysisId,
+        assessment.need,
+        assessment.data,
+        assessment.riskTooWide,
+        assessment.riskTooNarrow,
+        assessment.days,
+        edit.writtenBy,
+        at,
+        assessment.deviationReason?.trim() || null,
+        edit.roleVersion,
+      ],
+    );
+    if (!edited) throw new Error('The request was not edited.');
+    return edited.revision;
   }
 
   /** On the record as carried out at once: less access waits for nobody. */

@@ -27,7 +27,8 @@ export class AttachmentsStore {
 
   async removeFromDraft(tx: Tx, draftId: string, id: string): Promise<boolean> {
     const gone = await tx.query(
-      `DELETE FROM request_attachment WHERE id = $1 AND draft_id = $2 RETURNING id`,
+      `DELETE FROM request_attachment a WHERE a.id = $1 AND a.draft_id = $2
+         AND NOT EXISTS (SELECT FROM request_attachment_use u WHERE u.attachment_id = a.id) RETURNING a.id`,
       [id, draftId],
     );
     return gone.length > 0;
@@ -63,15 +64,13 @@ export class AttachmentsStore {
     );
   }
 
-  /** What hangs on the draft goes with these requests from now on. @returns the files' names */
-  async hand(tx: Tx, draftId: string, requestIds: readonly string[]): Promise<string[]> {
-    const rows = await tx.query<{ name: string }>(
-      `WITH moved AS (UPDATE request_attachment SET draft_id = NULL WHERE draft_id = $1 RETURNING id, name, uploaded_at),
-       used AS (INSERT INTO request_attachment_use (request_id, attachment_id)
-                SELECT r.id, moved.id FROM moved CROSS JOIN unnest($2::uuid[]) AS r(id) RETURNING 1)
-       SELECT name FROM moved ORDER BY uploaded_at, id`,
-      [draftId, requestIds],
+  /** What hangs on the draft belongs to this request too. @returns how many files that is */
+  async use(tx: Tx, draftId: string, requestId: string): Promise<number> {
+    const rows = await tx.query(
+      `INSERT INTO request_attachment_use (request_id, attachment_id)
+       SELECT $2, id FROM request_attachment WHERE draft_id = $1 RETURNING attachment_id`,
+      [draftId, requestId],
     );
-    return rows.map((row) => row.name);
+    return rows.length;
   }
 }

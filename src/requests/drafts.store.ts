@@ -25,7 +25,11 @@ export class DraftsStore {
 
   /** How many the person has; those that nobody touched since `before` are removed first. */
   async countAndSweep(tx: Tx, personId: string, before: Date): Promise<number> {
-    await tx.query(`DELETE FROM request_draft WHERE person_id = $1 AND saved_at < $2`, [personId, before]);
+    const stale = await tx.query<{ id: string }>(
+      `SELECT id FROM request_draft WHERE person_id = $1 AND saved_at < $2 FOR UPDATE`,
+      [personId, before],
+    );
+    for (const { id } of stale) await this.remove(tx, personId, id); // fifty at the most
     const [row] = await tx.query<{ count: number }>(
       `SELECT count(*)::int AS count FROM request_draft WHERE person_id = $1`,
       [personId],
@@ -72,8 +76,14 @@ export class DraftsStore {
     );
   }
 
-  /** With the files that nothing else uses. @returns whether there was one */
+  /** With the files that no request uses. @returns whether there was one */
   async remove(tx: Tx, personId: string, id: string): Promise<boolean> {
+    await tx.query(
+      `UPDATE request_attachment a SET draft_id = NULL FROM request_draft d
+       WHERE d.id = $1 AND d.person_id = $2 AND a.draft_id = d.id
+         AND EXISTS (SELECT FROM request_attachment_use u WHERE u.attachment_id = a.id)`,
+      [id, personId],
+    );
     const gone = await tx.query(`DELETE FROM request_draft WHERE id = $1 AND person_id = $2 RETURNING id`, [
       id,
       personId,

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -8,7 +8,6 @@ import { WantedLanguage, type Language } from '../platform/http/language.decorat
 import { Returns } from '../platform/http/returns.decorator.js';
 import { Refused } from '../platform/refused.js';
 import type { PersonActor } from '../policy/model/actor.js';
-import { AskRemoval } from './ask-removal.js';
 import { AttachmentsStore } from './attachments.store.js';
 import {
   historyListSchema,
@@ -17,7 +16,6 @@ import {
   type HistoryQuery,
 } from './history.schema.js';
 import { ReadRequests } from './read-requests.js';
-import { removalAnswerSchema, removalSchema } from './asking.schema.js';
 import { SearchHistory } from './search-history.js';
 import { sendFile } from './send-file.js';
 
@@ -30,7 +28,6 @@ export class HistoryController {
     private readonly history: SearchHistory,
     private readonly requests: ReadRequests,
     private readonly files: AttachmentsStore,
-    private readonly removal: AskRemoval,
   ) {}
 
   @Get('history')
@@ -55,15 +52,5 @@ export class HistoryController {
     const file = await this.files.ofRequest(this.database, id, attachmentId);
     if (!file) throw Refused.because('not-found', 'There is no such attachment, or you may not see it.');
     await sendFile(reply, file);
-  }
-
-  /** Ends a grant that is no longer needed, at once. */
-  @Post('removals')
-  @Returns(removalAnswerSchema, 201)
-  async removeAccess(
-    @CurrentActor() actor: PersonActor,
-    @Body({ schema: removalSchema }) body: z.output<typeof removalSchema>,
-  ): Promise<z.input<typeof removalAnswerSchema>> {
-    return this.removal.run(actor, body);
   }
 }

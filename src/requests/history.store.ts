@@ -119,7 +119,8 @@ function groundsOf(scope: HistoryScope, $: (value: unknown) => string): string[]
        WHERE m.person_id = ${caller} AND e.terminated_at IS NULL AND (e.end_date IS NULL OR e.end_date >= ${today}::date))`,
     `q.role_id IN (SELECT r.id FROM role r JOIN information_system i ON i.id = r.system_id
        WHERE ${caller} IN (i.information_owner_id, i.system_owner_id))`,
-    `EXISTS (SELECT FROM request_approver o WHERE o.request_id = q.id AND ${caller} IN (o.person_id, o.on_behalf_of))`,
+    `q.id IN (SELECT o.request_id FROM request_approver o WHERE o.person_id = ${caller}
+       UNION ALL SELECT o.request_id FROM request_approver o WHERE o.on_behalf_of = ${caller})`,
   ];
 }
 

@@ -1,16 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { ReadCatalogue } from '../catalogue/read-catalogue.js';
 import { ReadStanding } from '../grants/read-standing.js';
+import { ReadConflicts } from '../separation/read-conflicts.js';
 import { ReadPrerequisites, wordsOf } from '../people/read-prerequisites.js';
 import { ReadWho } from '../people/read-who.js';
 import { Clock, dayOf } from '../platform/clock.js';
 import type { Reader } from '../platform/database.js';
 import type { Language } from '../platform/http/language.decorator.js';
 import type { PersonActor } from '../policy/model/actor.js';
-import { addDays } from '../policy/model/day.js';
+import { addDays, type Day } from '../policy/model/day.js';
 import { isRefusal } from '../policy/model/refusal.js';
-import { chooseStages } from '../policy/request/choose-approvers.js';
+import { chooseStages, type Stage } from '../policy/request/choose-approvers.js';
 import { previewProblems } from '../policy/request/submit-request.js';
+import { GatherApproval } from './gather-approval.js';
 import { GatherFacts, type Wanted } from './gather-facts.js';
 import type { RequestPreview } from './requests.schema.js';
 
@@ -39,6 +41,8 @@ export class PreviewRequest {
     private readonly standing: ReadStanding,
     private readonly prerequisites: ReadPrerequisites,
     private readonly who: ReadWho,
+    private readonly conflicts: ReadConflicts,
+    private readonly approval: GatherApproval,
   ) {}
 
   async run(
@@ -52,10 +56,21 @@ export class PreviewRequest {
     const { facts, role, employment } = await this.facts.one(reader, actor, wanted, today);
     const lacking = await this.prerequisites.lackingFor(reader, employment, [role.id], today);
     const chosen = chooseStages(facts.approval);
-    const approverId = isRefusal(chosen) ? null : (chosen[0]?.approverIds[0] ?? null);
+    const stages = isRefusal(chosen) ? [] : this.#inTime(chosen, today);
+    const approverId = stages[0]?.approverIds[0] ?? null;
+    const foreseen = await this.conflicts.run(
+      reader,
+      [{ key: role.id, personId: employment.personId, roleIds: [role.id] }],
+      now,
+      today,
+    );
     const standing = await this.standing.run(reader, actor.personId, now);
     const viewer = { personId: actor.personId, standing, today, language };
-    const whoIs = await this.who.run(reader, viewer, [approverId]);
+    const whoIs = await this.who.run(
+      reader,
+      viewer,
+      stages.flatMap((stage) => stage.approverIds),
+    );
     const entitlements = await this.catalogue.entitlementsOf(reader, [role.id]);
     const words = texts[language];
     return {
@@ -65,10 +80,31 @@ export class PreviewRequest {
         target: e.target === 'directory' ? words.directory : words.grindvakt,
       })),
       approver: approverId === null ? null : whoIs(approverId),
+      stages: stages.map(({ kind, rule, approverIds, dueOn }) => ({
+        kind,
+        rule,
+        approvers: approverIds.map(whoIs),
+        dueOn,
+      })),
+      conflicts: (foreseen.get(role.id) ?? []).map(({ rule, exempt }) => ({
+        rule: rule.name,
+        mode: rule.mode,
+        exempt,
+      })),
+      readyBy: stages.at(-1)?.dueOn ?? null,
       endsOn: addDays(today, wanted.days),
       problems: previewProblems(facts, wanted.days).map(({ code, message }) => ({ code, detail: message })),
       lacking: (lacking.get(role.id) ?? []).map((p) => ({ id: p.id, kind: p.kind, ...wordsOf(p, language) })),
       readyAbout: entitlements.some((e) => e.target === 'directory') ? words.soon : words.atOnce,
     };
+  }
+
+  /** Each stage begins when the one before it has answered: at the latest on its day. */
+  #inTime(stages: readonly Stage[], today: Day): (Stage & { dueOn: Day })[] {
+    let day = today;
+    return stages.map((stage) => {
+      day = this.approval.dueOn(stage.kind, day);
+      return { ...stage, dueOn: day };
+    });
   }
 }

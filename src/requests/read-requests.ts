@@ -26,6 +26,7 @@ import { AttachmentsStore } from './attachments.store.js';
 import { sentenceOf } from './deviation-texts.js';
 import type { AttachmentView } from './drafts.schema.js';
 import { deviationsOf } from './gather-decision.js';
+import { QuestionsStore, type StoredQuestion } from './questions.store.js';
 import type { requestsListSchema, RequestsQuery, RequestView } from './requests.schema.js';
 import { RequestsStore, type StoredRequest } from './requests.store.js';
 
@@ -39,6 +40,7 @@ interface Surroundings {
   analyses: Map<string, StoredAnalysis>;
   entitlements: Map<string, RoleEntitlement[]>;
   attachments: Map<string, AttachmentView[]>;
+  questions: Map<string, StoredQuestion[]>;
   stages: Map<string, StoredStage[]>;
   delegators: Map<string, string[]>;
 }
@@ -55,6 +57,7 @@ export class ReadRequests {
     private readonly who: ReadWho,
     private readonly catalogue: ReadCatalogue,
     private readonly attachments: AttachmentsStore,
+    private readonly questions: QuestionsStore,
     private readonly approvals: ApprovalsStore,
   ) {}
 
@@ -145,6 +148,10 @@ export class ReadRequests {
     const entitlements = await this.catalogue.entitlementsOf(reader, [...new Set(roleIds)]);
     const ids = requests.map((q) => q.id);
     const stages = await this.approvals.of(reader, ids);
+    const questions = await this.questions.ofRequests(
+      reader,
+      requests.map(({ id }) => id),
+    );
     const around: Surroundings = {
       viewer,
       stages,
@@ -152,6 +159,7 @@ export class ReadRequests {
       analyses,
       whoIs: await this.who.run(reader, viewer, [
         ...requests.flatMap((q) => [q.personId, q.requestedBy, q.decidedBy]),
+        ...questions.flatMap((w) => [w.askedBy, w.answeredBy]),
         ...[...stages.values()]
           .flat()
           .flatMap(({ seats }) => seats.flatMap((seat) => [seat.personId, seat.onBehalfOf])),
@@ -162,6 +170,7 @@ export class ReadRequests {
       roles: await this.catalogue.rolesById(reader, roleIds),
       entitlements: Map.groupBy(entitlements, (e) => e.roleId),
       attachments: await this.#attachments(reader, requests),
+      questions: Map.groupBy(questions, ({ requestId }) => requestId),
     };
     return requests.flatMap((request) => viewOf(request, around) ?? []);
   }
@@ -176,12 +185,16 @@ function viewOf(request: StoredRequest, around: Surroundings): RequestView | nul
   const fact = around.facts.get(request.employmentId);
   if (!role || !analysis || !employment || !fact) return null;
   const person = whoIs(request.personId);
+  const questions = around.questions.get(request.id) ?? [];
   const { content } = analysis;
   const pending = request.state === 'pending';
   const { need, data, riskTooWide, riskTooNarrow, deviationReason, askedDays: days } = request;
   const stages = around.stages.get(request.id) ?? [];
   const delegators = around.delegators.get(request.id) ?? [];
   const asked = stages.find(({ state }) => state === 'open') ?? stages.at(-1);
+  const waits = pending && questions.some(({ answeredAt }) => answeredAt === null);
+  const isOwn = pending && request.requestedBy === viewer.personId;
+  const decides = pending && mayDecide({ request, stages, delegators }, viewer.personId) === null;
   return {
     id: request.id,
     number: request.number,
@@ -226,12 +239,33 @@ function viewOf(request: StoredRequest, around: Surroundings): RequestView | nul
     kind: request.kind,
     forSelf: request.forSelf,
     attachments: around.attachments.get(request.id) ?? [],
+    questions: questions.map((one) => questionView(one, whoIs)),
     decision: decisionOf(request, whoIs),
     grantId: request.grantId,
     may: {
-      decide: pending && mayDecide({ request, stages, delegators }, viewer.personId) === null,
-      withdraw: pending && request.requestedBy === viewer.personId,
+      decide: decides,
+      withdraw: isOwn,
+      edit: isOwn,
+      ask: decides && !waits,
+      answer: isOwn && waits,
     },
+  };
+}
+
+function questionView(
+  stored: StoredQuestion,
+  whoIs: Surroundings['whoIs'],
+): RequestView['questions'][number] {
+  const { id, askedBy, askedAt, question, answeredBy, answeredAt, answer } = stored;
+  return {
+    id,
+    by: whoIs(askedBy),
+    at: askedAt,
+    question,
+    answer:
+      answeredBy === null || answeredAt === null || answer === null
+        ? null
+        : { by: whoIs(answeredBy), at: answeredAt, text: answer },
   };
 }
 

@@ -73,7 +73,8 @@ export class RequestsController {
     @Body({ schema: submitSchema }) body: z.output<typeof submitSchema>,
     @WantedLanguage() language: Language,
   ): Promise<RequestView> {
-    return this.requests.one(this.database, actor, await this.submit.run(actor, body), language);
+    const { id } = await this.submit.run(actor, body);
+    return this.requests.one(this.database, actor, id, language);
   }
 
   @Get()

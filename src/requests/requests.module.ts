@@ -2,11 +2,16 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
 import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { GrantsModule } from '../grants/grants.module.js';
+import { NoticesModule } from '../notices/notices.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { SeparationModule } from '../separation/separation.module.js';
 import { ApprovalsStore } from './approvals.store.js';
 import { AssessmentController } from './assessment.controller.js';
+import { AnswerBatch } from './answer-batch.js';
+import { AnswerQuestion } from './answer-question.js';
+import { AskQuestion } from './ask-question.js';
 import { AskRemoval } from './ask-removal.js';
+import { AskingController } from './asking.controller.js';
 import { AskingStore } from './asking.store.js';
 import { AttachFile } from './attach-file.js';
 import { AttachmentsStore } from './attachments.store.js';
@@ -15,32 +20,53 @@ import { DecideRequest } from './decide-request.js';
 import { DraftsController } from './drafts.controller.js';
 import { DraftsStore } from './drafts.store.js';
 import { ForeseeDeviations } from './foresee-deviations.js';
+import { EditRequest } from './edit-request.js';
 import { GatherApproval } from './gather-approval.js';
 import { GatherDecision } from './gather-decision.js';
 import { GatherFacts } from './gather-facts.js';
 import { HistoryController } from './history.controller.js';
 import { HistoryStore } from './history.store.js';
 import { OpenApproved } from './open-approved.js';
+import { PendingController } from './pending.controller.js';
+import { PreviewBatch } from './preview-batch.js';
 import { PreviewRequest } from './preview-request.js';
+import { QuestionsStore } from './questions.store.js';
 import { ReadDrafts } from './read-drafts.js';
+import { ReadLike } from './read-like.js';
 import { ReadRequestable } from './read-requestable.js';
 import { ReadRequests } from './read-requests.js';
 import { RequestsController } from './requests.controller.js';
 import { RequestsStore } from './requests.store.js';
 import { SaveDraft } from './save-draft.js';
 import { SearchHistory } from './search-history.js';
+import { SubmitBatch } from './submit-batch.js';
 import { SubmitRequest } from './submit-request.js';
 import { UseDraft } from './use-draft.js';
 import { WithdrawRequest } from './withdraw-request.js';
 
 @Module({
-  imports: [AuditModule, CatalogueModule, GrantsModule, PeopleModule, SeparationModule],
-  controllers: [AssessmentController, RequestsController, DraftsController, HistoryController],
+  imports: [AuditModule, CatalogueModule, GrantsModule, NoticesModule, PeopleModule, SeparationModule],
+  controllers: [
+    AssessmentController,
+    RequestsController,
+    AskingController,
+    DraftsController,
+    HistoryController,
+    PendingController,
+  ],
   providers: [
     ForeseeDeviations,
     RequestsStore,
     AskingStore,
     AskRemoval,
+    QuestionsStore,
+    AskQuestion,
+    AnswerQuestion,
+    EditRequest,
+    SubmitBatch,
+    AnswerBatch,
+    PreviewBatch,
+    ReadLike,
     AttachmentsStore,
     AttachFile,
     DraftsStore,

@@ -181,6 +181,18 @@ export const requestViewSchema = z
     kind: z.enum(['new', 'extension', 'removal']),
     forSelf: z.boolean(),
     attachments: z.array(attachmentSchema),
+    /** What approvers asked the requester, in order. */
+    questions: z.array(
+      z
+        .object({
+          id: z.uuid(),
+          by: whoSchema,
+          at: instant,
+          question: z.string(),
+          answer: z.object({ by: whoSchema, at: instant, text: z.string() }).nullable(),
+        })
+        .meta({ id: 'RequestQuestion' }),
+    ),
     decision: z
       .object({
         by: whoSchema,
@@ -191,7 +203,13 @@ export const requestViewSchema = z
       })
       .nullable(),
     grantId: z.uuid().nullable(),
-    may: z.object({ decide: z.boolean(), withdraw: z.boolean() }),
+    may: z.object({
+      decide: z.boolean(),
+      withdraw: z.boolean(),
+      edit: z.boolean(),
+      ask: z.boolean(),
+      answer: z.boolean(),
+    }),
   })
   .meta({ id: 'RequestView' });
 
@@ -235,6 +253,25 @@ export const previewViewSchema = z
   .object({
     entitlements: z.array(z.object({ name: z.string(), sentence: z.string(), target: z.string() })),
     approver: whoSchema.nullable(),
+    /** Who is asked, in order, and by when each should have answered if all before them did in time. */
+    stages: z.array(
+      z
+        .object({
+          kind: z.enum(stageKinds),
+          rule: z.enum(['all', 'any']),
+          approvers: z.array(whoSchema),
+          dueOn: dayOut,
+        })
+        .meta({ id: 'PreviewStage' }),
+    ),
+    /** Duties that a rule keeps apart and the person would have together. */
+    conflicts: z.array(
+      z
+        .object({ rule: z.string(), mode: z.enum(['record', 'enforce']), exempt: z.boolean() })
+        .meta({ id: 'PreviewConflict' }),
+    ),
+    /** The last stage's day; null when nobody can approve. */
+    readyBy: dayOut.nullable(),
     endsOn: dayOut,
     problems: z.array(z.object({ code: z.string(), detail: z.string() })),
     /** What the person lacks: it may be asked for and approved all the same, and rests until it holds. */

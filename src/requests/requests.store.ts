@@ -150,7 +150,7 @@ export class RequestsStore {
 
   /**
    * How many of the employment's colleagues, those in force in the same unit with the same title code, hold each role.
-   * The person themself is not counted.
+   * The person themself is not counted, nor anybody protected, whose number could be told from who is seen at work.
    */
   async colleagues(
     reader: Reader,
@@ -163,6 +163,7 @@ export class RequestsStore {
       `WITH colleague AS (
          SELECT DISTINCT c.person_id FROM employment own JOIN employment c
            ON c.unit_id = own.unit_id AND c.title_code = own.title_code AND c.person_id <> own.person_id
+         JOIN person p ON p.id = c.person_id AND p.protection = 'none'
          WHERE own.id = $1 AND in_force(c.start_date, c.end_date, c.terminated_at, $3)),
        holding AS (
          SELECT g.role_id, count(DISTINCT g.person_id)::int AS have FROM access_grant g JOIN colleague USING (person_id)

@@ -30,11 +30,12 @@ export class SubmitRequest {
     private readonly audit: RecordEntries,
   ) {}
 
-  /** @returns the new request's id. */
   async run(
     actor: PersonActor,
     wanted: Wanted & { assessment: Assessment; draftId?: string | undefined },
-  ): Promise<string> {
+    /** One of several that are sent together. */
+    batchId: string | null = null,
+  ): Promise<{ id: string; number: number }> {
     const now = this.clock.now();
     const today = this.clock.today();
     try {
@@ -59,11 +60,16 @@ export class SubmitRequest {
             assessment: wanted.assessment,
             kind: gathered.facts.kind,
             extendsGrantId: gathered.facts.kind === 'extension' ? (gathered.facts.held?.id ?? null) : null,
-            batchId: null,
+            batchId,
           },
           now,
         );
-        const attached = await this.draft.use(tx, actor, wanted.draftId, [added.id]);
+        const attached = await this.draft.use(
+          tx,
+          actor,
+          { draftId: wanted.draftId, keep: batchId !== null },
+          added.id,
+        );
         await this.approval.begin(tx, [{ id: added.id, stages: answer.stages }], now);
         await this.audit.run(tx, actor, [
           {
@@ -83,7 +89,7 @@ export class SubmitRequest {
             },
           },
         ]);
-        return added.id;
+        return added;
       });
     } catch (error) {
       if (violatedConstraint(error) === 'access_request_one_pending_idx')

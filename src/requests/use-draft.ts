@@ -5,7 +5,7 @@ import type { PersonActor } from '../policy/model/actor.js';
 import { AttachmentsStore } from './attachments.store.js';
 import { DraftsStore } from './drafts.store.js';
 
-/** A draft becomes requests, in the transaction that sends them: its files go along and it is gone. */
+/** A draft becomes a request, in the transaction that sends it: its files go along, and the last one takes it away. */
 @Injectable()
 export class UseDraft {
   constructor(
@@ -13,21 +13,29 @@ export class UseDraft {
     private readonly attachments: AttachmentsStore,
   ) {}
 
-  /** @returns how many files went along. @throws Refused not-found at `/draftId` when it is not the caller's */
+  /**
+   * @param keep others shall be sent from the same draft
+   * @returns how many files went along
+   * @throws Refused not-found at `/draftId` when it is not the caller's
+   */
   async use(
     tx: Tx,
     actor: PersonActor,
-    draftId: string | undefined,
-    requestIds: readonly string[],
+    { draftId, keep }: { draftId: string | undefined; keep: boolean },
+    requestId: string,
   ): Promise<number> {
     if (draftId === undefined) return 0;
-    const draft = await this.drafts.lock(tx, actor.personId, draftId);
-    if (!draft)
-      throw Refused.because('not-found', 'There is no such draft: it has been sent or removed.', {
-        pointer: '/draftId',
-      });
-    const attached = await this.attachments.hand(tx, draftId, requestIds);
-    await this.drafts.remove(tx, actor.personId, draftId);
-    return attached.length;
+    await this.check(tx, actor, draftId);
+    const attached = await this.attachments.use(tx, draftId, requestId);
+    if (!keep) await this.drafts.remove(tx, actor.personId, draftId);
+    return attached;
+  }
+
+  /** Nobody else sends or removes the draft until the transaction has ended. */
+  async check(tx: Tx, actor: PersonActor, draftId: string): Promise<void> {
+    if (await this.drafts.lock(tx, actor.personId, draftId)) return;
+    throw Refused.because('not-found', 'There is no such draft: it has been sent or removed.', {
+      pointer: '/draftId',
+    });
   }
 }

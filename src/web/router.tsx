@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { findingKinds, type FindingKind } from './api/data-quality.js';
 import { cookies, credentialReports, outsideReport, reportCredential, sessions } from './own-routes.js';
+import { history, oneRequest, ownRequests, request } from './request-routes.js';
 import { frame, oneOf, root, textIn, type Search } from './root-routes.js';
 
 const signIn = createRoute({
@@ -35,20 +36,6 @@ const person = createRoute({
   getParentRoute: () => frame,
   path: '/personal/$personId',
   component: lazyRouteComponent(() => import('./pages/staff/person-page.js'), 'PersonPage'),
-});
-
-const request = createRoute({
-  getParentRoute: () => frame,
-  path: '/begar',
-  validateSearch: (
-    search: Search,
-  ): { person?: string; anstallning?: string; roll?: string; steg?: 'bedomning' | 'granska' } => ({
-    person: textIn(search, 'person'),
-    anstallning: textIn(search, 'anstallning'),
-    roll: textIn(search, 'roll'),
-    steg: oneOf(textIn(search, 'steg'), ['bedomning', 'granska']),
-  }),
-  component: lazyRouteComponent(() => import('./pages/request/request-page.js'), 'RequestPage'),
 });
 
 const approvals = createRoute({
@@ -271,6 +258,9 @@ const tree = root.addChildren([
     staff,
     person,
     request,
+    ownRequests,
+    oneRequest,
+    history,
     approvals.addChildren([approval]),
     reviews,
     review,

@@ -80,6 +80,7 @@ const statusOf: Record<RefusalCode, number> = {
   'employment-not-in-force': 409,
   'outside-care-provider': 409,
   'not-askable': 409,
+  'not-copied': 409,
   'nothing-to-extend': 409,
   'extension-too-early': 409,
   'extension-too-short': 422,

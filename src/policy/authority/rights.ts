@@ -49,7 +49,8 @@ export function rightsOf(facts: RightsFacts): Right[] {
   if (facts.leadsAnyone) grounds.add('manager');
   const has: Record<Right, boolean> = {
     staff: facts.leadsAnyone,
-    request: may('request.submit', grounds, 'person') === null,
+    // For oneself at the least.
+    request: may('request.submit', new Set<Ground>([...grounds, 'self']), 'person') === null,
     approve: facts.approves,
     review: facts.leadsAnyone || facts.isReviewer,
     terminate: may('person.terminate', grounds, 'person') === null,

@@ -20,6 +20,8 @@ export const noticeKinds = [
   'correction-answered',
   'merge-lost-access',
   'change-held',
+  'request-question',
+  'request-answered',
   'duties-conflict',
   'credential-added',
   'credential-removed',

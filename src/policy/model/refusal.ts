@@ -90,6 +90,7 @@ export const refusalCodes = [
   'employment-not-in-force',
   'outside-care-provider',
   'not-askable',
+  'not-copied',
   'nothing-to-extend',
   'extension-too-early',
   'extension-too-short',

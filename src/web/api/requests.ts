@@ -22,7 +22,7 @@ import { get, post } from './http.js';
 import { pages } from './page.js';
 
 export type Assessment = SubmitRequest['assessment'];
-export type Wanted = Pick<SubmitRequest, 'personId' | 'employmentId' | 'roleId'>;
+export type Wanted = Pick<SubmitRequest, 'personId' | 'employmentId' | 'roleId' | 'kind'>;
 export type RequestsView = 'to-decide' | 'sent';
 
 export function requestableRolesQuery(personId: string, employmentId: string) {

@@ -9,6 +9,8 @@ export type Place =
   | '/granska'
   | '/personal'
   | '/begar'
+  | '/begaranden'
+  | '/historik'
   | '/avsluta'
   | '/forhojd'
   | '/importer'
@@ -34,6 +36,8 @@ export interface NavEntry {
     | 'staff'
     | 'everyone'
     | 'request'
+    | 'ownRequests'
+    | 'history'
     | 'terminate'
     | 'privilege'
     | 'imports'
@@ -60,6 +64,14 @@ const entries: readonly NavEntry[] = [
   { to: '/personal', name: 'everyone', icon: 'people', group: 'staff', rights: ['imports', 'campaigns'] },
   { to: '/begar', name: 'request', icon: 'request', group: 'staff', rights: ['request'] },
   { to: '/godkannanden', name: 'sent', icon: 'arrow', group: 'staff', rights: ['request'] },
+  { to: '/begaranden', name: 'ownRequests', icon: 'arrow', group: 'own', rights: ['own'] },
+  {
+    to: '/historik',
+    name: 'history',
+    icon: 'search',
+    group: 'work',
+    rights: ['staff', 'approve', 'campaigns'],
+  },
   { to: '/avsluta', name: 'terminate', icon: 'stop', group: 'staff', rights: ['terminate'] },
   { to: '/avslut', name: 'leavers', icon: 'key', group: 'staff', rights: ['leavers'] },
   { to: '/externa', name: 'externals', icon: 'card', group: 'staff', rights: ['externals'] },

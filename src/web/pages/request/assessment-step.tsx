@@ -1,6 +1,6 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useRef, type ReactNode } from 'react';
 import { Controller, useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
@@ -22,6 +22,10 @@ interface AssessmentStepProps {
   employmentId: string;
   role: RequestableRole;
   stored: Assessment | null;
+  /** Where it is kept. */
+  saved: ReactNode;
+  /** For so many people at once. */
+  several?: number;
   /** At each keystroke, for the draft. */
   onChange: (assessment: Assessment) => void;
   onNext: (assessment: Assessment) => void;
@@ -31,7 +35,8 @@ interface AssessmentStepProps {
  * The five fields of the need-and-risk assessment. Data, risks and time come prefilled from the role's approved
  * analysis; the need is this person's own and never prefilled, since that is what the manager answers for.
  */
-export function AssessmentStep({ card, employmentId, role, stored, onChange, onNext }: AssessmentStepProps) {
+export function AssessmentStep(props: AssessmentStepProps) {
+  const { card, employmentId, role, stored, saved, several, onChange, onNext } = props;
   const { t } = useTranslation();
   const schema = useMemo(() => {
     const text = z.string().trim().min(10, t('assessment.tooShort')).max(2000, t('assessment.tooLong'));
@@ -64,6 +69,10 @@ export function AssessmentStep({ card, employmentId, role, stored, onChange, onN
     shouldFocusError: true,
   });
 
+  const tell = useRef(onChange);
+  useEffect(() => {
+    tell.current = onChange;
+  }, [onChange]);
   useEffect(() => {
     const watching = watch((values) => {
       const {
@@ -75,12 +84,12 @@ export function AssessmentStep({ card, employmentId, role, stored, onChange, onN
         deviationReason = '',
       } = values;
       const whole = Number.isFinite(days) ? days : 0;
-      onChange({ need, data, riskTooWide, riskTooNarrow, days: whole, deviationReason });
+      tell.current({ need, data, riskTooWide, riskTooNarrow, days: whole, deviationReason });
     });
     return () => {
       watching.unsubscribe();
     };
-  }, [watch, onChange]);
+  }, [watch]);
 
   const begun = (need: string, data: string, days: number) =>
     deviationsQuery({
@@ -96,9 +105,7 @@ export function AssessmentStep({ card, employmentId, role, stored, onChange, onN
   const queryClient = useQueryClient();
   /** What departs is looked at anew, since typing may be ahead of the last answer. */
   const next = async (written: Written): Promise<void> => {
-    const found = await queryClient
-      .fetchQuery(begun(written.need, written.data, written.days))
-      .catch(() => null); // sending looks again
+    const found = await queryClient.query(begun(written.need, written.data, written.days)).catch(() => null); // sending looks again
     if (found && found.items.length > 0 && written.deviationReason.length < 10)
       setError('deviationReason', { message: t('assessment.tooShort') }, { shouldFocus: true });
     else onNext(written);
@@ -170,14 +177,14 @@ export function AssessmentStep({ card, employmentId, role, stored, onChange, onN
             </>
           )}
           <div className={styles.actions}>
-            <span className={styles.saved}>{t('assessment.saved')}</span>
+            {saved}
             <Button type="submit" look="primary" iconAfter="arrow">
               {t('assessment.next')}
             </Button>
           </div>
         </form>
       </Section>
-      <RequestSummary card={card} employmentId={employmentId} role={role} />
+      <RequestSummary card={card} employmentId={employmentId} role={role} several={several} />
     </div>
   );
 }

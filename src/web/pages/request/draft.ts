@@ -1,22 +1,45 @@
 import { z } from 'zod';
+import type { DraftContent } from '../../api/generated/types.gen.js';
+import type { Assessment } from '../../api/requests.js';
 
-/** What a begun request looks like in sessionStorage. Anything else there is thrown away. */
-const draftSchema = z.object({
-  employmentId: z.string(),
-  roleId: z.string(),
-  roleName: z.string(),
-  assessment: z.object({
-    need: z.string(),
-    data: z.string(),
-    riskTooWide: z.string(),
-    riskTooNarrow: z.string(),
-    days: z.number(),
-    deviationReason: z.string().optional(),
-  }),
+const text = z.string();
+const contentSchema = z.object({
+  kind: z.enum(['new', 'extension']),
+  beneficiaries: z.array(z.object({ personId: text, employmentId: text.nullable() })),
+  roleId: text.nullable(),
+  rolesLeft: z.array(text),
+  assessment: z
+    .object({
+      need: text,
+      data: text,
+      riskTooWide: text,
+      riskTooNarrow: text,
+      days: z.number().nullable(),
+      deviationReason: text.optional(),
+    })
+    .nullable(),
 });
 
-export type RequestDraft = z.infer<typeof draftSchema>;
+/** What a begun request looks like in sessionStorage. Anything else there is thrown away. */
+const localSchema = z.object({
+  /** The service's copy; null while there is none. */
+  serverId: text.nullable(),
+  version: z.number(),
+  /** Written since the service last kept it. */
+  dirty: z.boolean(),
+  roleName: text,
+  content: contentSchema,
+});
 
-export function parseDraft(stored: unknown): RequestDraft | null {
-  return draftSchema.safeParse(stored).data ?? null;
+export type LocalDraft = z.infer<typeof localSchema>;
+
+export function parseDraft(stored: unknown): LocalDraft | null {
+  return localSchema.safeParse(stored).data ?? null;
+}
+
+/** The assessment as the form takes it; a number of days that is still missing is none. */
+export function assessmentIn(content: DraftContent): Assessment | null {
+  if (!content.assessment) return null;
+  const { days, ...texts } = content.assessment;
+  return { ...texts, days: days ?? 0 };
 }

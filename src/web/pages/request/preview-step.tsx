@@ -11,6 +11,8 @@ import { Card, Facts, Section } from '../../parts/card.js';
 import { Skeleton } from '../../parts/skeleton.js';
 import { Timeline } from '../../parts/timeline.js';
 import { Day } from '../../parts/when.js';
+import { Attachments } from './attachments.js';
+import type { RequestDraft } from './use-request-draft.js';
 import styles from './preview-step.module.css';
 
 interface PreviewStepProps {
@@ -18,12 +20,13 @@ interface PreviewStepProps {
   person: Who;
   role: RequestableRole;
   assessment: Assessment;
+  draft: RequestDraft;
   onBack: () => void;
   onSent: (request: RequestView) => void;
 }
 
 /** "Detta händer": what the request sets going, before it is sent. */
-export function PreviewStep({ wanted, person, role, assessment, onBack, onSent }: PreviewStepProps) {
+export function PreviewStep({ wanted, person, role, assessment, draft, onBack, onSent }: PreviewStepProps) {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
   const problemText = useProblemText();
@@ -31,7 +34,10 @@ export function PreviewStep({ wanted, person, role, assessment, onBack, onSent }
   const [key] = useState(() => crypto.randomUUID());
   const { data: preview, error, refetch } = useQuery(previewQuery({ ...wanted, days: assessment.days }));
   const sending = useMutation({
-    mutationFn: () => submitRequest({ ...wanted, assessment }, key),
+    mutationFn: async () => {
+      const draftId = await draft.flush();
+      return submitRequest({ ...wanted, assessment, ...(draftId ? { draftId } : {}) }, key);
+    },
     onSuccess: async (request) => {
       await queryClient.invalidateQueries({ queryKey: ['requests'] });
       await queryClient.invalidateQueries({ queryKey: ['person', wanted.personId] });
@@ -50,6 +56,15 @@ export function PreviewStep({ wanted, person, role, assessment, onBack, onSent }
             {problemText(new Problem(422, problem.code, problem.detail, null)).detail}
           </Banner>
         ))}
+        {preview.conflicts.length > 0 && (
+          <Banner tone="wait" icon="alert" title={t('asking.preview.conflict')}>
+            <ul className={styles.entitlements}>
+              {preview.conflicts.map(({ rule, mode, exempt }) => (
+                <li key={rule}>{t(`asking.preview.${exempt ? 'exempt' : mode}`, { rule })}</li>
+              ))}
+            </ul>
+          </Banner>
+        )}
         {preview.lacking.length > 0 && (
           <Banner tone="wait" icon="pause" title={t('request.lacking', { name: person.name })}>
             <p>{t('request.lackingAbout')}</p>
@@ -74,11 +89,28 @@ export function PreviewStep({ wanted, person, role, assessment, onBack, onSent }
                 detail: t('request.goesToAbout'),
                 when: t('request.now'),
               },
+              ...preview.stages.map((stage) => ({
+                id: stage.kind,
+                icon: 'approve' as const,
+                tone: 'neutral' as const,
+                title: t(`asking.stages.${stage.kind}`),
+                detail: `${stage.approvers.map(({ name }) => name).join(', ')}. ${
+                  stage.approvers.length > 1 ? t(`asking.preview.${stage.rule}`) : ''
+                }`,
+                when: (
+                  <>
+                    {t('asking.preview.by')} <Day day={stage.dueOn} />
+                  </>
+                ),
+              })),
               {
                 id: 'approved',
                 icon: 'key',
                 tone: 'good',
-                title: t('request.gets', { name: person.name, role: role.name }),
+                title: t(wanted.kind === 'extension' ? 'asking.preview.extends' : 'request.gets', {
+                  name: person.name,
+                  role: role.name,
+                }),
                 detail: (
                   <ul className={styles.entitlements}>
                     {preview.entitlements.map((entitlement) => (
@@ -88,7 +120,13 @@ export function PreviewStep({ wanted, person, role, assessment, onBack, onSent }
                     ))}
                   </ul>
                 ),
-                when: t('request.whenApproved'),
+                when: preview.readyBy ? (
+                  <>
+                    {t('asking.preview.ready')} <Day day={preview.readyBy} />
+                  </>
+                ) : (
+                  t('request.whenApproved')
+                ),
               },
               {
                 id: 'end',
@@ -125,6 +163,7 @@ export function PreviewStep({ wanted, person, role, assessment, onBack, onSent }
           />
         </Card>
       </Section>
+      <Attachments draft={draft} />
       {sending.error && <ProblemView problem={sending.error} />}
       <div className={styles.actions}>
         <Button icon="left" look="quiet" onPress={onBack}>

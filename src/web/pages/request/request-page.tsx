@@ -4,24 +4,26 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RequestView } from '../../api/generated/types.gen.js';
 import { personQuery } from '../../api/people.js';
-import { requestableRolesQuery } from '../../api/requests.js';
+import { requestableRolesQuery, type Assessment } from '../../api/requests.js';
 import { PageHead } from '../../frame/page-head.js';
 import { ProblemView } from '../../frame/problem-view.js';
 import { Skeleton } from '../../parts/skeleton.js';
 import { Stepper } from '../../parts/stepper.js';
-import { useDraft } from '../../session/drafts.js';
 import { useMe } from '../../session/use-me.js';
 import { AssessmentStep } from './assessment-step.js';
-import { parseDraft, type RequestDraft } from './draft.js';
+import { DraftState } from './draft-state.js';
+import { assessmentIn } from './draft.js';
+import { ForSeveral } from './for-several.js';
 import { PersonStep } from './person-step.js';
 import { PreviewStep } from './preview-step.js';
 import { RoleStep } from './role-step.js';
 import { SentView } from './sent-view.js';
+import { useRequestDraft } from './use-request-draft.js';
 import styles from './request-page.module.css';
 
 /**
  * Person → role → assessment → what will happen → send. Each step is an address of its own, so Back works; what is
- * written lies in a draft under the person it concerns.
+ * written lies in a draft, in this tab and at the service.
  */
 export function RequestPage() {
   const { t } = useTranslation();
@@ -29,10 +31,28 @@ export function RequestPage() {
   const navigate = useNavigate({ from: '/begar' });
   const [sent, setSent] = useState<RequestView | null>(null);
 
+  if (search.flera) return <ForSeveral key={search.flera} draftId={search.flera} />;
   if (sent) {
+    const [next, ...left] = search.kvar?.split(',') ?? [];
     return (
       <SentView
         request={sent}
+        left={search.kvar ? left.length + 1 : 0}
+        onNext={
+          next
+            ? () => {
+                setSent(null);
+                void navigate({
+                  search: ({ person, anstallning }) => ({
+                    person,
+                    anstallning,
+                    roll: next,
+                    kvar: left.join(',') || undefined,
+                  }),
+                });
+              }
+            : undefined
+        }
         onAnother={() => {
           setSent(null);
           void navigate({ search: {} });
@@ -66,6 +86,9 @@ export function RequestPage() {
                 person: to >= 1 ? old.person : undefined,
                 anstallning: to >= 1 ? old.anstallning : undefined,
                 roll: to >= 2 ? old.roll : undefined,
+                slag: to >= 2 ? old.slag : undefined,
+                kvar: to >= 2 ? old.kvar : undefined,
+                utkast: to >= 2 ? old.utkast : undefined,
               }),
             })
           }
@@ -88,58 +111,92 @@ interface ForPersonProps {
 
 function ForPerson({ personId, step, onSent }: ForPersonProps) {
   const me = useMe();
-  const { anstallning: employmentId, roll: roleId } = useSearch({ from: '/frame/begar' });
+  const { anstallning: employmentId, roll: roleId, slag, kvar, utkast } = useSearch({ from: '/frame/begar' });
   const navigate = useNavigate({ from: '/begar' });
-  const { stored, save, clear } = useDraft(me.person.id ?? 'me', `request.${personId}`, parseDraft);
-  const [draft, setDraft] = useState<RequestDraft | null>(stored);
+  const kept = useRequestDraft(me.person.id ?? 'me', personId, utkast);
   const person = useQuery(personQuery(personId));
   const roles = useQuery(requestableRolesQuery(personId, employmentId ?? ''));
   const role = roles.data?.items.find(({ id }) => id === roleId);
-
-  const keep = (next: RequestDraft) => {
-    save(next);
-    setDraft(next);
-  };
-  const drop = () => {
-    clear();
-    setDraft(null);
-  };
+  const kind = slag === 'forlangning' ? 'extension' : 'new';
 
   if (person.error) return <ProblemView problem={person.error} onRetry={() => void person.refetch()} />;
   if (!person.data) return <Skeleton rows={3} />;
+  const { draft } = kept;
   if (step === 1 || !employmentId || !roleId) {
+    const begun = draft?.content.roleId && draft.content.beneficiaries[0]?.employmentId ? draft : null;
     return (
       <RoleStep
         card={person.data}
         employmentId={employmentId ?? null}
-        draft={draft}
+        draft={begun && { roleName: begun.roleName }}
         onEmployment={(id, isFirst) =>
-          void navigate({ search: (old) => ({ ...old, anstallning: id, roll: undefined }), replace: isFirst })
-        }
-        onRole={(id) => void navigate({ search: (old) => ({ ...old, roll: id, steg: undefined }) })}
-        onResume={(resumed) =>
           void navigate({
-            search: { person: personId, anstallning: resumed.employmentId, roll: resumed.roleId },
+            search: (old) => ({ ...old, anstallning: id, roll: undefined }),
+            replace: isFirst,
           })
         }
-        onDrop={drop}
+        onRoles={([first, ...left]) =>
+          void navigate({
+            search: (old) => ({
+              ...old,
+              roll: first,
+              kvar: left.join(',') || undefined,
+              slag: undefined,
+              steg: undefined,
+            }),
+          })
+        }
+        onExtend={(id) =>
+          void navigate({
+            search: (old) => ({ ...old, roll: id, slag: 'forlangning', kvar: undefined, steg: undefined }),
+          })
+        }
+        onResume={() =>
+          void navigate({
+            search: {
+              person: personId,
+              anstallning: begun?.content.beneficiaries[0]?.employmentId ?? undefined,
+              roll: begun?.content.roleId ?? undefined,
+              slag: begun?.content.kind === 'extension' ? 'forlangning' : undefined,
+              kvar: begun?.content.rolesLeft.join(',') || undefined,
+            },
+          })
+        }
+        onDrop={kept.drop}
       />
     );
   }
   if (roles.error) return <ProblemView problem={roles.error} onRetry={() => void roles.refetch()} />;
   if (!role) return <Skeleton rows={5} />;
 
-  const mine = draft?.roleId === roleId && draft.employmentId === employmentId ? draft : null;
-  if (step === 3 && mine) {
+  const of = draft?.content;
+  const isMine =
+    of?.roleId === roleId && of.beneficiaries[0]?.employmentId === employmentId && of.kind === kind;
+  const assessment = isMine ? assessmentIn(of) : null;
+  const keep = (written: Assessment) => {
+    kept.keep(
+      {
+        kind,
+        beneficiaries: [{ personId, employmentId }],
+        roleId,
+        rolesLeft: kvar?.split(',') ?? [],
+        assessment: { ...written, days: written.days > 0 ? written.days : null },
+      },
+      role.name,
+    );
+  };
+  const wanted = { personId, employmentId, roleId, kind } as const;
+  if (step === 3 && assessment) {
     return (
       <PreviewStep
-        wanted={{ personId, employmentId, roleId }}
+        wanted={wanted}
         person={person.data.person}
         role={role}
-        assessment={mine.assessment}
+        assessment={assessment}
+        draft={kept}
         onBack={() => void navigate({ search: (old) => ({ ...old, steg: undefined }) })}
         onSent={(request) => {
-          drop();
+          kept.forget();
           onSent(request);
         }}
       />
@@ -147,15 +204,15 @@ function ForPerson({ personId, step, onSent }: ForPersonProps) {
   }
   return (
     <AssessmentStep
+      key={`${roleId}.${kind}.${String(kept.epoch)}`}
       card={person.data}
       employmentId={employmentId}
       role={role}
-      stored={mine?.assessment ?? null}
-      onChange={(assessment) => {
-        save({ employmentId, roleId, roleName: role.name, assessment });
-      }}
-      onNext={(assessment) => {
-        keep({ employmentId, roleId, roleName: role.name, assessment });
+      stored={assessment}
+      saved={<DraftState draft={kept} />}
+      onChange={keep}
+      onNext={(written) => {
+        keep(written);
         void navigate({ search: (old) => ({ ...old, steg: 'granska' }) });
       }}
     />

@@ -9,10 +9,11 @@ interface RequestSummaryProps {
   card: PersonCard;
   employmentId: string;
   role: RequestableRole;
+  several?: number | undefined;
 }
 
 /** What the request is about, kept in sight while writing. */
-export function RequestSummary({ card, employmentId, role }: RequestSummaryProps) {
+export function RequestSummary({ card, employmentId, role, several }: RequestSummaryProps) {
   const { t } = useTranslation();
   const employment = card.employments.find(({ id }) => id === employmentId);
   return (
@@ -22,7 +23,9 @@ export function RequestSummary({ card, employmentId, role }: RequestSummaryProps
           items={[
             {
               term: t('request.for'),
-              value: (
+              value: several ? (
+                t('asking.several.people', { count: several })
+              ) : (
                 <Person
                   person={card.person}
                   size="small"

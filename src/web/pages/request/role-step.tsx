@@ -12,19 +12,22 @@ import { EmptyState } from '../../parts/empty-state.js';
 import { Field } from '../../parts/field.js';
 import { Person } from '../../parts/person.js';
 import { Skeleton } from '../../parts/skeleton.js';
-import { useMe } from '../../session/use-me.js';
-import type { RequestDraft } from './draft.js';
+import { may, useMe } from '../../session/use-me.js';
+import { HeldAccess } from './held-access.js';
+import { LikeColleague } from './like-colleague.js';
 import { RoleChoices } from './role-choices.js';
 import styles from './role-step.module.css';
 
 interface RoleStepProps {
   card: PersonCard;
   employmentId: string | null;
-  draft: RequestDraft | null;
+  draft: { roleName: string } | null;
   /** `isFirst` when it was chosen for the reader because there is only one. */
   onEmployment: (id: string, isFirst: boolean) => void;
-  onRole: (id: string) => void;
-  onResume: (draft: RequestDraft) => void;
+  /** Several are assessed one after another. */
+  onRoles: (ids: string[]) => void;
+  onExtend: (roleId: string) => void;
+  onResume: () => void;
   onDrop: () => void;
 }
 
@@ -34,7 +37,8 @@ export function RoleStep({
   employmentId,
   draft,
   onEmployment,
-  onRole,
+  onRoles,
+  onExtend,
   onResume,
   onDrop,
 }: RoleStepProps) {
@@ -59,6 +63,9 @@ export function RoleStep({
   const suggested = roles.filter((role) => role.suggested && !role.alreadyHas);
   const others = roles.filter((role) => !role.suggested || role.alreadyHas);
   const employment = live.find(({ id }) => id === employmentId);
+  const choose = (id: string) => {
+    onRoles([id]);
+  };
 
   return (
     <div className={styles.step}>
@@ -74,13 +81,7 @@ export function RoleStep({
               <Button size="small" onPress={onDrop}>
                 {t('request.dropDraft')}
               </Button>
-              <Button
-                size="small"
-                look="primary"
-                onPress={() => {
-                  onResume(draft);
-                }}
-              >
+              <Button size="small" look="primary" onPress={onResume}>
                 {t('request.resumeDraft')}
               </Button>
             </>
@@ -113,6 +114,10 @@ export function RoleStep({
       )}
       {employmentId && (
         <>
+          <HeldAccess card={card} employmentId={employmentId} onExtend={onExtend} />
+          {may(me, 'staff') && card.person.id && card.person.id !== me.person.id && (
+            <LikeColleague personId={card.person.id} employmentId={employmentId} onRoles={onRoles} />
+          )}
           <Field
             label={t('request.searchRole')}
             type="search"
@@ -126,12 +131,12 @@ export function RoleStep({
           {!data && !error && <Skeleton rows={4} />}
           {suggested.length > 0 && (
             <Section title={t('request.suggested')} about={t('request.suggestedAbout')}>
-              <RoleChoices roles={suggested} onChoose={onRole} />
+              <RoleChoices roles={suggested} onChoose={choose} />
             </Section>
           )}
           {others.length > 0 && (
             <Section title={suggested.length > 0 ? t('request.others') : t('request.allRoles')}>
-              <RoleChoices roles={others} onChoose={onRole} />
+              <RoleChoices roles={others} onChoose={choose} />
             </Section>
           )}
           {data && roles.length === 0 && (

@@ -5,7 +5,15 @@ import { Button, LinkButton } from '../../parts/button.js';
 import { Icon } from '../../parts/icon.js';
 import styles from './preview-step.module.css';
 
-export function SentView({ request, onAnother }: { request: RequestView; onAnother: () => void }) {
+interface SentViewProps {
+  request: RequestView;
+  /** How many roles that were chosen together are still to be assessed. */
+  left: number;
+  onNext: (() => void) | undefined;
+  onAnother: () => void;
+}
+
+export function SentView({ request, left, onNext, onAnother }: SentViewProps) {
   const { t } = useTranslation();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -28,12 +36,17 @@ export function SentView({ request, onAnother }: { request: RequestView; onAnoth
         })}
       </p>
       <div className={styles.sentActions}>
-        <Button onPress={onAnother}>{t('request.another')}</Button>
+        {onNext ? (
+          <Button look="primary" iconAfter="arrow" onPress={onNext}>
+            {t('asking.like.next', { count: left })}
+          </Button>
+        ) : (
+          <Button onPress={onAnother}>{t('request.another')}</Button>
+        )}
         <LinkButton
-          look="primary"
-          to="/godkannanden/$requestId"
+          look={onNext ? 'secondary' : 'primary'}
+          to="/begaranden/$requestId"
           params={{ requestId: request.id }}
-          search={{ visa: 'skickade' }}
         >
           {t('request.follow')}
         </LinkButton>

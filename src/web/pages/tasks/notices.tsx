@@ -105,6 +105,12 @@ function NoticeLink({ notice, words }: { notice: Notice; words: string }) {
         {words}
       </Link>
     );
+  if (notice.object?.kind === 'request' && id)
+    return (
+      <Link to="/begaranden/$requestId" params={{ requestId: id }} className={rowLink}>
+        {words}
+      </Link>
+    );
   if (notice.object?.kind === 'held-change' && id)
     return (
       <Link to="/stoppat/$heldId" params={{ heldId: id }} className={rowLink}>

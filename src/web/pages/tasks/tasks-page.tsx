@@ -21,6 +21,7 @@ import styles from './tasks-page.module.css';
 
 const icons: Record<Task['kind'], IconName> = {
   approval: 'approve',
+  question: 'question',
   review: 'review',
   microcertification: 'move',
   'import-held': 'pause',
@@ -137,6 +138,12 @@ function TaskRow({ task }: { task: Task }) {
 function TaskLink({ task }: { task: Task }) {
   const { t } = useTranslation();
   switch (task.kind) {
+    case 'question':
+      return (
+        <Link to="/begaranden/$requestId" params={{ requestId: task.id }} className={rowLink}>
+          {task.about}
+        </Link>
+      );
     case 'leaver-items':
       return (
         <Link to="/avslut" search={{ visa: 'mina' }} className={rowLink}>

@@ -1,0 +1,78 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ReadStanding } from '../grants/read-standing.js';
+import { ReadPrerequisites, wordsOf } from '../people/read-prerequisites.js';
+import { ReadWho } from '../people/read-who.js';
+import { Clock, dayOf } from '../platform/clock.js';
+import { configToken } from '../platform/config-token.js';
+import type { Config } from '../platform/config.js';
+import type { Reader } from '../platform/database.js';
+import type { Language } from '../platform/http/language.decorator.js';
+import { Refused } from '../platform/refused.js';
+import type { PersonActor } from '../policy/model/actor.js';
+import { previewProblems } from '../policy/request/submit-request.js';
+import type { BatchPreview } from './asking.schema.js';
+import { GatherFacts } from './gather-facts.js';
+import { distinct, type Beneficiary } from './submit-batch.js';
+
+type Item = BatchPreview['items'][number];
+
+/** Before the same is asked for several people: what stands in the way of each, all of it at once. */
+@Injectable()
+export class PreviewBatch {
+  constructor(
+    private readonly clock: Clock,
+    private readonly facts: GatherFacts,
+    private readonly prerequisites: ReadPrerequisites,
+    private readonly standing: ReadStanding,
+    private readonly who: ReadWho,
+    @Inject(configToken) private readonly config: Config,
+  ) {}
+
+  async run(
+    reader: Reader,
+    actor: PersonActor,
+    wanted: { beneficiaries: readonly Beneficiary[]; roleId: string; days: number },
+    language: Language,
+  ): Promise<BatchPreview> {
+    const now = this.clock.now();
+    const today = dayOf(now);
+    const beneficiaries = distinct(wanted.beneficiaries, this.config.requests.peopleAtOnce);
+    const standing = await this.standing.run(reader, actor.personId, now);
+    const seen: Item[] = [];
+    for (const { personId, employmentId } of beneficiaries) {
+      try {
+        const { facts, role, employment } = await this.facts.one(
+          reader,
+          actor,
+          { personId, employmentId, roleId: wanted.roleId },
+          today,
+        );
+        const lacking = await this.prerequisites.lackingFor(reader, employment, [role.id], today);
+        seen.push({
+          personId,
+          employmentId,
+          person: { id: personId, name: '', protected: false },
+          problems: previewProblems(facts, wanted.days).map(({ code, message }) => ({
+            code,
+            detail: message,
+          })),
+          lacks: (lacking.get(role.id) ?? []).map((p) => wordsOf(p, language).name),
+        });
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+        if (error.refusal.pointer === '/roleId') throw error;
+        const { code, message } = error.refusal;
+        seen.push({ personId, employmentId, person: null, problems: [{ code, detail: message }], lacks: [] });
+      }
+    }
+    const whoIs = await this.who.run(
+      reader,
+      { personId: actor.personId, standing, today, language },
+      seen.map(({ person, personId }) => (person === null ? null : personId)),
+    );
+    return {
+      items: seen.map((item) => ({ ...item, person: item.person === null ? null : whoIs(item.personId) })),
+      next: null,
+    };
+  }
+}
