@@ -47,7 +47,7 @@ const table = {
   provisioning: [...access, ...ports],
   // Written below the rooms that have something to tell (docs/decisions/0015).
   notices: plumbing,
-  oversight: [...plumbing, ...reads, ...modules, 'audit/'],
+  oversight: [...plumbing, ...reads, ...modules, '[^/]+/[^/]+\\.schema\\.ts$', 'audit/'],
   privacy: [...plumbing, ...reads, ...modules, 'audit/'],
   // Reads across the rooms for "Min lista" and /me (docs/decisions).
   desk: [

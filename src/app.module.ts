@@ -19,6 +19,7 @@ import { ShiftsJobs } from './lifecycle/shifts/shifts.jobs.js';
 import { PullJobs } from './lifecycle/intake/pull.jobs.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { PrerequisitesJobs } from './lifecycle/prerequisites/prerequisites.jobs.js';
+import { OversightModule } from './oversight/oversight.module.js';
 import { PeopleModule } from './people/people.module.js';
 import { Clock } from './platform/clock.js';
 import { configToken } from './platform/config-token.js';
@@ -69,6 +70,7 @@ export class AppModule {
         PrivilegeModule,
         LifecycleModule.with({ useFactory: () => new HrFileReader() }, restPuller),
         TakeoverModule,
+        OversightModule,
         ...directory,
         DiscoveryModule.with(directory),
         DeskModule,

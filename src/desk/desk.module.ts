@@ -3,11 +3,13 @@ import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { GrantsModule } from '../grants/grants.module.js';
 import { NoticesModule } from '../notices/notices.module.js';
 import { LeavingModule } from '../lifecycle/leaving/leaving.module.js';
+import { OversightModule } from '../oversight/oversight.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { PrivilegeModule } from '../privilege/privilege.module.js';
 import { ReviewsModule } from '../reviews/reviews.module.js';
 import { SignInModule } from '../sign-in/sign-in.module.js';
 import { LostCredentialsModule } from '../credentials/lost-credentials.module.js';
+import { TakeoverModule } from '../takeover/takeover.module.js';
 import { DeskController } from './desk.controller.js';
 import { DeskStore } from './desk.store.js';
 import { ListNotices } from './list-notices.js';
@@ -23,6 +25,8 @@ import { ReadTasks } from './read-tasks.js';
     LeavingModule,
     SignInModule,
     LostCredentialsModule,
+    OversightModule,
+    TakeoverModule,
     ReviewsModule,
     PrivilegeModule,
     NoticesModule,

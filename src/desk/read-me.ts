@@ -3,6 +3,8 @@ import { ReadCatalogue } from '../catalogue/read-catalogue.js';
 import { ReadReporter } from '../credentials/read-reporter.js';
 import { ReadStanding } from '../grants/read-standing.js';
 import { ReadAcknowledgements } from '../people/read-acknowledgements.js';
+import { ReadAccessMap } from '../oversight/read-access-map.js';
+import { ReadUnassessed } from '../takeover/read-unassessed.js';
 import { ReadExternals } from '../lifecycle/externals/read-externals.js';
 import { ReadLeavers } from '../lifecycle/leaving/read-leavers.js';
 import { ReadStaff } from '../people/read-staff.js';
@@ -40,6 +42,8 @@ export class ReadMe {
     private readonly leavers: ReadLeavers,
     private readonly externals: ReadExternals,
     private readonly reporter: ReadReporter,
+    private readonly accessMap: ReadAccessMap,
+    private readonly unassessed: ReadUnassessed,
     private readonly tasks: ReadTasks,
     @Inject(configToken) private readonly config: Config,
   ) {}
@@ -57,6 +61,7 @@ export class ReadMe {
     const standing = await this.standing.run(reader, personId, now);
     const viewer = { personId, standing, today, language };
     const person = (await this.who.run(reader, viewer, [personId]))(personId);
+    const before = await this.unassessed.concerns(reader, actor);
     const rights = rightsOf({
       standing,
       leadsAnyone: await this.staff.leadsAnyone(reader, personId, today),
@@ -67,6 +72,8 @@ export class ReadMe {
       leavers: await this.leavers.concerns(reader, actor, standing),
       externals: await this.externals.concerns(reader, actor, standing),
       seesCards: (await this.reporter.run(reader, personId, null)).has('card-administrator'),
+      accessMap: await this.accessMap.concerns(reader, actor),
+      ...before,
       eligible: (await this.eligible.run(reader, actor, now, today)).length > 0,
     });
     return {

@@ -126,10 +126,17 @@ export class ReadUnassessed {
     };
   }
 
-  /** How many a manager's staff have that wait for an answer. */
-  async waitingFor(reader: Reader, personId: string): Promise<number> {
-    const { scope } = await this.#scope(reader, personId);
-    return this.store.count(reader, scope, { systemId: null, own: true });
+  /** Which of the pages would show this person something: for the navigation. */
+  async concerns(reader: Reader, actor: PersonActor): Promise<{ discovery: boolean; unassessed: boolean }> {
+    const { scope, standing } = await this.#scope(reader, actor.personId);
+    const owns = await this.store.owns(reader, actor.personId);
+    const grounds = new Set<Ground>(standing);
+    if (owns.asSystemOwner) grounds.add('system-owner');
+    const waits = (await this.store.count(reader, scope, { systemId: null, own: true })) > 0;
+    return {
+      discovery: may('discovery.read', grounds, 'directory') === null,
+      unassessed: waits || ((owns.any || scope.all) && (await this.store.systems(reader, scope)).length > 0),
+    };
   }
 
   async #scope(

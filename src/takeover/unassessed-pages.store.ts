@@ -132,6 +132,15 @@ export class UnassessedPagesStore {
     return row?.count ?? 0;
   }
 
+  async owns(reader: Reader, personId: string): Promise<{ any: boolean; asSystemOwner: boolean }> {
+    const [row] = await reader.query<{ any: boolean; asSystemOwner: boolean }>(
+      `SELECT count(*) > 0 AS any, coalesce(bool_or(system_owner_id = $1), false) AS "asSystemOwner"
+       FROM information_system WHERE information_owner_id = $1 OR system_owner_id = $1`,
+      [personId],
+    );
+    return row ?? { any: false, asSystemOwner: false };
+  }
+
   /** How far each system has come; of systems that hold something to tell. */
   async systems(reader: Reader, scope: UnassessedScope): Promise<UnassessedSystemRow[]> {
     return reader.query<UnassessedSystemRow>(

@@ -229,6 +229,49 @@ const corrections = createRoute({
   component: lazyRouteComponent(() => import('./pages/confirm/corrections-page.js'), 'CorrectionsPage'),
 });
 
+const accessMap = createRoute({
+  getParentRoute: () => frame,
+  path: '/atkomst',
+  validateSearch: (
+    search: Search,
+  ): {
+    enhet?: string;
+    system?: string;
+    roll?: string;
+    risk?: number;
+    hog?: boolean;
+    dag?: string;
+    visa?: 'tabell';
+  } => ({
+    enhet: textIn(search, 'enhet'),
+    system: textIn(search, 'system'),
+    roll: textIn(search, 'roll'),
+    risk: [2, 3, 4, 5].find((risk) => String(risk) === textIn(search, 'risk')),
+    hog: search['hog'] === true ? true : undefined,
+    dag: textIn(search, 'dag'),
+    visa: oneOf(textIn(search, 'visa'), ['tabell']),
+  }),
+  component: lazyRouteComponent(() => import('./pages/access-map/access-map-page.js'), 'AccessMapPage'),
+});
+
+const discovery = createRoute({
+  getParentRoute: () => frame,
+  path: '/upptackt',
+  validateSearch: (search: Search): { visa?: 'undantagna' } => ({
+    visa: oneOf(textIn(search, 'visa'), ['undantagna']),
+  }),
+  component: lazyRouteComponent(() => import('./pages/discovery/discovery-page.js'), 'DiscoveryPage'),
+});
+
+const unassessed = createRoute({
+  getParentRoute: () => frame,
+  path: '/oprovat',
+  validateSearch: (search: Search): { visa?: 'beslutade' | 'system' | 'alla' | 'losa' } => ({
+    visa: oneOf(textIn(search, 'visa'), ['beslutade', 'system', 'alla', 'losa']),
+  }),
+  component: lazyRouteComponent(() => import('./pages/unassessed/unassessed-page.js'), 'UnassessedPage'),
+});
+
 const gallery = createRoute({
   getParentRoute: () => root,
   path: '/galleri',
@@ -244,6 +287,9 @@ const tree = root.addChildren([
     sessions,
     reportCredential,
     credentialReports,
+    accessMap,
+    discovery,
+    unassessed,
     leavers,
     leaver,
     externals,

@@ -84,8 +84,10 @@ describe('every page', () => {
       '/avslut',
       '/externa',
       '/externa/ny',
+      '/atkomst',
+      '/oprovat',
     ],
-    ['owner', '/godkannanden'],
+    ['owner', '/godkannanden', '/atkomst'],
     [
       'hr',
       '/importer',
@@ -108,8 +110,11 @@ describe('every page', () => {
       '/simulering',
       '/atskilda',
       '/atskilda/ny',
+      '/atkomst',
+      '/atkomst?visa=tabell',
+      '/oprovat?visa=system',
     ],
-    ['it', '/forhojd'],
+    ['it', '/forhojd', '/upptackt'],
     ['employee', '/', '/jag'],
   ];
   const views = [

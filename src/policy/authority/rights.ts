@@ -22,6 +22,9 @@ export const rights = [
   'sessions',
   'providers',
   'api-clients',
+  'access-map',
+  'discovery',
+  'unassessed',
   'own',
 ] as const;
 export type Right = (typeof rights)[number];
@@ -42,6 +45,12 @@ export interface RightsFacts {
   readonly externals: boolean;
   /** Works in the configured group of card administrators. */
   readonly seesCards: boolean;
+  /** Answers for a system or a unit, or oversees all. */
+  readonly accessMap: boolean;
+  /** Looks after the directory or a system. */
+  readonly discovery: boolean;
+  /** Has unassessed access to answer for. */
+  readonly unassessed: boolean;
 }
 
 export function rightsOf(facts: RightsFacts): Right[] {
@@ -69,6 +78,9 @@ export function rightsOf(facts: RightsFacts): Right[] {
     sessions: may('session.read-others', grounds, 'person') === null,
     providers: may('provider.read', grounds, 'provider') === null,
     'api-clients': may('api-client.read', grounds, 'API client') === null,
+    'access-map': facts.accessMap,
+    discovery: facts.discovery,
+    unassessed: facts.unassessed,
     own: true,
   };
   return rights.filter((right) => has[right]);

@@ -23,6 +23,9 @@ export type Place =
   | '/simulering'
   | '/atskilda'
   | '/sparrade'
+  | '/atkomst'
+  | '/upptackt'
+  | '/oprovat'
   | '/jag';
 
 export interface NavEntry {
@@ -50,6 +53,9 @@ export interface NavEntry {
     | 'simulations'
     | 'separation'
     | 'credentials'
+    | 'accessMap'
+    | 'discovery'
+    | 'unassessed'
     | 'me';
   icon: IconName;
   group: 'work' | 'staff' | 'system' | 'own';
@@ -90,6 +96,9 @@ const entries: readonly NavEntry[] = [
   { to: '/simulering', name: 'simulations', icon: 'move', group: 'system', rights: ['simulations'] },
   { to: '/atskilda', name: 'separation', icon: 'move', group: 'system', rights: ['separation'] },
   { to: '/sparrade', name: 'credentials', icon: 'lock', group: 'system', rights: ['credentials'] },
+  { to: '/oprovat', name: 'unassessed', icon: 'question', group: 'work', rights: ['unassessed'] },
+  { to: '/atkomst', name: 'accessMap', icon: 'key', group: 'system', rights: ['access-map'] },
+  { to: '/upptackt', name: 'discovery', icon: 'search', group: 'system', rights: ['discovery'] },
   { to: '/jag', name: 'me', icon: 'person', group: 'own', rights: ['own'] },
 ];
 

@@ -1,11 +1,14 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { GrantView } from '../../api/generated/types.gen.js';
 import { Badge } from '../../parts/badge.js';
+import { Button } from '../../parts/button.js';
 import { Card } from '../../parts/card.js';
 import { EmptyState } from '../../parts/empty-state.js';
 import { Day } from '../../parts/when.js';
 import { useCodeText } from '../../texts/codes.js';
 import { addDays, today } from '../../texts/dates.js';
+import { GrantWhyDrawer } from './grant-why.js';
 import styles from './grant-list.module.css';
 
 const SOON_DAYS = 30;
@@ -13,6 +16,7 @@ const SOON_DAYS = 30;
 /** What somebody holds, why, who said so and until when; what ends first stands first. */
 export function GrantList({ grants, isPast }: { grants: readonly GrantView[]; isPast: boolean }) {
   const { t } = useTranslation();
+  const [asked, setAsked] = useState<string | null>(null);
   const far = '9999';
   const sorted = isPast
     ? [...grants].sort((a, b) => (b.endedAt ?? '').localeCompare(a.endedAt ?? ''))
@@ -26,15 +30,23 @@ export function GrantList({ grants, isPast }: { grants: readonly GrantView[]; is
       ) : (
         <ul>
           {sorted.map((grant) => (
-            <GrantRow key={grant.id} grant={grant} />
+            <GrantRow key={grant.id} grant={grant} onWhy={setAsked} />
           ))}
         </ul>
+      )}
+      {asked !== null && (
+        <GrantWhyDrawer
+          id={asked}
+          onClose={() => {
+            setAsked(null);
+          }}
+        />
       )}
     </Card>
   );
 }
 
-function GrantRow({ grant }: { grant: GrantView }) {
+function GrantRow({ grant, onWhy }: { grant: GrantView; onWhy: (id: string) => void }) {
   const { t } = useTranslation();
   const endsSoon = grant.state === 'active' && grant.to !== null && grant.to < addDays(today(), SOON_DAYS);
   return (
@@ -74,6 +86,17 @@ function GrantRow({ grant }: { grant: GrantView }) {
           {t('grants.since')} <Day day={grant.from} />
         </span>
         <Ending grant={grant} endsSoon={endsSoon} />
+        <Button
+          look="quiet"
+          size="small"
+          icon="question"
+          aria-label={t('why.openFor', { role: grant.role.name })}
+          onPress={() => {
+            onWhy(grant.id);
+          }}
+        >
+          {t('why.open')}
+        </Button>
       </p>
     </li>
   );

@@ -117,6 +117,12 @@ function NoticeLink({ notice, words }: { notice: Notice; words: string }) {
         {words}
       </Link>
     );
+  if (notice.object?.kind === 'takeover')
+    return (
+      <Link to="/oprovat" className={rowLink}>
+        {words}
+      </Link>
+    );
   if (notice.object?.kind === 'import' && id)
     return (
       <Link to="/importer/$importId" params={{ importId: id }} className={rowLink}>
