@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { requireDemand, type DemandedVerb } from '../policy/assurance/demands.js';
 import type { PersonActor } from '../policy/model/actor.js';
+import type { Refusal } from '../policy/model/refusal.js';
 import { Clock } from './clock.js';
 import type { Config } from './config.js';
 import { configToken } from './config-token.js';
@@ -19,9 +20,14 @@ export class RequireAssurance {
 
   /** @throws Refused insufficient-assurance, answered with what would do (RFC 9470) */
   run(actor: Pick<PersonActor, 'level' | 'authenticatedAt'>, verb: DemandedVerb): void {
+    const refusal = this.check(actor, verb);
+    if (refusal) throw new Refused(refusal);
+  }
+
+  /** The same for who decides on several things at once. */
+  check(actor: Pick<PersonActor, 'level' | 'authenticatedAt'>, verb: DemandedVerb): Refusal | null {
     const { recentMinutes, justNowMinutes } = this.config.assurance;
     const minutes = { recent: recentMinutes, 'just-now': justNowMinutes };
-    const refusal = requireDemand(verb, actor, this.clock.now(), minutes);
-    if (refusal) throw new Refused(refusal);
+    return requireDemand(verb, actor, this.clock.now(), minutes);
   }
 }

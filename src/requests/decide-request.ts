@@ -4,6 +4,7 @@ import { RecordEntries } from '../audit/record-entries.js';
 import { Clock, dayOf } from '../platform/clock.js';
 import { Database, sqlState, type Tx } from '../platform/database.js';
 import { Refused } from '../platform/refused.js';
+import { RequireAssurance } from '../platform/require-assurance.js';
 import type { PersonActor } from '../policy/model/actor.js';
 import { isRefusal, refuse, type Refusal } from '../policy/model/refusal.js';
 import { decideRequest, type Decision, type DecisionAnswer } from '../policy/request/decide-request.js';
@@ -38,6 +39,7 @@ export class DecideRequest {
     private readonly approval: GatherApproval,
     private readonly open: OpenApproved,
     private readonly audit: RecordEntries,
+    private readonly assurance: RequireAssurance,
   ) {}
 
   /** @throws Refused when the decision cannot be taken. */
@@ -84,7 +86,10 @@ export class DecideRequest {
     const cases = await this.gather.run(tx, actor, requests, wanted, dayOf(now));
     const answered = cases.map((each): Case & { answer: DecisionAnswer | Refusal; decision: Decision } => {
       const decision = wanted.get(each.request.id) ?? { outcome: 'refuse' };
-      return { ...each, decision, answer: decideRequest(each.facts, actor, decision) };
+      const answer = decideRequest(each.facts, actor, decision);
+      const isWeak = !isRefusal(answer) && decision.outcome === 'approve' && each.sensitive;
+      const weak = isWeak ? this.assurance.check(actor, 'request.decide-sensitive') : null;
+      return { ...each, decision, answer: weak ?? answer };
     });
     const apart = wanted.size > 1 ? mayDecideTogether(answered.map(({ alike }) => alike)) : new Map();
     const verdicts = new Map<string, Refusal | Decided>(

@@ -20,6 +20,8 @@ export interface Case {
   readonly request: StoredRequest;
   readonly facts: DecisionFacts;
   readonly alike: Alike;
+  /** A privileged role or a risk of 4 and more: to approve it takes a recent sign-in. */
+  readonly sensitive: boolean;
 }
 
 /** What a stored request rests on, without regard to who decides. */
@@ -77,6 +79,7 @@ export class GatherDecision {
         stage: stages.find(({ state }) => state === 'open')?.kind ?? null,
         deviates: found.length > 0,
       },
+      sensitive: role.privileged || role.risk >= 4,
       facts: {
         today,
         request: {

@@ -16,7 +16,7 @@ export type CookiePurpose = (typeof cookiePurposes)[number];
 /** A provider that was tried out tells what it said for so long. */
 export const triedMinutes = 5;
 
-/** Every cookie there is; test/medium/cookies.spec.ts holds it to what is really set. */
+/** Every cookie there is; test/medium/sessions.spec.ts holds it to what is really set. */
 export function cookieList(publicUrl: string, { flowMinutes }: { flowMinutes: number }): ListedCookie[] {
   const { session, flow, method, tried } = cookieNames(publicUrl);
   const ceremony = ceremonyCookie(publicUrl);

@@ -98,6 +98,8 @@ describe('who one is', () => {
           'duties',
           'corrections',
           'separation',
+          'credentials',
+          'sessions',
           'own',
         ],
       ],

@@ -455,6 +455,26 @@ describe('deciding', () => {
     expect((await card.post<View>(path, approve)).body.state).toBe('approved');
   });
 
+  it('takes a recent sign-in for a role of high risk, and not to refuse it', async () => {
+    const risky = await ask(await newcomer());
+    const weigh = (risk: number): Promise<unknown> =>
+      edge.database.query('UPDATE role SET risk = $2 WHERE id = $1', [roleIds['las'], risk]);
+    const stale = new Caller(edge.url, await edge.signIn(owner.personId));
+    await edge.database.query(
+      `UPDATE session SET authenticated_at = authenticated_at - interval '20 minutes' WHERE person_id = $1`,
+      [owner.personId],
+    );
+    const path = `/requests/${risky.id}/decisions`;
+    await weigh(4);
+    try {
+      await refusedWith('insufficient-assurance', stale.post(path, approve), 401);
+      const refuse = { outcome: 'refuse', reason: 'Behövs inte' };
+      expect((await stale.post<View>(path, refuse)).body.state).toBe('refused');
+    } finally {
+      await weigh(2);
+    }
+  });
+
   it('shows the approver where the assessment departs from the analysis', async () => {
     const cook = await newcomer({ titleCode: '151010' });
     const begun = {

@@ -8,6 +8,7 @@ import { Demands } from '../../src/platform/http/demands.decorator.js';
 import { Returns } from '../../src/platform/http/returns.decorator.js';
 import { DeskModule } from '../../src/desk/desk.module.js';
 import type { PersonActor } from '../../src/policy/model/actor.js';
+import { ceremonyCookie } from '../../src/sign-in/passkeys/ceremony-cookie.js';
 import { cookieNames, digestOf, newSecret } from '../../src/sign-in/secrets.js';
 import type { sessionListSchema } from '../../src/sign-in/sessions/sessions.schema.js';
 import { StartSession, type ProvenSignIn } from '../../src/sign-in/start-session.js';
@@ -374,5 +375,45 @@ describe('two instances', () => {
     await during(60, async () => {
       expect(await status(cookie)).toBe(200);
     });
+  });
+});
+
+describe('somebody else’s sessions', () => {
+  it('are ended by the security officer, freshly signed in, and seen by nobody else', async () => {
+    const [cookie, stranger] = [await signIn(anna), await signIn(bo)];
+    const path = `/people/${anna.personId}/sessions`;
+    const refused = await new Caller(edge.url, stranger).get<Problem>(path);
+    expect([refused.status, refused.body.code]).toEqual([404, 'not-found']);
+    expect((await new Caller(edge.url, stranger).post(`${path}/end`, {})).status).toBe(404);
+    const caller = new Caller(edge.url, await signIn(officer));
+    expect((await caller.get<Sessions>(path)).body.items).toHaveLength(1);
+    const { body } = await caller.post<{ ended: number }>(`${path}/end`, {});
+    expect([body.ended, await status(cookie)]).toEqual([1, 401]);
+    expect((await edge.audit('session.ended')).at(-1)).toMatchObject({
+      person_id: anna.personId,
+      reason: 'ended-by-security-officer',
+    });
+    const stale = await signIn(officer, {
+      authenticatedAt: new Date(edge.clock.now().getTime() - 20 * 60_000),
+    });
+    expect((await new Caller(edge.url, stale).post(`${path}/end`, {})).status).toBe(401);
+  });
+});
+
+describe('the list of cookies', () => {
+  it('names every cookie that a sign-in sets', async () => {
+    const listed = (await (await fetch(`${edge.url}/api/auth/cookies`)).json()) as {
+      items: { name: string; minutes: number | null }[];
+    };
+    const names = listed.items.map(({ name }) => name);
+    expect(names).toContain(cookieName());
+    expect(new Set(names).size).toBe(names.length);
+    // Every name that the code gives a cookie stands in the list.
+    expect(
+      Object.values({ ...cookieNames(edge.url) } as Record<string, string>).filter(
+        (name) => !names.includes(name),
+      ),
+    ).toEqual([]);
+    expect(names).toContain(ceremonyCookie(edge.url).name);
   });
 });
