@@ -29,6 +29,7 @@ import { PrivilegeModule } from './privilege/privilege.module.js';
 import { AccountsJobs } from './provisioning/accounts.jobs.js';
 import { ProvisioningJobs } from './provisioning/provisioning.jobs.js';
 import { ProvisioningModule } from './provisioning/provisioning.module.js';
+import { RequestsJobs } from './requests/requests.jobs.js';
 import { RequestsModule } from './requests/requests.module.js';
 import { ReviewsJobs } from './reviews/reviews.jobs.js';
 import { ReviewsModule } from './reviews/reviews.module.js';
@@ -108,6 +109,7 @@ export async function startWorkers(app: INestApplicationContext): Promise<void> 
     LostCredentialsJobs,
     BreakGlassJobs,
     GrantsJobs,
+    RequestsJobs,
     ReviewsJobs,
     SeparationJobs,
     LifecycleJobs,

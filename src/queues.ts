@@ -12,6 +12,7 @@ import { lostCredentialsQueue } from './credentials/lost-credentials.jobs.js';
 import type { QueueDefinition } from './platform/jobs.js';
 import { deleteAccountsQueue } from './provisioning/delete-accounts.queue.js';
 import { deliverSweepQueue } from './provisioning/deliver-sweep.queue.js';
+import { approvalsQueue } from './requests/requests.jobs.js';
 import { reviewsNightlyQueue } from './reviews/reviews.jobs.js';
 import { separationQueue } from './separation/separation.jobs.js';
 import { emergenciesQueue } from './sign-in/break-glass/break-glass.jobs.js';
@@ -29,6 +30,7 @@ export const queues: readonly QueueDefinition<object>[] = [
   deliveryAlarmsQueue,
   deleteAccountsQueue,
   expireGrantsQueue,
+  approvalsQueue,
   reviewsNightlyQueue,
   midnightQueue,
   leavingQueue,

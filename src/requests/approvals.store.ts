@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader, Tx } from '../platform/database.js';
 import type { Day } from '../policy/model/day.js';
-import type { StageKind } from '../policy/request/approval-policy.js';
 import type { Candidate, Stage } from '../policy/request/choose-approvers.js';
 import type { Seat, StandingStage, UnitScope } from '../policy/request/decide-request.js';
 
@@ -261,15 +260,5 @@ export class ApprovalsStore {
     if (unitIds.length === 0) return new Map();
     const rows = await reader.query<UnitScope>(`SELECT id, path FROM unit WHERE id = ANY($1)`, [unitIds]);
     return new Map(rows.map((unit) => [unit.id, unit]));
-  }
-
-  /** A question that waits for its answer stops the clock. The stages that are open and were opened so long ago that something may be due; oldest first. */
-  async late(reader: Reader, until: Day, limit: number): Promise<{ requestId: string; kind: StageKind }[]> {
-    return reader.query<{ requestId: string; kind: StageKind }>(
-      `SELECT s.request_id AS "requestId", s.kind FROM request_stage s WHERE s.state = 'open' AND s.due_on <= $1
-         AND NOT EXISTS (SELECT FROM request_question w WHERE w.request_id = s.request_id AND w.answered_at IS NULL)
-       ORDER BY s.due_on, s.request_id LIMIT $2`,
-      [until, limit],
-    );
   }
 }

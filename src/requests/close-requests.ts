@@ -5,6 +5,7 @@ import type { Tx } from '../platform/database.js';
 import type { Actor } from '../policy/model/actor.js';
 import { handOver, type SeatMove } from '../policy/request/hand-over.js';
 import { ApprovalsStore } from './approvals.store.js';
+import { DelegationsStore } from './delegations.store.js';
 import { GatherDecision } from './gather-decision.js';
 import { RequestsStore } from './requests.store.js';
 
@@ -22,6 +23,7 @@ export class CloseRequests {
     private readonly store: RequestsStore,
     private readonly approvals: ApprovalsStore,
     private readonly gather: GatherDecision,
+    private readonly delegations: DelegationsStore,
     private readonly audit: RecordEntries,
   ) {}
 
@@ -55,6 +57,7 @@ export class CloseRequests {
       closing.map(({ id }) => id),
     );
     await this.approvals.reseat(tx, handing);
+    const ended = await this.delegations.endOf(tx, personIds, this.clock.now(), reason);
     const about = new Map(pending.map(({ request }) => [request.id, request.personId]));
     await this.audit.run(tx, actor, [
       ...closing.map((c) => ({
@@ -71,6 +74,14 @@ export class CloseRequests {
         objectId: h.requestId,
         reason,
         detail: { stage: h.position, from: h.from, approver: h.to },
+      })),
+      ...ended.map((d) => ({
+        action: 'delegation.ended',
+        personId: d.delegateId,
+        objectKind: 'delegation',
+        objectId: d.id,
+        reason,
+        detail: { delegator: d.delegatorId },
       })),
     ]);
     return closing.length;

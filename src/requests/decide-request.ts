@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { AuditRecord } from '../audit/audit-record.js';
 import { RecordEntries } from '../audit/record-entries.js';
+import { TellPeople } from '../notices/tell-people.js';
 import { Clock, dayOf } from '../platform/clock.js';
 import { Database, sqlState, type Tx } from '../platform/database.js';
 import { Refused } from '../platform/refused.js';
 import { RequireAssurance } from '../platform/require-assurance.js';
 import type { PersonActor } from '../policy/model/actor.js';
+import type { Notice } from '../policy/model/notice.js';
 import { isRefusal, refuse, type Refusal } from '../policy/model/refusal.js';
 import { decideRequest, type Decision, type DecisionAnswer } from '../policy/request/decide-request.js';
 import { mayDecideTogether } from '../policy/request/decide-together.js';
@@ -40,6 +42,7 @@ export class DecideRequest {
     private readonly open: OpenApproved,
     private readonly audit: RecordEntries,
     private readonly assurance: RequireAssurance,
+    private readonly tell: TellPeople,
   ) {}
 
   /** @throws Refused when the decision cannot be taken. */
@@ -188,7 +191,22 @@ export class DecideRequest {
         ),
       ),
     ]);
+    await this.tell.run(tx, decided.flatMap(noticesOf));
   }
+}
+
+/** Who asked, and whom it is about, are told when it is decided. */
+function noticesOf({ request, answer }: Decided): Notice[] {
+  const outcome = outcomeOf(answer);
+  if (outcome === 'passed-on') return [];
+  return [...new Set([request.requestedBy, request.personId])].map((to) => ({
+    to,
+    kind: outcome === 'approved' ? 'request-approved' : 'request-refused',
+    about: request.personId,
+    objectKind: 'request',
+    objectId: request.id,
+    facts: { number: request.number },
+  }));
 }
 
 function outcomeOf(answer: DecisionAnswer): 'approved' | 'refused' | 'passed-on' {

@@ -91,7 +91,13 @@ export class ReadRequests {
     language: Language,
   ): Promise<z.input<typeof requestsListSchema>> {
     const viewer = await this.#viewer(reader, actor, language);
-    const filter = { view: query.view, state: query.state, personId: actor.personId, today: viewer.today };
+    const filter = {
+      view: query.view,
+      state: query.state,
+      personId: actor.personId,
+      today: viewer.today,
+      roleId: query.roleId,
+    };
     const after = decodeCursor(query.after, ['number'])?.[0];
     const rows = await this.store.list(
       reader,

@@ -9,11 +9,14 @@ import type { PersonActor } from '../policy/model/actor.js';
 import { DecideRequest } from './decide-request.js';
 import { PreviewRequest } from './preview-request.js';
 import { ReadRequestable } from './read-requestable.js';
+import { ReadWaiting } from './read-waiting.js';
 import { ReadRequests } from './read-requests.js';
 import {
   decidedTogetherSchema,
   decideTogetherSchema,
   decisionSchema,
+  narrowerUnitsSchema,
+  waitingGroupsSchema,
   previewSchema,
   previewViewSchema,
   requestableRolesSchema,
@@ -43,6 +46,7 @@ export class RequestsController {
     private readonly submit: SubmitRequest,
     private readonly decide: DecideRequest,
     private readonly withdraw: WithdrawRequest,
+    private readonly waiting: ReadWaiting,
   ) {}
 
   @Get('roles')
@@ -102,6 +106,25 @@ export class RequestsController {
           : { ...each, problem: null },
       ),
     };
+  }
+
+  @Get('waiting')
+  @Returns(waitingGroupsSchema)
+  groups(
+    @CurrentActor() actor: PersonActor,
+    @WantedLanguage() language: Language,
+  ): Promise<z.input<typeof waitingGroupsSchema>> {
+    return this.waiting.groups(this.database, actor, language);
+  }
+
+  @Get(':id/narrower-units')
+  @Returns(narrowerUnitsSchema)
+  narrowerUnits(
+    @CurrentActor() actor: PersonActor,
+    @Param('id', { schema: requestIdSchema }) id: string,
+    @WantedLanguage() language: Language,
+  ): Promise<z.input<typeof narrowerUnitsSchema>> {
+    return this.waiting.narrower(this.database, actor, id, language);
   }
 
   @Get(':id')

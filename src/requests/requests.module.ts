@@ -17,10 +17,18 @@ import { AttachFile } from './attach-file.js';
 import { AttachmentsStore } from './attachments.store.js';
 import { CloseRequests } from './close-requests.js';
 import { DecideRequest } from './decide-request.js';
+import { DelegationsController } from './delegations.controller.js';
+import { DelegationsStore } from './delegations.store.js';
+import { EditRequest } from './edit-request.js';
+import { EndDelegation } from './end-delegation.js';
+import { FollowApprovals } from './follow-approvals.js';
+import { GiveDelegation } from './give-delegation.js';
+import { ReadDelegations } from './read-delegations.js';
+import { ReadWaiting } from './read-waiting.js';
+import { RequestsJobs } from './requests.jobs.js';
 import { DraftsController } from './drafts.controller.js';
 import { DraftsStore } from './drafts.store.js';
 import { ForeseeDeviations } from './foresee-deviations.js';
-import { EditRequest } from './edit-request.js';
 import { GatherApproval } from './gather-approval.js';
 import { GatherDecision } from './gather-decision.js';
 import { GatherFacts } from './gather-facts.js';
@@ -42,11 +50,13 @@ import { SearchHistory } from './search-history.js';
 import { SubmitBatch } from './submit-batch.js';
 import { SubmitRequest } from './submit-request.js';
 import { UseDraft } from './use-draft.js';
+import { WaitingStore } from './waiting.store.js';
 import { WithdrawRequest } from './withdraw-request.js';
 
 @Module({
   imports: [AuditModule, CatalogueModule, GrantsModule, NoticesModule, PeopleModule, SeparationModule],
   controllers: [
+    DelegationsController,
     AssessmentController,
     RequestsController,
     AskingController,
@@ -76,6 +86,14 @@ import { WithdrawRequest } from './withdraw-request.js';
     HistoryStore,
     SearchHistory,
     ApprovalsStore,
+    DelegationsStore,
+    EndDelegation,
+    FollowApprovals,
+    GiveDelegation,
+    ReadDelegations,
+    ReadWaiting,
+    WaitingStore,
+    RequestsJobs,
     GatherApproval,
     GatherDecision,
     GatherFacts,

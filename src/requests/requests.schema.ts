@@ -15,6 +15,16 @@ export const wantedSchema = z.strictObject({
   roleId: z.uuid(),
 });
 
+const assessmentSchema = z.strictObject({
+  need: written,
+  data: written,
+  riskTooWide: written,
+  riskTooNarrow: written,
+  days: z.int().min(1).max(1095),
+  /** Why it departs from the analysis; needed where it does. */
+  deviationReason: written.optional(),
+});
+
 export const submitSchema = z
   .strictObject({
     ...wantedSchema.shape,
@@ -22,15 +32,7 @@ export const submitSchema = z
     kind: z.enum(['new', 'extension']).default('new'),
     /** The draft that this was: it is removed, and its attachments go with the request. */
     draftId: z.uuid().optional(),
-    assessment: z.strictObject({
-      need: written,
-      data: written,
-      riskTooWide: written,
-      riskTooNarrow: written,
-      days: z.int().min(1).max(1095),
-      /** Why it departs from the analysis; needed where it does. */
-      deviationReason: written.optional(),
-    }),
+    assessment: assessmentSchema,
   })
   .meta({ id: 'SubmitRequest' });
 
@@ -92,6 +94,7 @@ export const rolesQuerySchema = z.object({
 export const requestsQuerySchema = z.object({
   view: z.enum(['to-decide', 'sent', 'about-me']),
   state: z.enum(['pending', 'decided']).optional(),
+  roleId: z.uuid().optional(),
   after: z.string().max(500).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
@@ -216,6 +219,16 @@ export const requestViewSchema = z
 export const requestsListSchema = z
   .object({ items: z.array(requestViewSchema), next: z.string().nullable(), total: z.int() })
   .meta({ id: 'RequestsList' });
+
+/** What waits for one, by role and stage: like requests can be decided together. */
+export const waitingGroupsSchema = z
+  .object({
+    items: z.array(z.object({ role: namedSchema, count: z.int(), dueOn: dayOut.nullable() })),
+  })
+  .meta({ id: 'WaitingGroups' });
+
+/** Units within the one asked for, to which the access can be narrowed. */
+export const narrowerUnitsSchema = z.object({ items: z.array(namedSchema) }).meta({ id: 'NarrowerUnits' });
 
 export const requestableRolesSchema = z
   .object({

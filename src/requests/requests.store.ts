@@ -62,6 +62,7 @@ export interface RequestsFilter {
   state: 'pending' | 'decided' | undefined;
   personId: string;
   today: Day;
+  roleId?: string | undefined;
 }
 
 const columns = `
@@ -115,16 +116,16 @@ export class RequestsStore {
     limit: number,
   ): Promise<StoredRequest[]> {
     return reader.query<StoredRequest>(
-      `SELECT ${columns} FROM ${joined} WHERE ${mine(filter)} AND ($4::bigint IS NULL OR q.number < $4)
-       ORDER BY q.number DESC LIMIT $5`,
-      [filter.personId, stated(filter), filter.today, after, limit],
+      `SELECT ${columns} FROM ${joined} WHERE ${mine(filter)} AND ($5::bigint IS NULL OR q.number < $5)
+       ORDER BY q.number DESC LIMIT $6`,
+      [filter.personId, stated(filter), filter.today, filter.roleId ?? null, after, limit],
     );
   }
 
   async count(reader: Reader, filter: RequestsFilter): Promise<number> {
     const rows = await reader.query<{ count: number }>(
       `SELECT count(*)::int AS count FROM access_request q WHERE ${mine(filter)}`,
-      [filter.personId, stated(filter), filter.today],
+      [filter.personId, stated(filter), filter.today, filter.roleId ?? null],
     );
     return rows[0]?.count ?? 0;
   }
@@ -292,7 +293,7 @@ function mine({ view, state }: RequestsFilter): string {
     sent: `q.requested_by = $1`,
     'about-me': `q.person_id = $1`,
   }[view];
-  return `${whose} AND q.state = ANY($2) AND $3::date IS NOT NULL`;
+  return `${whose} AND q.state = ANY($2) AND $3::date IS NOT NULL AND ($4::uuid IS NULL OR q.role_id = $4)`;
 }
 
 /** What one has decided may still wait for others; what one has sent has been decided when all have. */

@@ -14,6 +14,7 @@ interface SmallRole {
   unitKinds?: string[];
   acrossCareProviders?: boolean;
   suggestedDays?: number;
+  risk?: number;
 }
 
 export interface SmallCatalogue {
@@ -52,7 +53,7 @@ export function smallCatalogue(of: SmallCatalogue): Record<string, unknown> {
       name: { sv: `Roll ${role.key}`, en: `Role ${role.key}` },
       sentence: { sv: `Ger ${role.key}.`, en: `Gives ${role.key}.` },
       entitlements: [`${role.key}-e`],
-      risk: 2,
+      risk: role.risk ?? 2,
       requiredLevel: role.requiredLevel ?? 3,
       maxDays: role.maxDays ?? 180,
       reviewDays: 90,

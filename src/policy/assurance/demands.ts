@@ -37,6 +37,7 @@ export const demands = {
   'request.read': everyday,
   'request.decide': everyday,
   'request.withdraw': everyday,
+  'delegation.end': everyday,
   'campaign.open': everyday,
   'campaign.close': sensitive,
   'campaign.read': everyday,

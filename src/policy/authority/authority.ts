@@ -10,6 +10,8 @@ export type Ground =
   | 'requester' // sent the request
   | 'system-owner' // owns the system it is for, as its information owner or its system owner
   | 'approver' // the information owner whom the request waits for
+  | 'delegator' // has let somebody decide for them
+  | 'delegate' // has been asked to decide for somebody
   | 'reviewer' // whom the item was given to
   | 'item-owner' // sees to an item of a leaver's checklist
   | 'sponsor' // answers for an external person, or has taken over from who did
@@ -49,6 +51,7 @@ export const authority = {
     otherwise: 'not-found',
   },
   'request.decide': { grounds: ['approver'], otherwise: 'not-found' },
+  'delegation.end': { grounds: ['delegator', 'delegate', 'security'], otherwise: 'not-found' },
   'request.withdraw': { grounds: ['requester'], otherwise: 'not-found' },
   'campaign.open': { grounds: ['security'], otherwise: 'not-allowed' },
   'campaign.close': { grounds: ['security'], otherwise: 'not-allowed' },
