@@ -41,10 +41,17 @@ const person = createRoute({
 const approvals = createRoute({
   getParentRoute: () => frame,
   path: '/godkannanden',
-  validateSearch: (search: Search): { visa?: 'beslutade' | 'skickade' } => ({
+  validateSearch: (search: Search): { visa?: 'beslutade' | 'skickade'; roll?: string } => ({
     visa: oneOf(textIn(search, 'visa'), ['beslutade', 'skickade']),
+    roll: textIn(search, 'roll'),
   }),
   component: lazyRouteComponent(() => import('./pages/approvals/approvals-page.js'), 'ApprovalsPage'),
+});
+
+const delegations = createRoute({
+  getParentRoute: () => frame,
+  path: '/delegering',
+  component: lazyRouteComponent(() => import('./pages/delegations/delegations-page.js'), 'DelegationsPage'),
 });
 
 const approval = createRoute({
@@ -308,6 +315,7 @@ const tree = root.addChildren([
     oneRequest,
     history,
     approvals.addChildren([approval]),
+    delegations,
     reviews,
     review,
     termination,

@@ -1,12 +1,18 @@
 import { queryOptions } from '@tanstack/react-query';
 import type {
   AssessmentBegun,
+  DecidedTogether,
   DecideRequest,
+  DecideTogether,
   Deviations,
   PreviewRequest,
   RequestableRoles,
   RequestPreview,
+  NarrowerUnits,
   RequestsDecideRequestData,
+  RequestsDecideTogetherData,
+  RequestsGroupsData,
+  RequestsNarrowerUnitsData,
   RequestsList,
   AssessmentDeviationsData,
   RequestsListData,
@@ -17,6 +23,7 @@ import type {
   RequestsWithdrawRequestData,
   RequestView,
   SubmitRequest,
+  WaitingGroups,
 } from './generated/types.gen.js';
 import { get, post } from './http.js';
 import { pages } from './page.js';
@@ -61,9 +68,9 @@ export function submitRequest(body: SubmitRequest, idempotencyKey: string): Prom
   return post<RequestsSubmitRequestData, RequestView>('/api/requests', { body }, idempotencyKey);
 }
 
-export function requestsQuery(view: RequestsView, state: 'pending' | 'decided') {
-  return pages(['requests', view, state], (after, signal) =>
-    get<RequestsListData, RequestsList>('/api/requests', { query: { view, state, after } }, signal),
+export function requestsQuery(view: RequestsView, state: 'pending' | 'decided', roleId?: string) {
+  return pages(['requests', view, state, roleId], (after, signal) =>
+    get<RequestsListData, RequestsList>('/api/requests', { query: { view, state, roleId, after } }, signal),
   );
 }
 
@@ -84,4 +91,28 @@ export function withdrawRequest(id: string): Promise<RequestView> {
     path: { id },
     body: {},
   });
+}
+
+/** What waits for one, by role. */
+export const waitingGroupsQuery = queryOptions({
+  queryKey: ['requests', 'waiting'],
+  queryFn: ({ signal }) => get<RequestsGroupsData, WaitingGroups>('/api/requests/waiting', {}, signal),
+});
+
+/** Units to which an approver could narrow the access. */
+export function narrowerUnitsQuery(id: string) {
+  return queryOptions({
+    queryKey: ['narrower', id],
+    queryFn: ({ signal }) =>
+      get<RequestsNarrowerUnitsData, NarrowerUnits>(
+        '/api/requests/{id}/narrower-units',
+        { path: { id } },
+        signal,
+      ),
+  });
+}
+
+/** Like requests with one answer; each is decided by itself, and those that could not be say why. */
+export function decideTogether(body: DecideTogether): Promise<DecidedTogether> {
+  return post<RequestsDecideTogetherData, DecidedTogether>('/api/requests/decisions', { body });
 }

@@ -1,7 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link, Outlet, useNavigate, useSearch } from '@tanstack/react-router';
+import { Outlet, useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { RequestView } from '../../api/generated/types.gen.js';
 import { itemsOf } from '../../api/page.js';
 import { requestsQuery, type RequestsView } from '../../api/requests.js';
 import { PageHead } from '../../frame/page-head.js';
@@ -9,13 +8,12 @@ import { ProblemView } from '../../frame/problem-view.js';
 import { Card } from '../../parts/card.js';
 import { EmptyState } from '../../parts/empty-state.js';
 import { More } from '../../parts/more.js';
-import { Person } from '../../parts/person.js';
-import { Row, rowLink, RowList } from '../../parts/row-list.js';
+import { RowList } from '../../parts/row-list.js';
 import { Skeleton } from '../../parts/skeleton.js';
 import { Tabs } from '../../parts/tabs.js';
-import { Ago } from '../../parts/when.js';
 import { may, useMe } from '../../session/use-me.js';
-import { RequestState } from './request-state.js';
+import { RequestRow } from './request-row.js';
+import { Waiting } from './waiting.js';
 import styles from './approvals-page.module.css';
 
 type Tab = 'to-decide' | 'decided' | 'sent';
@@ -34,7 +32,7 @@ export function ApprovalsPage() {
     {
       id: 'to-decide' as const,
       label: t('approvals.toDecide'),
-      content: <Requests key="to-decide" view="to-decide" state="pending" />,
+      content: <Waiting />,
     },
     {
       id: 'decided' as const,
@@ -55,7 +53,9 @@ export function ApprovalsPage() {
           label={t('approvals.title')}
           tabs={tabs}
           selected={tab}
-          onSelect={(id) => void navigate({ to: '/godkannanden', search: { visa: addresses[id] } })}
+          onSelect={(id) =>
+            void navigate({ to: '/godkannanden', search: { visa: addresses[id], roll: undefined } })
+          }
         />
       ) : (
         tabs[0]?.content
@@ -106,46 +106,5 @@ function Requests({ view, state }: { view: RequestsView; state: 'pending' | 'dec
       )}
       <More hasMore={hasNextPage} isLoading={isFetchingNextPage} onMore={() => void fetchNextPage()} />
     </Card>
-  );
-}
-
-function RequestRow({ request, view }: { request: RequestView; view: RequestsView }) {
-  const { t } = useTranslation();
-  return (
-    <Row>
-      <span className={styles.who}>
-        <Link
-          to="/godkannanden/$requestId"
-          params={{ requestId: request.id }}
-          search={(old) => ({
-            visa: old.visa === 'beslutade' || old.visa === 'skickade' ? old.visa : undefined,
-          })}
-          className={rowLink}
-        >
-          <Person person={request.person} detail={`${request.employment.title} · ${request.unit.name}`} />
-        </Link>
-      </span>
-      <span className={styles.what}>
-        <span className={styles.role}>{request.role.name}</span>
-        <span className={styles.detail}>
-          {t('requests.number', { number: request.number })} ·{' '}
-          {view === 'to-decide'
-            ? t('approvals.askedBy', { name: request.requestedBy.name })
-            : t('approvals.decidedBy', { name: request.approver?.name ?? t('request.anApprover') })}
-        </span>
-      </span>
-      <span className={styles.state}>
-        {request.state === 'pending' && request.deviations.length > 0 && view === 'to-decide' && (
-          <RequestState state="deviates" />
-        )}
-        {request.state === 'pending' ? (
-          <span className={styles.detail}>
-            <Ago at={request.submittedAt} />
-          </span>
-        ) : (
-          <RequestState state={request.state} />
-        )}
-      </span>
-    </Row>
   );
 }

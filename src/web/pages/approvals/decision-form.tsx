@@ -1,12 +1,14 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DecideRequest, RequestView } from '../../api/generated/types.gen.js';
-import { decideRequest } from '../../api/requests.js';
+import { decideRequest, narrowerUnitsQuery } from '../../api/requests.js';
 import { ProblemView } from '../../frame/problem-view.js';
 import { Button } from '../../parts/button.js';
 import { TextArea } from '../../parts/field.js';
+import { Select } from '../../parts/select.js';
 import { DaysField } from '../request/days-field.js';
+import { useDecisionDraft } from './decision-draft.js';
 import styles from './evidence.module.css';
 
 interface DecisionFormProps {
@@ -14,17 +16,24 @@ interface DecisionFormProps {
   onDecided: (decided: RequestView) => void;
 }
 
-/** Approve, approve for a shorter time, or refuse with a reason. Longer than asked is not on offer. */
+const whole = 'all';
+
+/** Approve, approve for a shorter time or a part of the unit, or refuse with a reason. Wider than asked is not on offer. */
 export function DecisionForm({ request, onDecided }: DecisionFormProps) {
   const { t } = useTranslation();
-  const asked = request.assessment.days;
-  const [days, setDays] = useState(asked);
-  const [reason, setReason] = useState('');
+  const asked = request.daysLeft;
+  const [draft, setDraft, forget] = useDecisionDraft(request.id, { days: asked, unitId: whole, reason: '' });
+  const { days, unitId, reason } = draft;
   const [reasonError, setReasonError] = useState<string>();
   const reasonArea = useRef<HTMLTextAreaElement>(null);
+  const units = useQuery(narrowerUnitsQuery(request.id)).data?.items ?? [];
   const deciding = useMutation({
-    mutationFn: (decision: DecideRequest) => decideRequest(request.id, decision),
-    onSuccess: onDecided,
+    mutationFn: (decision: DecideRequest) =>
+      decideRequest(request.id, { ...decision, revision: request.revision }),
+    onSuccess: (decided) => {
+      forget();
+      onDecided(decided);
+    },
   });
   const isDays = Number.isInteger(days) && days >= 1 && days <= asked;
   const isShorter = isDays && days < asked;
@@ -42,6 +51,7 @@ export function DecisionForm({ request, onDecided }: DecisionFormProps) {
     deciding.mutate({
       outcome: 'approve',
       ...(isShorter ? { days } : {}),
+      ...(unitId === whole ? {} : { unitId }),
       ...(reason.trim() ? { reason: reason.trim() } : {}),
     });
   };
@@ -52,10 +62,26 @@ export function DecisionForm({ request, onDecided }: DecisionFormProps) {
       <DaysField
         label={t('approvals.days')}
         value={days}
-        onChange={setDays}
+        onChange={(next) => {
+          setDraft({ ...draft, days: next });
+        }}
         max={asked}
         error={isDays ? undefined : t('approvals.daysWrong', { count: asked })}
       />
+      {units.length > 0 && (
+        <Select
+          label={t('approvals.scope')}
+          help={t('approvals.scopeAbout')}
+          options={[
+            { id: whole, label: t('approvals.scopeAll', { unit: (request.scope ?? request.unit).name }) },
+            ...units.map(({ id, name }) => ({ id, label: name })),
+          ]}
+          value={unitId}
+          onChange={(id) => {
+            setDraft({ ...draft, unitId: id });
+          }}
+        />
+      )}
       <TextArea
         label={t('approvals.reason')}
         help={t('approvals.reasonAbout')}
@@ -64,7 +90,7 @@ export function DecisionForm({ request, onDecided }: DecisionFormProps) {
         maxLength={1000}
         value={reason}
         onChange={(text) => {
-          setReason(text);
+          setDraft({ ...draft, reason: text });
           setReasonError(undefined);
         }}
         error={reasonError}

@@ -37,6 +37,14 @@ export function Evidence({ request }: { request: RequestView }) {
         </ul>
         <p className={styles.soft}>
           {request.system.name}
+          {request.acrossProviders && (
+            <>
+              {' '}
+              <Badge tone="info" icon="people">
+                {t('grants.acrossProviders')}
+              </Badge>
+            </>
+          )}
           {request.role.privileged && (
             <>
               {' '}
@@ -46,6 +54,9 @@ export function Evidence({ request }: { request: RequestView }) {
             </>
           )}
         </p>
+        {request.scope && (
+          <p className={styles.soft}>{t('approvals.narrowedTo', { unit: request.scope.name })}</p>
+        )}
       </section>
       <section className={styles.block}>
         <h3>{t('approvals.assessment')}</h3>

@@ -13,17 +13,18 @@ import { Moment } from '../../parts/when.js';
 import { DecisionForm } from './decision-form.js';
 import { Evidence } from './evidence.js';
 import { RequestState } from './request-state.js';
+import { StageList } from './stage-list.js';
 
 /** One request with all that a decision needs, at its own address: evidence first, then the answer. */
 export function RequestDrawer() {
   const { t } = useTranslation();
   const { requestId } = useParams({ from: '/frame/godkannanden/$requestId' });
-  const { visa } = useSearch({ from: '/frame/godkannanden' });
+  const { visa, roll } = useSearch({ from: '/frame/godkannanden' });
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const { data: request, error, refetch } = useQuery(requestQuery(requestId));
 
-  const close = () => void navigate({ to: '/godkannanden', search: { visa } });
+  const close = () => void navigate({ to: '/godkannanden', search: { visa, roll } });
   const refresh = async (changed: RequestView) => {
     queryClient.setQueryData(requestQuery(requestId).queryKey, changed);
     await Promise.all(
@@ -76,24 +77,19 @@ export function RequestDrawer() {
             </Banner>
           )}
           <Evidence request={request} />
+          <StageList request={request} />
           {request.may.decide && (
             <DecisionForm
               request={request}
               onDecided={(decided) => {
+                const outcome = decided.state === 'pending' ? 'passedOn' : decided.state === 'approved' ? 'approved' : 'refused'; // prettier-ignore
                 toast({
                   tone: 'good',
-                  title: t(
-                    decided.state === 'approved' ? 'approvals.approvedToast' : 'approvals.refusedToast',
-                    {
-                      number: decided.number,
-                    },
-                  ),
-                  detail: t(
-                    decided.state === 'approved'
-                      ? 'approvals.approvedToastAbout'
-                      : 'approvals.refusedToastAbout',
-                    { name: decided.person.name, role: decided.role.name },
-                  ),
+                  title: t(`approvals.${outcome}Toast`, { number: decided.number }),
+                  detail: t(`approvals.${outcome}ToastAbout`, {
+                    name: decided.person.name,
+                    role: decided.role.name,
+                  }),
                 });
                 close();
                 void refresh(decided);

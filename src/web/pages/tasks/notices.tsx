@@ -105,9 +105,21 @@ function NoticeLink({ notice, words }: { notice: Notice; words: string }) {
         {words}
       </Link>
     );
+  if (notice.kind.startsWith('approval-') && id)
+    return (
+      <Link to="/godkannanden/$requestId" params={{ requestId: id }} className={rowLink}>
+        {words}
+      </Link>
+    );
   if (notice.object?.kind === 'request' && id)
     return (
       <Link to="/begaranden/$requestId" params={{ requestId: id }} className={rowLink}>
+        {words}
+      </Link>
+    );
+  if (notice.object?.kind === 'delegation')
+    return (
+      <Link to="/delegering" className={rowLink}>
         {words}
       </Link>
     );
