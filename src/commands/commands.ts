@@ -54,6 +54,17 @@ const commands: Record<string, { usage: string; does: string; load: () => Promis
     does: 'ends everything for a person at once ("Avsluta nu"); PERSON as above',
     load: async () => (await import('./terminate.js')).terminate,
   },
+  invite: {
+    usage: 'invite --hsa-id HSA-ID [--again]',
+    does: 'makes a one-time invitation to enrol a passkey, for the first administrator; exit code 3 when refused',
+    load: async () => (await import('./invite.js')).invite,
+  },
+  'break-glass': {
+    usage:
+      'break-glass create --account NAME --keeper HSA-ID --keeper HSA-ID | rotate --account NAME | open --account NAME --for HSA-ID --by NAME --reason WORDS [--hours 1] | close --account NAME',
+    does: 'sealed emergency accounts: made with a secret in two parts, opened for a named person for some hours; exit code 3 when refused',
+    load: async () => (await import('./break-glass.js')).breakGlass,
+  },
   'audit verify': {
     usage: 'audit verify [--head DIGEST] [--json]',
     does: 'proves that no audit entry was changed, removed or added behind the log; exit code 1 when one was',

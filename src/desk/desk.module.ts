@@ -7,6 +7,7 @@ import { OversightModule } from '../oversight/oversight.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { PrivilegeModule } from '../privilege/privilege.module.js';
 import { ReviewsModule } from '../reviews/reviews.module.js';
+import { BreakGlassModule } from '../sign-in/break-glass/break-glass.module.js';
 import { SignInModule } from '../sign-in/sign-in.module.js';
 import { LostCredentialsModule } from '../credentials/lost-credentials.module.js';
 import { TakeoverModule } from '../takeover/takeover.module.js';
@@ -27,6 +28,7 @@ import { ReadTasks } from './read-tasks.js';
     LostCredentialsModule,
     OversightModule,
     TakeoverModule,
+    BreakGlassModule,
     ReviewsModule,
     PrivilegeModule,
     NoticesModule,

@@ -29,6 +29,8 @@ export const meSchema = z
     /** Texts that wait for one's signature: nothing else can be done before. */
     toSign: z.int(),
     activations: z.array(activeSchema),
+    /** Until when an emergency account is open; null: none is. */
+    emergencyUntil: instant.nullable(),
     /** Tasks on "Min lista". */
     waiting: z.int(),
   })
@@ -55,6 +57,7 @@ export const taskSchema = z
       'credential-unconfirmed',
       'credential-report',
       'correlation',
+      'emergency-review',
     ]),
     /** The request's, campaign's, import's or alarm's; `directory` for the directory. */
     id: z.string(),

@@ -23,7 +23,8 @@ export interface TaskRow {
     | 'corrections'
     | 'credential-unconfirmed'
     | 'credential-report'
-    | 'correlation';
+    | 'correlation'
+    | 'emergency-review';
   id: string;
   aboutSv: string;
   aboutEn: string;
@@ -41,6 +42,7 @@ export interface TaskScope {
   personId: string;
   resolvesImports: boolean;
   resolvesCorrelation: boolean;
+  reviewsEmergencies: boolean;
   watchesDirectory: boolean;
   /** Accounts that have waited for the directory since before this are worth telling about. */
   waitingSince: Date;
@@ -89,7 +91,11 @@ const tasks = `
   SELECT 'correlation', 'correlation', 'Datakvalitet', 'Data quality', NULL, NULL, 3 * count(*)::integer, count(*)::integer, min(c.opened_at)
   FROM correlation_case c WHERE $6 AND c.state = 'open' HAVING count(*) > 0
   UNION ALL ${leavingTasks('$5')}
-  UNION ALL ${credentialTasks('$5')}`;
+  UNION ALL ${credentialTasks('$5')}
+  UNION ALL
+  SELECT 'emergency-review', o.id::text, a.name, a.name, o.person_id, o.review_due_on, 10, 1, o.closed_at
+  FROM break_glass_opening o JOIN break_glass_account a ON a.id = o.account_id
+  WHERE ($5::jsonb ->> 'reviewsEmergencies')::boolean AND o.closed_at IS NOT NULL AND o.reviewed_at IS NULL AND o.person_id <> $1`;
 
 /** What waits for somebody, joined over the rooms that it waits in; reads only. */
 @Injectable()
@@ -147,7 +153,7 @@ function values(scope: TaskScope): unknown[] {
     scope.resolvesImports,
     scope.watchesDirectory,
     scope.waitingSince,
-    JSON.stringify(scope.leaving),
+    JSON.stringify({ ...scope.leaving, reviewsEmergencies: scope.reviewsEmergencies }),
     scope.resolvesCorrelation,
   ];
 }

@@ -19,6 +19,7 @@ import type { Language } from '../platform/http/language.decorator.js';
 import { ReadActivations } from '../privilege/read-activations.js';
 import { ReadEligible } from '../privilege/read-eligible.js';
 import { ReadCampaigns } from '../reviews/read-campaigns.js';
+import { ReadEmergencies } from '../sign-in/break-glass/read-emergencies.js';
 import { ReadSession } from '../sign-in/read-session.js';
 import type { MeView } from './desk.schema.js';
 import { DeskStore } from './desk.store.js';
@@ -45,6 +46,7 @@ export class ReadMe {
     private readonly accessMap: ReadAccessMap,
     private readonly unassessed: ReadUnassessed,
     private readonly tasks: ReadTasks,
+    private readonly emergencies: ReadEmergencies,
     @Inject(configToken) private readonly config: Config,
   ) {}
 
@@ -89,6 +91,7 @@ export class ReadMe {
       rights,
       toSign: (await this.acknowledgements.run(reader, personId, today)).length,
       activations: await this.activations.active(reader, personId, language),
+      emergencyUntil: await this.emergencies.openUntil(reader),
       waiting: await this.tasks.count(reader, personId, standing),
     };
   }

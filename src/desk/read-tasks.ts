@@ -89,6 +89,7 @@ export class ReadTasks {
       personId,
       resolvesImports: may('import.resolve', standing, 'import') === null,
       resolvesCorrelation: may('correlation.resolve', standing, 'case') === null,
+      reviewsEmergencies: may('emergency.review', standing, 'emergency') === null,
       watchesDirectory: may('delivery.watch', standing, 'delivery') === null,
       waitingSince: new Date(now.getTime() - patienceMs),
       leaving: {

@@ -46,7 +46,6 @@ export const breakGlassSchema = z.strictObject({
     .min(1)
     .default(['security', 'it']),
   maxHours: z.int().min(1).max(4).default(4),
-  idleMinutes: z.int().min(1).max(15).default(15),
   /** Days within which a security officer judges what was done. */
   reviewDays: z.int().min(1).max(14).default(3),
 });

@@ -25,6 +25,8 @@ export const rights = [
   'access-map',
   'discovery',
   'unassessed',
+  'sign-in-help',
+  'emergencies',
   'own',
 ] as const;
 export type Right = (typeof rights)[number];
@@ -81,6 +83,8 @@ export function rightsOf(facts: RightsFacts): Right[] {
     'access-map': facts.accessMap,
     discovery: facts.discovery,
     unassessed: facts.unassessed,
+    'sign-in-help': may('invitation.issue', grounds, 'person') === null,
+    emergencies: may('emergency.read', grounds, 'emergency') === null,
     own: true,
   };
   return rights.filter((right) => has[right]);

@@ -44,8 +44,10 @@ export function mayTry(subject: AttemptSubject, attempts: Attempts, now: Date): 
       'Sign-in with password and code is shut after too many failures; an administrator can open it.',
     );
   const failures = countingFailures(subject, attempts, now);
-  const until = (attempts.lastAt?.getTime() ?? 0) + waitAfter(subject, failures);
-  if (until <= now.getTime()) return null;
+  const wait = waitAfter(subject, failures);
+  const until = (attempts.lastAt?.getTime() ?? 0) + wait;
+  // Of several at once, the last may have begun after this one.
+  if (wait === 0 || until <= now.getTime()) return null;
   return refuse('too-many-attempts', 'There were too many failures: wait before the next attempt.', {
     facts: { seconds: Math.ceil((until - now.getTime()) / 1000) },
   });
