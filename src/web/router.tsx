@@ -16,6 +16,21 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('./pages/sign-in/sign-in-page.js'), 'SignInPage'),
 });
 
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/inbjudan',
+  component: lazyRouteComponent(() => import('./pages/invitation/invitation-page.js'), 'InvitationPage'),
+});
+
+const emergencySignIn = createRoute({
+  getParentRoute: () => root,
+  path: '/nodkonto',
+  component: lazyRouteComponent(
+    () => import('./pages/emergency/emergency-sign-in-page.js'),
+    'EmergencySignInPage',
+  ),
+});
+
 const tasks = createRoute({
   getParentRoute: () => frame,
   path: '/',
@@ -167,6 +182,31 @@ const me = createRoute({
   component: lazyRouteComponent(() => import('./pages/me/me-page.js'), 'MePage'),
 });
 
+const keys = createRoute({
+  getParentRoute: () => frame,
+  path: '/nycklar',
+  component: lazyRouteComponent(() => import('./pages/keys/keys-page.js'), 'KeysPage'),
+});
+
+const signInHelp = createRoute({
+  getParentRoute: () => frame,
+  path: '/inloggningshjalp',
+  validateSearch: (search: Search): { person?: string } => ({ person: textIn(search, 'person') }),
+  component: lazyRouteComponent(() => import('./pages/sign-in-help/sign-in-help-page.js'), 'SignInHelpPage'),
+});
+
+const emergencies = createRoute({
+  getParentRoute: () => frame,
+  path: '/nodkonton',
+  component: lazyRouteComponent(() => import('./pages/emergency/emergencies-page.js'), 'EmergenciesPage'),
+});
+
+const emergency = createRoute({
+  getParentRoute: () => frame,
+  path: '/nodkonton/$emergencyId',
+  component: lazyRouteComponent(() => import('./pages/emergency/emergency-page.js'), 'EmergencyPage'),
+});
+
 const leavers = createRoute({
   getParentRoute: () => frame,
   path: '/avslut',
@@ -287,6 +327,8 @@ const gallery = createRoute({
 
 const tree = root.addChildren([
   signIn,
+  invitation,
+  emergencySignIn,
   gallery,
   outsideReport,
   cookies,
@@ -297,6 +339,10 @@ const tree = root.addChildren([
     accessMap,
     discovery,
     unassessed,
+    keys,
+    signInHelp,
+    emergencies,
+    emergency,
     leavers,
     leaver,
     externals,

@@ -228,18 +228,22 @@ export class BreakGlassStore {
   }
 
   /**
-   * What the person did while the account was in use. Their other sessions ended when it was first used, so all of
-   * it was done by the emergency account.
+   * What the person did from the first use until the closing, by the log's own order. Their other sessions ended when
+   * the account was first used, so all of it was done by the emergency account.
    */
   async acts(
     reader: Reader,
-    { personId, from, to }: { personId: string; from: Date; to: Date },
+    { id, personId }: Pick<StoredOpening, 'id' | 'personId'>,
     limit: number,
   ): Promise<EmergencyAct[]> {
+    const edge = (action: string): string =>
+      `(SELECT min(id) FROM audit_entry WHERE object_id = $2 AND action = '${action}')`;
     return reader.query<EmergencyAct>(
       `SELECT id, at, action, person_id AS "personId", object_kind AS "objectKind", reason FROM audit_entry
-       WHERE actor_kind = 'person' AND actor_id = $1 AND at BETWEEN $2 AND $3 ORDER BY id LIMIT $4`,
-      [personId, from, to, limit],
+       WHERE actor_kind = 'person' AND actor_id = $1 AND id >= ${edge('emergency.used')}
+         AND id <= coalesce(${edge('emergency.closed')}, 9223372036854775807)
+       ORDER BY id LIMIT $3`,
+      [personId, id, limit],
     );
   }
 }

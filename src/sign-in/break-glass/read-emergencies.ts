@@ -55,18 +55,7 @@ export class ReadEmergencies {
     const opening = await this.store.opening(this.database, id);
     const [view] = opening ? await this.#views(actor, standing, [opening], language) : [];
     if (!opening || !view) throw Refused.because('not-found', 'There is no such emergency.');
-    const acts =
-      opening.firstUsedAt === null
-        ? []
-        : await this.store.acts(
-            this.database,
-            {
-              personId: opening.personId,
-              from: opening.firstUsedAt,
-              to: opening.closedAt ?? this.clock.now(),
-            },
-            shownActs,
-          );
+    const acts = opening.firstUsedAt === null ? [] : await this.store.acts(this.database, opening, shownActs);
     const whoIs = await this.who.run(
       this.database,
       this.#viewer(actor, standing, language),

@@ -3,7 +3,9 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../api/problem.js';
 import { AcknowledgePage } from '../pages/acknowledge/acknowledge-page.js';
+import { Banner } from '../parts/banner.js';
 import { Skeleton } from '../parts/skeleton.js';
+import { Moment } from '../parts/when.js';
 import { MeContext, useMeQuery } from '../session/use-me.js';
 import { SessionWatch } from '../session/session-watch.js';
 import { StepUp } from '../session/step-up.js';
@@ -87,6 +89,13 @@ export function Frame() {
             }}
           />
           <main id="content" className={styles.content} tabIndex={-1}>
+            {me.emergencyUntil !== null && (
+              <div className={styles.emergency}>
+                <Banner tone="danger" icon="alert" title={t('emergency.banner')}>
+                  {t('emergency.bannerAbout')} <Moment at={me.emergencyUntil} />
+                </Banner>
+              </div>
+            )}
             <Outlet />
           </main>
         </div>

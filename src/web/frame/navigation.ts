@@ -27,6 +27,9 @@ export type Place =
   | '/atkomst'
   | '/upptackt'
   | '/oprovat'
+  | '/nycklar'
+  | '/inloggningshjalp'
+  | '/nodkonton'
   | '/jag';
 
 export interface NavEntry {
@@ -58,6 +61,9 @@ export interface NavEntry {
     | 'accessMap'
     | 'discovery'
     | 'unassessed'
+    | 'keys'
+    | 'signInHelp'
+    | 'emergencies'
     | 'me';
   icon: IconName;
   group: 'work' | 'staff' | 'system' | 'own';
@@ -102,6 +108,9 @@ const entries: readonly NavEntry[] = [
   { to: '/oprovat', name: 'unassessed', icon: 'question', group: 'work', rights: ['unassessed'] },
   { to: '/atkomst', name: 'accessMap', icon: 'key', group: 'system', rights: ['access-map'] },
   { to: '/upptackt', name: 'discovery', icon: 'search', group: 'system', rights: ['discovery'] },
+  { to: '/inloggningshjalp', name: 'signInHelp', icon: 'lock', group: 'staff', rights: ['sign-in-help'] },
+  { to: '/nodkonton', name: 'emergencies', icon: 'alert', group: 'system', rights: ['emergencies'] },
+  { to: '/nycklar', name: 'keys', icon: 'key', group: 'own', rights: ['own'] },
   { to: '/jag', name: 'me', icon: 'person', group: 'own', rights: ['own'] },
 ];
 

@@ -10,6 +10,7 @@ import { Mark } from '../../parts/icon.js';
 import { Skeleton } from '../../parts/skeleton.js';
 import { SignInLinks } from '../../session/sign-in-links.js';
 import { speak, spoken } from '../../texts/texts.js';
+import { OwnMethods } from './own-methods.js';
 import styles from './sign-in-page.module.css';
 
 const failures = [
@@ -62,6 +63,7 @@ export function SignInPage() {
         {error && <ProblemView problem={error} onRetry={() => void refetch()} />}
         {!data && !error && <Skeleton rows={2} />}
         {data && <SignInLinks providers={data.items} addressOf={(id) => signInAddress(id, back)} />}
+        {data && <OwnMethods back={back} />}
         {data && data.environment !== 'production' && (
           <p className={styles.note}>{t(`signIn.environment.${data.environment}`)}</p>
         )}

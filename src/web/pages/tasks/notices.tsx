@@ -10,6 +10,7 @@ import { Icon } from '../../parts/icon.js';
 import { More } from '../../parts/more.js';
 import { Row, rowLink, RowList } from '../../parts/row-list.js';
 import { useMe } from '../../session/use-me.js';
+import { may, useMe } from '../../session/use-me.js';
 import { useDates } from '../../texts/dates.js';
 import styles from './tasks-page.module.css';
 
@@ -156,6 +157,20 @@ function NoticeLink({ notice, words }: { notice: Notice; words: string }) {
   if (notice.object?.kind === 'separation-rule' && id)
     return (
       <Link to="/atskilda/$ruleId" params={{ ruleId: id }} className={rowLink}>
+        {words}
+      </Link>
+    );
+  // Keepers are told too, and see no more than that.
+  if (notice.object?.kind === 'emergency' && !may(me, 'emergencies')) return <strong>{words}</strong>;
+  if (notice.object?.kind === 'emergency' && id)
+    return (
+      <Link to="/nodkonton/$emergencyId" params={{ emergencyId: id }} className={rowLink}>
+        {words}
+      </Link>
+    );
+  if (notice.object?.kind === 'credentials' && !notice.person)
+    return (
+      <Link to="/nycklar" className={rowLink}>
         {words}
       </Link>
     );

@@ -38,6 +38,7 @@ const icons: Record<Task['kind'], IconName> = {
   'credential-unconfirmed': 'lock',
   'credential-report': 'lock',
   correlation: 'question',
+  'emergency-review': 'alert',
 };
 
 /** Everything that waits for the one who is signed in, with how long it takes. */
@@ -218,6 +219,12 @@ function TaskLink({ task }: { task: Task }) {
     case 'correlation':
       return (
         <Link to="/datakvalitet" className={rowLink}>
+          {task.about}
+        </Link>
+      );
+    case 'emergency-review':
+      return (
+        <Link to="/nodkonton/$emergencyId" params={{ emergencyId: task.id }} className={rowLink}>
           {task.about}
         </Link>
       );
