@@ -10,9 +10,9 @@ const log = [...plumbing, 'audit/', 'notices/'];
 const facts = [...log, 'people/', 'catalogue/'];
 const access = [...facts, 'grants/'];
 const verbs = [...access, 'sign-in/'];
-// What a room shows of itself; lifecycle has one folder a topic.
-const reads = ['[^/]+/read-[^/]+\\.ts$', 'lifecycle/[^/]+/read-[^/]+\\.ts$'];
-const modules = ['[^/]+/[^/]+\\.module\\.ts$', 'lifecycle/[^/]+/[^/]+\\.module\\.ts$'];
+// What a room shows of itself; lifecycle and sign-in have one folder a topic.
+const reads = ['[^/]+/read-[^/]+\\.ts$', '(lifecycle|sign-in)/[^/]+/read-[^/]+\\.ts$'];
+const modules = ['[^/]+/[^/]+\\.module\\.ts$', '(lifecycle|sign-in)/[^/]+/[^/]+\\.module\\.ts$'];
 // Files of connectors/ itself are ports; the folders below it are vendors.
 const ports = ['connectors/[^/]+\\.ts$'];
 const table = {
@@ -136,7 +136,7 @@ module.exports = {
       'sign-in-libraries-at-home',
       'OpenID Connect and passport only in sign-in.',
       { path: '^src/', pathNot: `^src/sign-in/|${spec}` },
-      { path: 'node_modules/(openid-client|passport|@nestjs/passport|otplib|@simplewebauthn)/' },
+      { path: 'node_modules/(openid-client|passport|@nestjs/passport|otplib|@simplewebauthn/server)/' },
     ),
     rule(
       'rooms-use-ports',
