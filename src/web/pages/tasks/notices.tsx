@@ -9,7 +9,6 @@ import { Card, Section } from '../../parts/card.js';
 import { Icon } from '../../parts/icon.js';
 import { More } from '../../parts/more.js';
 import { Row, rowLink, RowList } from '../../parts/row-list.js';
-import { useMe } from '../../session/use-me.js';
 import { may, useMe } from '../../session/use-me.js';
 import { useDates } from '../../texts/dates.js';
 import styles from './tasks-page.module.css';
