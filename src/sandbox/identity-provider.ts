@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import {
   interactionPolicy,
   Provider,
+  type ClientMetadata,
   type Configuration,
   type JWK,
   type KoaContextWithOIDC,
@@ -19,6 +20,8 @@ export interface StartIdentityProvider {
   readonly environment: string;
   readonly clientId: string;
   readonly clientSecret: string;
+  /** Laid over how the client is registered, to try other ways of being one. */
+  readonly client?: Partial<ClientMetadata>;
   readonly redirectUris: readonly string[];
   readonly postLogoutRedirectUris: readonly string[];
   /** Asked anew for every page shown. */
@@ -115,6 +118,7 @@ async function configuration(options: StartIdentityProvider, signedIn: SignedIn)
         response_types: ['code'],
         grant_types: ['authorization_code'],
         require_auth_time: true, // as providers of this kind always tell it
+        ...options.client,
       },
     ],
     adapter: memoryAdapter(() => Date.now()),
@@ -134,6 +138,9 @@ async function configuration(options: StartIdentityProvider, signedIn: SignedIn)
     features: {
       claimsParameter: { enabled: true },
       devInteractions: { enabled: false },
+      encryption: { enabled: true },
+      jwtUserinfo: { enabled: true },
+      requestObjects: { enabled: true },
       rpInitiatedLogout: {
         enabled: true,
         postLogoutSuccessSource: (ctx) => {

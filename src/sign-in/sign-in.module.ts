@@ -6,12 +6,14 @@ import { PeopleModule } from '../people/people.module.js';
 import { Database } from '../platform/database.js';
 import { Metrics } from '../platform/metrics.js';
 import { BeginSignIn } from './begin-sign-in.js';
+import { CheckProvider } from './check-provider.js';
 import { EndDeadSessions } from './end-dead-sessions.js';
 import { EndSessions } from './end-sessions.js';
 import { FindIdentified } from './find-identified.js';
 import { FinishSignIn } from './finish-sign-in.js';
 import { FollowLogout } from './follow-logout.js';
 import { OidcStrategy } from './oidc.strategy.js';
+import { ProviderChecksController } from './provider-checks.controller.js';
 import { ProviderIdentity } from './provider-identity.js';
 import { ProviderLogoutController } from './provider-logout.controller.js';
 import { ProviderLogoutStore } from './provider-logout.store.js';
@@ -36,7 +38,13 @@ import { TriedProvider } from './tried-provider.js';
 
 @Module({
   imports: [AuditModule, PeopleModule, PassportModule.register({ session: false }), ProvidersModule],
-  controllers: [SessionsController, PersonSessionsController, SignInController, ProviderLogoutController],
+  controllers: [
+    SessionsController,
+    PersonSessionsController,
+    SignInController,
+    ProviderLogoutController,
+    ProviderChecksController,
+  ],
   providers: [
     SignInStore,
     SessionLimits,
@@ -52,6 +60,7 @@ import { TriedProvider } from './tried-provider.js';
     ProviderLogoutStore,
     FollowLogout,
     TriedProvider,
+    CheckProvider,
     FinishSignIn,
     StartSession,
     OidcStrategy,

@@ -317,6 +317,17 @@ const unassessed = createRoute({
     visa: oneOf(textIn(search, 'visa'), ['beslutade', 'system', 'alla', 'losa']),
   }),
   component: lazyRouteComponent(() => import('./pages/unassessed/unassessed-page.js'), 'UnassessedPage'),
+const providers = createRoute({
+  getParentRoute: () => frame,
+  path: '/inloggningstjanster',
+  validateSearch: (search: Search): { provad?: string } => ({ provad: textIn(search, 'provad') }),
+  component: lazyRouteComponent(() => import('./pages/providers/providers-page.js'), 'ProvidersPage'),
+});
+
+const apiClients = createRoute({
+  getParentRoute: () => frame,
+  path: '/api-klienter',
+  component: lazyRouteComponent(() => import('./pages/api-clients/api-clients-page.js'), 'ApiClientsPage'),
 });
 
 const gallery = createRoute({
@@ -343,6 +354,8 @@ const tree = root.addChildren([
     signInHelp,
     emergencies,
     emergency,
+    providers,
+    apiClients,
     leavers,
     leaver,
     externals,

@@ -120,6 +120,7 @@ describe('every page', () => {
       '/oprovat?visa=system',
     ],
     ['it', '/forhojd', '/upptackt'],
+    ['it', '/inloggningstjanster', '/api-klienter', '/forhojd'],
     ['employee', '/', '/jag'],
   ];
   const views = [

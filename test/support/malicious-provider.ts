@@ -19,6 +19,8 @@ export interface MaliciousProvider {
   readonly issuer: string;
   /** Gives a code that buys one token for the sign-in which this authorization address began. */
   issue(authorizationUrl: string, forgery?: Forgery): string;
+  /** A message that somebody signed out; of the honest one `change` takes away or alters. */
+  logoutToken(change?: Forgery & { typ?: string }): string;
   /** The forms that the token endpoint was sent. */
   readonly tokenRequests: URLSearchParams[];
   stop(): Promise<void>;
@@ -91,6 +93,21 @@ export async function startMaliciousProvider(clientId: string): Promise<Maliciou
       tokens.set(code, alter(token, forgery.alteredAfterwards));
       return code;
     },
+    logoutToken(change = {}) {
+      const now = Math.floor(Date.now() / 1000);
+      const honest = {
+        iss: issuer,
+        aud: clientId,
+        iat: now,
+        exp: now + 120,
+        jti: randomUUID(),
+        events: { 'http://schemas.openid.net/event/backchannel-logout': {} },
+      };
+      const key = change.key === 'other' ? other.privateKey : own.privateKey;
+      const claims = { ...honest, ...change.claims };
+      const token = sign(claims, change.alg ?? 'RS256', key, own.publicKey, change.typ ?? 'logout+jwt');
+      return alter(token, change.alteredAfterwards);
+    },
     stop: () =>
       new Promise((resolve) => {
         server.close(() => {
@@ -101,9 +118,9 @@ export async function startMaliciousProvider(clientId: string): Promise<Maliciou
   };
 }
 
-function sign(claims: Claims, alg: string, key: KeyObject, published: KeyObject): string {
+function sign(claims: Claims, alg: string, key: KeyObject, published: KeyObject, typ = 'JWT'): string {
   const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const head = `${part({ alg, kid: 'k1', typ: 'JWT' })}.${part(claims)}`;
+  const head = `${part({ alg, kid: 'k1', typ })}.${part(claims)}`;
   if (alg === 'none') return `${head}.`;
   // The published key taken for a shared secret: what a verifier believes that trusts the token's own alg.
   const secret = published.export({ type: 'spki', format: 'pem' });

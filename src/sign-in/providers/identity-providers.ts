@@ -171,9 +171,19 @@ export class IdentityProviders {
 
 /** What went wrong at a provider, in words that hold nothing of a token. */
 export function wordsOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  const code = 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : '';
-  const cause = error.cause instanceof Error ? `: ${wordsOf(error.cause)}` : '';
-  const said = error instanceof oidc.ResponseBodyError ? `: ${error.error}` : '';
-  return `${error.message}${code}${said || cause}`.replace(/\d{6,}/g, '…').slice(0, 300);
+  const words: string[] = [];
+  // However deep: what a library says first is often no more than that something went wrong.
+  for (let one = error; typeof one === 'object' && one !== null && words.length < 4;) {
+    const {
+      message,
+      code,
+      cause,
+      error: said,
+    } = one as Record<'message' | 'code' | 'cause' | 'error', unknown>;
+    const stated = [message, code, said].filter((part) => typeof part === 'string' && part !== '');
+    words.push([...new Set(stated)].join(' '));
+    one = cause;
+  }
+  const text = words.filter((part) => part !== '').join(': ');
+  return text === '' ? 'unknown' : text.replace(/\d{6,}/g, '…').slice(0, 300);
 }

@@ -30,6 +30,8 @@ export type Place =
   | '/nycklar'
   | '/inloggningshjalp'
   | '/nodkonton'
+  | '/inloggningstjanster'
+  | '/api-klienter'
   | '/jag';
 
 export interface NavEntry {
@@ -64,6 +66,8 @@ export interface NavEntry {
     | 'keys'
     | 'signInHelp'
     | 'emergencies'
+    | 'providers'
+    | 'apiClients'
     | 'me';
   icon: IconName;
   group: 'work' | 'staff' | 'system' | 'own';
@@ -111,6 +115,8 @@ const entries: readonly NavEntry[] = [
   { to: '/inloggningshjalp', name: 'signInHelp', icon: 'lock', group: 'staff', rights: ['sign-in-help'] },
   { to: '/nodkonton', name: 'emergencies', icon: 'alert', group: 'system', rights: ['emergencies'] },
   { to: '/nycklar', name: 'keys', icon: 'key', group: 'own', rights: ['own'] },
+  { to: '/inloggningstjanster', name: 'providers', icon: 'lock', group: 'system', rights: ['providers'] },
+  { to: '/api-klienter', name: 'apiClients', icon: 'server', group: 'system', rights: ['api-clients'] },
   { to: '/jag', name: 'me', icon: 'person', group: 'own', rights: ['own'] },
 ];
 

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
  * more), so the key is looked up when it is met; null says that there are no words for it.
  */
 export function useCodeText(): (
-  group: 'problems' | 'rows' | 'rejections' | 'endReasons' | 'eventTypes' | 'eventReasons',
+  group: 'signInFailures' | 'problems' | 'rows' | 'rejections' | 'endReasons' | 'eventTypes' | 'eventReasons',
   path: string,
 ) => string | null {
   const { i18n } = useTranslation();

@@ -11,6 +11,7 @@ import { Skeleton } from '../../parts/skeleton.js';
 import { SignInLinks } from '../../session/sign-in-links.js';
 import { speak, spoken } from '../../texts/texts.js';
 import { OwnMethods } from './own-methods.js';
+import { Support } from './support.js';
 import styles from './sign-in-page.module.css';
 
 const failures = [
@@ -62,8 +63,11 @@ export function SignInPage() {
         )}
         {error && <ProblemView problem={error} onRetry={() => void refetch()} />}
         {!data && !error && <Skeleton rows={2} />}
-        {data && <SignInLinks providers={data.items} addressOf={(id) => signInAddress(id, back)} />}
+        {data && (
+          <SignInLinks providers={data.items} last={data.last} addressOf={(id) => signInAddress(id, back)} />
+        )}
         {data && <OwnMethods back={back} />}
+        {data && <Support support={data.support} />}
         {data && data.environment !== 'production' && (
           <p className={styles.note}>{t(`signIn.environment.${data.environment}`)}</p>
         )}
