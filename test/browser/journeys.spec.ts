@@ -119,8 +119,7 @@ describe('every page', () => {
       '/atkomst?visa=tabell',
       '/oprovat?visa=system',
     ],
-    ['it', '/forhojd', '/upptackt'],
-    ['it', '/inloggningstjanster', '/api-klienter', '/forhojd'],
+    ['it', '/inloggningstjanster', '/api-klienter', '/forhojd', '/upptackt'],
     ['employee', '/', '/jag'],
   ];
   const views = [
