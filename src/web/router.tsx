@@ -317,6 +317,8 @@ const unassessed = createRoute({
     visa: oneOf(textIn(search, 'visa'), ['beslutade', 'system', 'alla', 'losa']),
   }),
   component: lazyRouteComponent(() => import('./pages/unassessed/unassessed-page.js'), 'UnassessedPage'),
+});
+
 const providers = createRoute({
   getParentRoute: () => frame,
   path: '/inloggningstjanster',
@@ -350,12 +352,12 @@ const tree = root.addChildren([
     accessMap,
     discovery,
     unassessed,
+    apiClients,
+    providers,
     keys,
     signInHelp,
     emergencies,
     emergency,
-    providers,
-    apiClients,
     leavers,
     leaver,
     externals,
