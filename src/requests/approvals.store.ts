@@ -3,6 +3,8 @@ import type { Reader, Tx } from '../platform/database.js';
 import type { Day } from '../policy/model/day.js';
 import type { Candidate, Stage } from '../policy/request/choose-approvers.js';
 import type { Seat, StandingStage, UnitScope } from '../policy/request/decide-request.js';
+import type { ExtendedGrant } from '../policy/request/extend-grant.js';
+import { lastDay } from './asking.store.js';
 
 /** A seat with what a page shows of its answer. */
 export interface StoredSeat extends Seat {
@@ -239,20 +241,28 @@ export class ApprovalsStore {
     );
   }
 
-  /** What is held already: `employment role` for those asked for, and the ids of grants that would be extended. */
+  /** What is held already of what is asked for, as `employment role`. */
   async held(
     reader: Reader,
-    requests: readonly { employmentId: string; roleId: string; extendsGrantId: string | null }[],
+    requests: readonly { employmentId: string; roleId: string }[],
   ): Promise<Set<string>> {
     const rows = await reader.query<{ held: string }>(
       `SELECT g.employment_id || ' ' || g.role_id AS held
        FROM jsonb_to_recordset($1) AS q("employmentId" uuid, "roleId" uuid) JOIN access_grant g
-         ON g.employment_id = q."employmentId" AND g.role_id = q."roleId" AND g.ended_at IS NULL
-       UNION ALL
-       SELECT g.id::text FROM access_grant g WHERE g.id = ANY($2) AND g.ended_at IS NULL`,
-      [JSON.stringify(requests), requests.flatMap(({ extendsGrantId }) => extendsGrantId ?? [])],
+         ON g.employment_id = q."employmentId" AND g.role_id = q."roleId" AND g.ended_at IS NULL`,
+      [JSON.stringify(requests)],
     );
     return new Set(rows.map(({ held }) => held));
+  }
+
+  /** The grants that would last longer, by id; those that have ended are left out. */
+  async extended(reader: Reader, grantIds: readonly string[]): Promise<Map<string, ExtendedGrant>> {
+    const rows = await reader.query<ExtendedGrant>(
+      `SELECT g.id, g.source, ${lastDay}::text AS "lastDay" FROM access_grant g
+       WHERE g.id = ANY($1) AND g.ended_at IS NULL`,
+      [grantIds],
+    );
+    return new Map(rows.map((grant) => [grant.id, grant]));
   }
 
   /** Units by id, as far as scope goes. */

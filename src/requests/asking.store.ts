@@ -33,8 +33,8 @@ export interface NewRemoval {
   forSelf: boolean;
 }
 
-// The last Swedish day on which it works: an end at midnight belongs to the day before.
-const lastDay = `((g.valid_to AT TIME ZONE 'Europe/Stockholm') - interval '1 microsecond')::date`;
+/** SQL over a grant `g`: the last Swedish day on which it works; an end at midnight belongs to the day before. */
+export const lastDay = `((g.valid_to AT TIME ZONE 'Europe/Stockholm') - interval '1 microsecond')::date`;
 
 /** What the verbs of asking read and write besides the requests themselves. */
 @Injectable()

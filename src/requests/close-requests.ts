@@ -6,6 +6,7 @@ import type { Actor } from '../policy/model/actor.js';
 import { handOver, type SeatMove } from '../policy/request/hand-over.js';
 import { ApprovalsStore } from './approvals.store.js';
 import { DelegationsStore } from './delegations.store.js';
+import { DraftsStore } from './drafts.store.js';
 import { GatherDecision } from './gather-decision.js';
 import { RequestsStore } from './requests.store.js';
 
@@ -14,7 +15,8 @@ type Handed = SeatMove & { readonly requestId: string };
 /**
  * Leavers ask for nothing, gain nothing and decide nothing (H10.5.1, invariant 4): in the caller's transaction closes
  * the pending requests about them and by them, and hands those that wait for them to the next in line; where there is
- * nobody the request is closed, so that it never waits for somebody who cannot answer.
+ * nobody the request is closed, so that it never waits for somebody who cannot answer. What they had begun to write goes
+ * with its files.
  */
 @Injectable()
 export class CloseRequests {
@@ -22,6 +24,7 @@ export class CloseRequests {
     private readonly clock: Clock,
     private readonly store: RequestsStore,
     private readonly approvals: ApprovalsStore,
+    private readonly drafts: DraftsStore,
     private readonly gather: GatherDecision,
     private readonly delegations: DelegationsStore,
     private readonly audit: RecordEntries,
@@ -37,6 +40,7 @@ export class CloseRequests {
     if (personIds.length === 0) return 0;
     const today = this.clock.today();
     await this.store.lockPersons(tx, personIds);
+    await this.drafts.removeAllOf(tx, personIds);
     const ids = await this.store.lockPendingOf(tx, personIds);
     const leavers = new Set(personIds);
     const pending = await this.gather.bases(tx, await this.store.byIds(tx, ids), today, leavers);

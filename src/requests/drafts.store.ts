@@ -91,6 +91,22 @@ export class DraftsStore {
     return gone.length > 0;
   }
 
+  /** All that these persons have begun, with the files that no request uses. */
+  async removeAllOf(tx: Tx, personIds: readonly string[]): Promise<void> {
+    const drafts = await tx.query<{ id: string }>(
+      `SELECT id FROM request_draft WHERE person_id = ANY($1) ORDER BY id FOR UPDATE`,
+      [personIds],
+    );
+    if (drafts.length === 0) return;
+    const ids = drafts.map(({ id }) => id);
+    await tx.query(
+      `UPDATE request_attachment a SET draft_id = NULL
+       WHERE a.draft_id = ANY($1) AND EXISTS (SELECT FROM request_attachment_use u WHERE u.attachment_id = a.id)`,
+      [ids],
+    );
+    await tx.query(`DELETE FROM request_draft WHERE id = ANY($1)`, [ids]);
+  }
+
   async attachments(reader: Reader, draftId: string): Promise<AttachmentView[]> {
     return reader.query<AttachmentView>(
       `SELECT id, name, media_type AS "mediaType", bytes FROM request_attachment WHERE draft_id = $1 ORDER BY uploaded_at, id`,

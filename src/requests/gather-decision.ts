@@ -59,6 +59,10 @@ export class GatherDecision {
     const delegators = await this.store.delegators(reader, actor.personId, ids, today, true);
     const decider = (await this.approval.candidates(reader, [actor.personId], today))(actor.personId);
     const held = await this.store.held(reader, requests);
+    const extended = await this.store.extended(
+      reader,
+      requests.flatMap(({ extendsGrantId }) => extendsGrantId ?? []),
+    );
     const apart = await this.conflicts.run(
       reader,
       requests.map(({ id, personId, roleId }) => ({ key: id, personId, roleIds: [roleId] })),
@@ -95,7 +99,7 @@ export class GatherDecision {
         employment,
         separation: apart.get(request.id) ?? [],
         alreadyGranted: held.has(`${request.employmentId} ${request.roleId}`),
-        extendable: request.extendsGrantId !== null && held.has(request.extendsGrantId),
+        extends: extended.get(request.extendsGrantId ?? '') ?? null,
         narrowTo: scopes.get(decisions.get(request.id)?.unitId ?? '') ?? null,
       },
     }));

@@ -7,6 +7,7 @@ import { Jobs } from '../../src/platform/jobs.js';
 import type { Actor } from '../../src/policy/model/actor.js';
 import type { draftSchema, draftsListSchema } from '../../src/requests/drafts.schema.js';
 import type { historyListSchema } from '../../src/requests/history.schema.js';
+import { CloseRequests } from '../../src/requests/close-requests.js';
 import { RequestsModule } from '../../src/requests/requests.module.js';
 import type { requestViewSchema } from '../../src/requests/requests.schema.js';
 import { Caller, CareHome, type Employee } from '../support/care-home.js';
@@ -313,6 +314,41 @@ describe('an attachment', () => {
   });
 });
 
+describe('what a leaver had begun to write', () => {
+  it('goes with its files when they leave, but a file that has been sent stays with its request', async () => {
+    const leaver = await newcomer();
+    const stays = await newcomer();
+    const calls = await as(leaver);
+    const cookie = await edge.signIn(leaver.personId);
+    const drafts: string[] = [];
+    for (const name of ['skickad.txt', 'osänd.txt']) {
+      const begun = await calls.post<Draft>('/requests/drafts', { content: content(leaver) });
+      expect((await upload({ cookie }, begun.body.id, name, textBytes('Hej'))).status).toBe(201);
+      drafts.push(begun.body.id);
+    }
+    const sent = await ask(stays);
+    await edge.database.query(
+      `INSERT INTO request_attachment_use SELECT $1, id FROM request_attachment WHERE draft_id = $2`,
+      [sent.id, drafts[0]],
+    );
+    const others = await managerCalls.post<Draft>('/requests/drafts', { content: content(stays) });
+
+    await edge.database.transaction(async (tx) => {
+      await edge.app.get(CloseRequests).run(tx, operator, [leaver.personId], 'terminated');
+    });
+
+    const left = await edge.database.query<{ name: string }>(
+      `SELECT name FROM request_attachment WHERE uploaded_by = $1`,
+      [leaver.personId],
+    );
+    expect(left).toEqual([{ name: 'skickad.txt' }]);
+    expect(
+      await edge.database.query(`SELECT FROM request_draft WHERE person_id = $1`, [leaver.personId]),
+    ).toEqual([]);
+    expect((await managerCalls.get(`/requests/drafts/${others.body.id}`)).status).toBe(200);
+  });
+});
+
 describe('a removal', () => {
   async function held(who: Employee): Promise<string> {
     const sent = await ask(who);
@@ -511,6 +547,14 @@ describe('an extension', () => {
       const sent = await managerLater.post<View>('/requests', { ...wanted(bo), kind: 'extension' });
       expect([sent.status, sent.body.kind]).toEqual([201, 'extension']);
       expect((await grantsOf(bo))[0]?.valid_to).toEqual(before?.valid_to);
+      const shortened = await (
+        await as(owner)
+      ).post<Problem>(`/requests/${sent.body.id}/decisions`, { outcome: 'approve', days: 30 });
+      expect([shortened.status, shortened.body.code, shortened.body.errors?.[0]?.pointer]).toEqual([
+        422,
+        'extension-too-short',
+        '/days',
+      ]);
       const decided = await approve(sent.body.id);
       expect(decided.state).toBe('approved');
       const [after] = await grantsOf(bo);

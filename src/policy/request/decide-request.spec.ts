@@ -44,7 +44,7 @@ const facts: DecisionFacts = {
   delegators: [],
   decider: someone('owner'),
   approval: stageFacts,
-  extendable: false,
+  extends: null,
   narrowTo: null,
   role: { name: 'Journal', maxDays: 180, requiredLevel: 3, requestable: true, version: 3 },
   pinned: { id: 'a', roleId: 'r', version: 2, state: 'approved', validTo: '2026-11-21' },
@@ -66,6 +66,7 @@ const facts: DecisionFacts = {
   separation: [],
   alreadyGranted: false,
 };
+const held = (lastDay: string): DecisionFacts['extends'] => ({ id: 'g', source: 'request', lastDay });
 const request = (more: Partial<DecisionFacts['request']>): Partial<DecisionFacts> => ({
   request: { ...facts.request, ...more },
 });
@@ -119,7 +120,17 @@ describe('approving', () => {
     ['an extension of what has ended', request({ kind: 'extension' }), 'already-decided'],
     [
       'an extension of what is held',
-      { ...request({ kind: 'extension' }), extendable: true, alreadyGranted: true },
+      { ...request({ kind: 'extension' }), extends: held('2026-12-01'), alreadyGranted: true },
+      'approved for 90',
+    ],
+    [
+      'an extension that has come to end before what is held',
+      { ...request({ kind: 'extension' }), extends: held('2027-02-19') },
+      'extension-too-short',
+    ],
+    [
+      'an extension by one day',
+      { ...request({ kind: 'extension' }), extends: held('2027-02-18') },
       'approved for 90',
     ],
     ['access already held', { alreadyGranted: true }, 'already-granted'],

@@ -7,6 +7,7 @@ import { isInForce, type Employment } from '../model/people.js';
 import { refuse, type Refusal } from '../model/refusal.js';
 import type { StageKind, StageRule } from './approval-policy.js';
 import { keepsSeat, maySit, type Candidate, type StageFacts } from './choose-approvers.js';
+import { extensionTooShort, type ExtendedGrant } from './extend-grant.js';
 import { mayMove, type RequestState } from './request-states.js';
 
 /** A seat in a stage, and what was answered from it. */
@@ -68,8 +69,8 @@ export interface DecisionFacts {
   /** Duties kept apart that it would put together, as things stand now. */
   readonly separation: readonly ForeseenConflict[];
   readonly alreadyGranted: boolean;
-  /** Of an extension: the grant that would last longer has not ended. */
-  readonly extendable: boolean;
+  /** Of an extension: the grant that would last longer; null when it has ended. */
+  readonly extends: ExtendedGrant | null;
   /** The unit to which the decision would narrow the access; null when it names none, or none that exists. */
   readonly narrowTo: UnitScope | null;
 }
@@ -221,8 +222,21 @@ function approving(
       `Request ${String(request.number)} can be narrowed to a unit within the one asked for, and to no other.`,
       { pointer: '/unitId' },
     );
+  if (request.kind === 'extension' && scope.id !== request.scope.id)
+    return refuse(
+      'cannot-widen',
+      `Request ${String(request.number)} lets access last longer as it is: it cannot be narrowed to another unit.`,
+      { pointer: '/unitId' },
+    );
   return (
-    stale(facts) ?? { outcome: 'approved', days, scopeId: scope.id, sitting, next: nextOf(facts, sitting) }
+    stale(facts) ??
+    shortOf(facts, days) ?? {
+      outcome: 'approved',
+      days,
+      scopeId: scope.id,
+      sitting,
+      next: nextOf(facts, sitting),
+    }
   );
 }
 
@@ -279,12 +293,19 @@ function stale(facts: DecisionFacts): Refusal | null {
   if (together) return together;
   if (request.kind === 'new' && facts.alreadyGranted)
     return refuse('already-granted', `${role.name} is already held on this employment.`);
-  if (request.kind === 'extension' && !facts.extendable)
+  if (request.kind === 'extension' && !facts.extends)
     return refuse(
       'already-decided',
       `The access that request ${String(request.number)} would extend has ended.`,
     );
   return null;
+}
+
+/** Shortened below the end that it has, an extension would give nothing and still say that it was approved. */
+function shortOf({ request, role, extends: grant, today }: DecisionFacts, days: number): Refusal | null {
+  return request.kind === 'extension' && grant
+    ? extensionTooShort(role.name, grant, today, days, '/days')
+    : null;
 }
 
 function nextOf(
