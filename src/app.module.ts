@@ -3,6 +3,7 @@ import { ApiClientsJobs } from './api-clients/api-clients.jobs.js';
 import { ApiClientsModule } from './api-clients/api-clients.module.js';
 import { AuditJobs } from './audit/audit.jobs.js';
 import { AuditModule } from './audit/audit.module.js';
+import { CatalogueJobs } from './catalogue/catalogue.jobs.js';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { TargetUnavailable, type PasswordChecker } from './connectors/connector.js';
 import { HrFileReader } from './connectors/hr-file/hr-file-reader.js';
@@ -16,6 +17,7 @@ import { GrantsModule } from './grants/grants.module.js';
 import { LeavingJobs } from './lifecycle/leaving/leaving.jobs.js';
 import { LifecycleJobs } from './lifecycle/lifecycle.jobs.js';
 import { ShiftsJobs } from './lifecycle/shifts/shifts.jobs.js';
+import { RolesJobs } from './lifecycle/roles/roles.jobs.js';
 import { PullJobs } from './lifecycle/intake/pull.jobs.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { PrerequisitesJobs } from './lifecycle/prerequisites/prerequisites.jobs.js';
@@ -114,6 +116,8 @@ export async function startWorkers(app: INestApplicationContext): Promise<void> 
     SeparationJobs,
     LifecycleJobs,
     PullJobs,
+    RolesJobs,
+    CatalogueJobs,
     LeavingJobs,
     PrerequisitesJobs,
     ShiftsJobs,

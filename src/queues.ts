@@ -1,5 +1,8 @@
 import { apiClientsQueue } from './api-clients/api-clients.jobs.js';
 import { sealQueue } from './audit/audit.jobs.js';
+import { catalogueDailyQueue } from './catalogue/catalogue.jobs.js';
+import { followRolesQueue } from './catalogue/follow-roles.queue.js';
+import { systemReviewQueue } from './catalogue/system-review.queue.js';
 import { deliverQueue, deliverUrgentlyQueue, deliveryAlarmsQueue } from './grants/deliver.queue.js';
 import { expireGrantsQueue } from './grants/expire.queue.js';
 import { hrEventsQueue } from './lifecycle/intake/hr-events.queue.js';
@@ -45,4 +48,7 @@ export const queues: readonly QueueDefinition<object>[] = [
   credentialsCleanUpQueue,
   emergenciesQueue,
   settleTakeoverQueue,
+  catalogueDailyQueue,
+  followRolesQueue,
+  systemReviewQueue,
 ];

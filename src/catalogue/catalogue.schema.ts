@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { heldGrounds } from '../policy/authority/authority.js';
+import { dataClasses } from '../policy/catalogue/states.js';
+import { logEvents } from '../policy/catalogue/system-content.js';
 import { isDay } from '../policy/model/day.js';
 import { employmentKinds } from '../policy/model/people.js';
 import { analysisContentSchema } from './analysis.schema.js';
@@ -35,9 +37,15 @@ const entitlement = z.strictObject({
   /** The group's cn in a directory, lower-case ascii so that every directory agrees on it; or a right of Grindvakt. */
   externalName: z.string().regex(/^[a-z][a-z0-9-]{1,63}$/, 'lower-case ascii letters, digits and hyphens'),
   privileged: z.boolean().default(false),
+  dataClass: z.enum(dataClasses).default('internal'),
+  risk: z.int().min(1).max(5).default(1),
+  requiredLevel: z.int().min(1).max(4).default(1),
+  maxDays: days.optional(),
+  reviewDays: days.optional(),
+  askableBy: selector.optional(),
 });
 
-const klass = z.int().min(0).max(4);
+const klass = z.int().min(0).max(9);
 
 const system = z.strictObject({
   key,
@@ -47,6 +55,16 @@ const system = z.strictObject({
   systemOwner: personReference,
   classes: z.strictObject({ confidentiality: klass, integrity: klass, availability: klass }),
   logPolicy: text,
+  informationTypes: z.array(text).default([]),
+  /** Which information may be in it, and which may not. */
+  mayHold: z.string().trim().max(2000).default(''),
+  mayNotHold: z.string().trim().max(2000).default(''),
+  personalData: z.boolean().default(false),
+  patientData: z.boolean().default(false),
+  logEvents: z.array(z.enum(logEvents)).default([]),
+  minimumLevel: z.int().min(1).max(4).default(1),
+  /** When its classification is to be looked at again. */
+  reviewOn: day.optional(),
   entitlements: z.array(entitlement).min(1),
 });
 
@@ -64,6 +82,9 @@ const role = z.strictObject({
   /** Prerequisites, by key: grants of the role rest for whom one of them does not hold. */
   requires: z.array(key).default([]),
   suggestedFor: selector.optional(),
+  dataClass: z.enum(dataClasses).default('internal'),
+  /** For whom it may be asked; left out: for anyone. */
+  askableBy: selector.optional(),
   /** What becomes of a requested grant when its holder moves away: ends, stays some days for handover, is reviewed. */
   mover: z
     .union([z.enum(['end', 'review']), z.strictObject({ keepDays: z.int().min(1).max(90) })])

@@ -65,7 +65,7 @@ export class DeclaredCatalogueStore {
   async bundlesInUse(tx: Tx): Promise<{ roleKey: string; entitlements: string[] }[]> {
     return tx.query(
       `SELECT r.key AS "roleKey", array_agg(e.key || ' ' || e.target || ' ' || e.external_name) AS entitlements
-       FROM role r JOIN role_entitlement re ON re.role_id = r.id JOIN entitlement e ON e.id = re.entitlement_id
+       FROM role r JOIN role_entitlement re ON re.role_id = r.id AND re.direct JOIN entitlement e ON e.id = re.entitlement_id
        WHERE EXISTS (SELECT FROM access_grant g WHERE g.role_id = r.id AND g.ended_at IS NULL)
           OR EXISTS (SELECT FROM access_request q WHERE q.role_id = r.id AND q.state = 'pending')
        GROUP BY r.key`,
@@ -89,20 +89,29 @@ export class DeclaredCatalogueStore {
   async systems(tx: Tx, systems: readonly DeclaredSystem[]): Promise<Declared[]> {
     return tx.query<Declared>(
       `INSERT INTO information_system AS t (key, name, purpose, information_owner_id, system_owner_id,
-                                            confidentiality, integrity, availability, log_policy, state, connectors)
+                                            confidentiality, integrity, availability, log_policy, state, connectors,
+                                            information_types, may_hold, may_not_hold, personal_data, patient_data, log_events,
+                                            minimum_level, review_on)
        SELECT d.key, d.name, d.purpose, d."informationOwnerId", d."systemOwnerId", (d.classes ->> 'confidentiality')::smallint,
               (d.classes ->> 'integrity')::smallint, (d.classes ->> 'availability')::smallint, d."logPolicy", 'in-use',
-              ARRAY(SELECT DISTINCT e ->> 'target' FROM jsonb_array_elements(d.entitlements) AS e ORDER BY 1)
+              ARRAY(SELECT DISTINCT e ->> 'target' FROM jsonb_array_elements(d.entitlements) AS e ORDER BY 1),
+              d."informationTypes", d."mayHold", d."mayNotHold", d."personalData", d."patientData", d."logEvents", d."minimumLevel",
+              d."reviewOn"
        FROM jsonb_to_recordset($1) AS d(key text, name text, purpose text, "informationOwnerId" uuid, "systemOwnerId" uuid,
-                                        classes jsonb, "logPolicy" text, entitlements jsonb)
+                                        classes jsonb, "logPolicy" text, entitlements jsonb, "informationTypes" text[], "mayHold" text,
+                                        "mayNotHold" text, "personalData" boolean, "patientData" boolean, "logEvents" text[],
+                                        "minimumLevel" smallint, "reviewOn" date)
        ON CONFLICT (key) DO UPDATE SET name = excluded.name, purpose = excluded.purpose,
          information_owner_id = excluded.information_owner_id, system_owner_id = excluded.system_owner_id,
          confidentiality = excluded.confidentiality, integrity = excluded.integrity,
-         availability = excluded.availability, log_policy = excluded.log_policy
+         availability = excluded.availability, log_policy = excluded.log_policy,
+         information_types = excluded.information_types, may_hold = excluded.may_hold, may_not_hold = excluded.may_not_hold, personal_data = excluded.personal_data,
+         patient_data = excluded.patient_data, log_events = excluded.log_events, minimum_level = excluded.minimum_level,
+         connectors = excluded.connectors, review_on = coalesce(excluded.review_on, t.review_on)
        WHERE (t.name, t.purpose, t.information_owner_id, t.system_owner_id, t.confidentiality, t.integrity, t.availability,
-              t.log_policy)
+              t.log_policy, t.information_types, t.may_hold, t.may_not_hold, t.personal_data, t.patient_data, t.log_events, t.minimum_level, t.connectors)
          IS DISTINCT FROM (excluded.name, excluded.purpose, excluded.information_owner_id, excluded.system_owner_id,
-              excluded.confidentiality, excluded.integrity, excluded.availability, excluded.log_policy)
+              excluded.confidentiality, excluded.integrity, excluded.availability, excluded.log_policy, excluded.information_types, excluded.may_hold, excluded.may_not_hold, excluded.personal_data, excluded.patient_data, excluded.log_events, excluded.minimum_level, excluded.connectors)
        RETURNING id, key, xmax = 0 AS added`,
       [JSON.stringify(systems)],
     );
@@ -111,17 +120,22 @@ export class DeclaredCatalogueStore {
   async entitlements(tx: Tx, catalogue: Catalogue): Promise<Declared[]> {
     const rows = catalogue.systems.flatMap((s) => s.entitlements.map((e) => ({ ...e, system: s.key })));
     return tx.query<Declared>(
-      `INSERT INTO entitlement AS t (system_id, key, name, sentence_sv, sentence_en, target, external_name, privileged)
-       SELECT s.id, d.key, d.name, d.sentence ->> 'sv', d.sentence ->> 'en', d.target, d."externalName", d.privileged
+      `INSERT INTO entitlement AS t (system_id, key, name, sentence_sv, sentence_en, target, external_name, privileged,
+                                    data_class, risk, required_level, max_days, review_days, askable_by)
+       SELECT s.id, d.key, d.name, d.sentence ->> 'sv', d.sentence ->> 'en', d.target, d."externalName", d.privileged,
+              d."dataClass", d.risk, d."requiredLevel", d."maxDays", d."reviewDays", d."askableBy"
        FROM jsonb_to_recordset($1) AS d(system text, key text, name text, sentence jsonb, target text, "externalName" text,
-                                        privileged boolean)
+                                        privileged boolean, "dataClass" text, risk smallint, "requiredLevel" smallint, "maxDays" integer,
+                                        "reviewDays" integer, "askableBy" jsonb)
        JOIN information_system s ON s.key = d.system
        ON CONFLICT (key) DO UPDATE SET system_id = excluded.system_id, name = excluded.name,
          sentence_sv = excluded.sentence_sv, sentence_en = excluded.sentence_en, target = excluded.target,
-         external_name = excluded.external_name, privileged = excluded.privileged
-       WHERE (t.system_id, t.name, t.sentence_sv, t.sentence_en, t.target, t.external_name, t.privileged)
+         external_name = excluded.external_name, privileged = excluded.privileged,
+         data_class = excluded.data_class, risk = excluded.risk, required_level = excluded.required_level, max_days = excluded.max_days, review_days = excluded.review_days, askable_by = excluded.askable_by
+       WHERE (t.system_id, t.name, t.sentence_sv, t.sentence_en, t.target, t.external_name, t.privileged,
+              t.data_class, t.risk, t.required_level, t.max_days, t.review_days, t.askable_by)
          IS DISTINCT FROM (excluded.system_id, excluded.name, excluded.sentence_sv, excluded.sentence_en, excluded.target,
-                           excluded.external_name, excluded.privileged)
+                           excluded.external_name, excluded.privileged, excluded.data_class, excluded.risk, excluded.required_level, excluded.max_days, excluded.review_days, excluded.askable_by)
        RETURNING id, key, xmax = 0 AS added`,
       [JSON.stringify(rows)],
     );
@@ -131,31 +145,32 @@ export class DeclaredCatalogueStore {
     return tx.query<Declared>(
       `INSERT INTO role AS t (key, system_id, name_sv, name_en, sentence_sv, sentence_en, privileged, risk, required_level,
                               max_days, review_days, requestable, suggested_for, holder_cap, eligible, activation_hours,
-                              mover, mover_days, state)
+                              mover, mover_days, state, data_class, askable_by)
        SELECT d.key, s.id, d.name ->> 'sv', d.name ->> 'en', d.sentence ->> 'sv', d.sentence ->> 'en',
               d.privileged IS NOT NULL, d.risk, d."requiredLevel", d."maxDays", d."reviewDays", d.requestable,
               d."suggestedFor", (d.privileged ->> 'holderCap')::integer, d.privileged -> 'eligible',
               CASE WHEN d.privileged IS NOT NULL THEN
                 ARRAY(SELECT h::integer FROM jsonb_array_elements_text(d.privileged -> 'hours') AS h ORDER BY h::integer) END,
               CASE jsonb_typeof(d.mover) WHEN 'object' THEN 'keep' ELSE d.mover #>> '{}' END, (d.mover ->> 'keepDays')::integer,
-              'in-use'
+              'in-use', d."dataClass", d."askableBy"
        FROM jsonb_to_recordset($1) AS d(key text, system text, name jsonb, sentence jsonb, risk smallint,
               "requiredLevel" smallint, "maxDays" integer, "reviewDays" integer, requestable boolean, "suggestedFor" jsonb,
-              privileged jsonb, mover jsonb)
+              privileged jsonb, mover jsonb, "dataClass" text, "askableBy" jsonb)
        JOIN information_system s ON s.key = d.system
        ON CONFLICT (key) DO UPDATE SET system_id = excluded.system_id, name_sv = excluded.name_sv, name_en = excluded.name_en,
          sentence_sv = excluded.sentence_sv, sentence_en = excluded.sentence_en, privileged = excluded.privileged,
          risk = excluded.risk, required_level = excluded.required_level, max_days = excluded.max_days,
          review_days = excluded.review_days, requestable = excluded.requestable, suggested_for = excluded.suggested_for,
          holder_cap = excluded.holder_cap, eligible = excluded.eligible, activation_hours = excluded.activation_hours,
-         mover = excluded.mover, mover_days = excluded.mover_days
+         mover = excluded.mover, mover_days = excluded.mover_days,
+         data_class = excluded.data_class, askable_by = excluded.askable_by
        WHERE (t.system_id, t.name_sv, t.name_en, t.sentence_sv, t.sentence_en, t.privileged, t.risk, t.required_level,
               t.max_days, t.review_days, t.requestable, t.suggested_for, t.holder_cap, t.eligible, t.activation_hours,
-              t.mover, t.mover_days)
+              t.mover, t.mover_days, t.data_class, t.askable_by)
          IS DISTINCT FROM (excluded.system_id, excluded.name_sv, excluded.name_en, excluded.sentence_sv,
               excluded.sentence_en, excluded.privileged, excluded.risk, excluded.required_level, excluded.max_days,
               excluded.review_days, excluded.requestable, excluded.suggested_for, excluded.holder_cap, excluded.eligible,
-              excluded.activation_hours, excluded.mover, excluded.mover_days)
+              excluded.activation_hours, excluded.mover, excluded.mover_days, excluded.data_class, excluded.askable_by)
        RETURNING id, key, xmax = 0 AS added`,
       [JSON.stringify(catalogue.roles)],
     );

@@ -9,7 +9,12 @@ import type { Day } from '../policy/model/day.js';
 import type { PeopleSelector } from '../policy/model/selector.js';
 import { catalogueSchema, type Catalogue, type PersonReference } from './catalogue.schema.js';
 import { DeclaredCatalogueStore, type Declared } from './declared-catalogue.store.js';
+import { changedDeclarations, type ChangedDeclarations } from './changed-declarations.js';
+import { DeclaredItemsStore } from './declared-items.store.js';
 import { LoadPrerequisites } from './load-prerequisites.js';
+import { MaterialiseRoles } from './materialise-roles.js';
+import { RoleGraphStore } from './role-graph.store.js';
+import { RoleVersionsStore } from './role-versions.store.js';
 
 /** How many of each the load made or altered; all zero when the file says what already is. */
 export interface LoadedCatalogue {
@@ -31,8 +36,8 @@ export class CatalogueError extends Error {
 }
 
 /**
- * Brings systems, entitlements, roles, analyses and birthright rules to what a declared file says. Loading the same file
- * again changes nothing; what the file does not name is left alone. Birthright is not handed out here: that is the
+ * Brings systems, entitlements, roles, analyses and birthright rules to what a declared file says. What it says as when
+ * it was loaded last is left as people have made it on pages since; what it does not name is left alone. Birthright is not handed out here: that is the
  * lifecycle's next run.
  */
 @Injectable()
@@ -42,6 +47,10 @@ export class LoadCatalogue {
     private readonly clock: Clock,
     private readonly store: DeclaredCatalogueStore,
     private readonly prerequisites: LoadPrerequisites,
+    private readonly items: DeclaredItemsStore,
+    private readonly graph: RoleGraphStore,
+    private readonly versions: RoleVersionsStore,
+    private readonly materialise: MaterialiseRoles,
     private readonly audit: RecordEntries,
   ) {}
 
@@ -74,20 +83,22 @@ export class LoadCatalogue {
     );
     if (problems.length > 0) throw new CatalogueError(problems);
 
+    const changed = changedDeclarations(catalogue, await this.items.digests(tx));
     const systems = await this.store.systems(
       tx,
-      catalogue.systems.map((s) => ({
+      changed.systems.map((s) => ({
         ...s,
         informationOwnerId: owners.get(nameOf(s.informationOwner)) ?? '',
         systemOwnerId: owners.get(nameOf(s.systemOwner)) ?? '',
       })),
     );
-    const entitlements = await this.store.entitlements(tx, catalogue);
-    const roles = await this.store.roles(tx, catalogue);
-    await this.store.bundles(tx, catalogue);
-    const analyses = await this.store.analyses(tx, catalogue, now);
-    const birthrightRules = await this.store.birthrightRules(tx, catalogue);
-    const prerequisites = await this.prerequisites.run(tx, catalogue, now);
+    const entitlements = await this.store.entitlements(tx, changed.entitlements);
+    const roles = await this.store.roles(tx, changed.roles);
+    await this.store.bundles(tx, changed.roles);
+    const analyses = await this.store.analyses(tx, changed.analyses, now);
+    const birthrightRules = await this.store.birthrightRules(tx, changed.birthrightRules);
+    const prerequisites = await this.prerequisites.run(tx, catalogue, changed.roles, now);
+    await this.#remember(tx, changed, entitlements, now);
     await this.audit.run(tx, actor, [
       ...systems.map(entry('system')),
       ...entitlements.map(entry('entitlement')),
@@ -109,6 +120,31 @@ export class LoadCatalogue {
       birthrightRules: birthrightRules.length,
       prerequisites: prerequisites.changed,
     };
+  }
+
+  /** The new declarations, as versions of what they declare; and what roles give by them. */
+  async #remember(
+    tx: Tx,
+    changed: ChangedDeclarations,
+    entitlements: readonly Declared[],
+    now: Date,
+  ): Promise<void> {
+    if (changed.items.length === 0) return;
+    await this.items.keep(tx, changed.items, now);
+    const systemKeys = changed.systems.map(({ key }) => key);
+    if (systemKeys.length > 0) await this.items.systemVersions(tx, systemKeys, now);
+    const roleKeys = changed.roles.roles.map(({ key }) => key);
+    const roleIds = roleKeys.length > 0 ? await this.items.roleVersions(tx, roleKeys, now) : [];
+    await this.materialise.run(tx, [
+      ...roleIds,
+      ...(await this.graph.rolesGiving(
+        tx,
+        entitlements.map(({ id }) => id),
+      )),
+    ]);
+    // A declared role comes with the analysis that was made for it.
+    if (roleIds.length > 0)
+      await this.versions.settle(tx, null, await this.graph.given(tx, roleIds), now, new Date(0));
   }
 
   /** The owners' ids by reference; who is unknown or has left goes to `problems`. */
@@ -169,15 +205,26 @@ export class LoadCatalogue {
 
   /** Access that was assessed as one thing must not become another: such a role is declared under a new key. */
   async #changedBundles(tx: Tx, catalogue: Catalogue): Promise<string[]> {
+    const changed = changedDeclarations(catalogue, await this.items.digests(tx));
+    const roleKeys = new Set(changed.roles.roles.map(({ key }) => key));
+    const changedKeys = new Set(
+      changed.entitlements.systems.flatMap((s) => s.entitlements.map(({ key }) => key)),
+    );
     const entitlements = new Map(catalogue.systems.flatMap((s) => s.entitlements.map((e) => [e.key, e])));
+    const declaredAs = (k: string): string => {
+      const e = entitlements.get(k);
+      return e ? `${k} ${e.target} ${e.externalName}` : k;
+    };
     const inUse = await this.store.bundlesInUse(tx);
     return inUse.flatMap(({ roleKey, entitlements: held }) => {
-      const declared = catalogue.roles.find((r) => r.key === roleKey)?.entitlements;
+      const declared = roleKeys.has(roleKey)
+        ? catalogue.roles.find((r) => r.key === roleKey)?.entitlements
+        : held.map(keyOf);
       if (!declared) return [];
-      const now = declared.map((k) => {
-        const e = entitlements.get(k);
-        return e ? `${k} ${e.target} ${e.externalName}` : k;
-      });
+      // What pages have put into a role is looked at as far as the file now says something else of it.
+      const now = declared.map((k) =>
+        roleKeys.has(roleKey) || changedKeys.has(k) ? declaredAs(k) : (held.find((e) => keyOf(e) === k) ?? k),
+      );
       const same = now.length === held.length && now.every((e) => held.includes(e));
       return same
         ? []
@@ -196,6 +243,9 @@ function read(declared: unknown): Catalogue {
     );
   return result.data;
 }
+
+/** Of `key target name`. */
+const keyOf = (entitlement: string): string => entitlement.split(' ', 1)[0] ?? '';
 
 function nameOf(reference: PersonReference): string {
   return 'hsaId' in reference ? `hsaId ${reference.hsaId}` : `employment ${reference.employment}`;

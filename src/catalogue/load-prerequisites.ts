@@ -19,10 +19,16 @@ export class LoadPrerequisites {
   }
 
   /** After the roles are there. @returns how many were made or altered, and the entries for the log */
-  async run(tx: Tx, catalogue: Catalogue, now: Date): Promise<{ changed: number; entries: AuditRecord[] }> {
+  async run(
+    tx: Tx,
+    catalogue: Catalogue,
+    /** Those whose declaration has changed: what the others require is left as it is. */
+    changedRoles: Catalogue,
+    now: Date,
+  ): Promise<{ changed: number; entries: AuditRecord[] }> {
     const prerequisites = await this.store.prerequisites(tx, catalogue);
     const texts = await this.store.texts(tx, catalogue, now);
-    const requirements = await this.store.requirements(tx, catalogue);
+    const requirements = await this.store.requirements(tx, changedRoles);
     const entries: AuditRecord[] = [
       ...prerequisites.map(({ id, key, added }) => ({
         action: `prerequisite.${added ? 'declared' : 'changed'}`,

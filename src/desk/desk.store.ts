@@ -3,6 +3,7 @@ import type { Day } from '../policy/model/day.js';
 import type { Reader } from '../platform/database.js';
 import { credentialTasks } from './credential-tasks.store.js';
 import { leavingTasks, type LeavingScope } from './leaving-tasks.store.js';
+import { registerTasks } from './register-tasks.store.js';
 
 export interface TaskRow {
   kind:
@@ -23,6 +24,9 @@ export interface TaskRow {
     | 'corrections'
     | 'credential-unconfirmed'
     | 'credential-report'
+    | 'system-approval'
+    | 'role-approval'
+    | 'system-review'
     | 'correlation'
     | 'emergency-review';
   id: string;
@@ -95,7 +99,8 @@ const tasks = `
   UNION ALL
   SELECT 'emergency-review', o.id::text, a.name, a.name, o.person_id, o.review_due_on, 10, 1, o.closed_at
   FROM break_glass_opening o JOIN break_glass_account a ON a.id = o.account_id
-  WHERE ($5::jsonb ->> 'reviewsEmergencies')::boolean AND o.closed_at IS NOT NULL AND o.reviewed_at IS NULL AND o.person_id <> $1`;
+  WHERE ($5::jsonb ->> 'reviewsEmergencies')::boolean AND o.closed_at IS NOT NULL AND o.reviewed_at IS NULL AND o.person_id <> $1
+  UNION ALL ${registerTasks('$5')}`;
 
 /** What waits for somebody, joined over the rooms that it waits in; reads only. */
 @Injectable()

@@ -64,13 +64,13 @@ export class ReadMe {
     const viewer = { personId, standing, today, language };
     const person = (await this.who.run(reader, viewer, [personId]))(personId);
     const before = await this.unassessed.concerns(reader, actor);
+    const ownsSystem = await this.catalogue.ownsAnySystem(reader, personId);
     const rights = rightsOf({
+      ownsSystem,
       standing,
       leadsAnyone: await this.staff.leadsAnyone(reader, personId, today),
       isReviewer: await this.campaigns.isReviewer(reader, personId),
-      approves:
-        (await this.catalogue.ownsAnySystem(reader, personId)) ||
-        (await this.store.isApprover(reader, personId, today)),
+      approves: ownsSystem || (await this.store.isApprover(reader, personId, today)),
       leavers: await this.leavers.concerns(reader, actor, standing),
       externals: await this.externals.concerns(reader, actor, standing),
       seesCards: (await this.reporter.run(reader, personId, null)).has('card-administrator'),

@@ -39,6 +39,28 @@ export class AccountsStore {
     );
   }
 
+  /** Marks the accounts of those who hold these roles, when what has changed in them is known to a directory. */
+  async byRoles(
+    tx: Tx,
+    change: { roleIds: readonly string[]; entitlementIds: readonly string[]; losing: readonly string[] },
+    at: Date,
+    confirmBy: Date,
+  ): Promise<WantedAccount[]> {
+    return tx.query<WantedAccount>(
+      `INSERT INTO account (person_id, target, username, wanted_since, confirm_by)
+       SELECT touched.person_id, 'directory', 'a' || nextval('account_name_seq'), $4,
+              CASE WHEN touched.person_id = ANY($3) THEN $5::timestamptz END
+       FROM (SELECT DISTINCT g.person_id FROM access_grant g
+             WHERE g.role_id = ANY($1) AND g.ended_at IS NULL
+               AND EXISTS (SELECT FROM entitlement e WHERE e.id = ANY($2) AND e.target = 'directory')
+             ORDER BY g.person_id) AS touched
+       ON CONFLICT (person_id, target) DO UPDATE SET ${wantMore}, wanted_kind = 'by-grants',
+         confirm_by = least(account.confirm_by, excluded.confirm_by)
+       RETURNING target, person_id AS "personId"`,
+      [change.roleIds, change.entitlementIds, change.losing, at, confirmBy],
+    );
+  }
+
   /** An account made ahead of the first day: shut, in no group. */
   async prepared(tx: Tx, personIds: readonly string[], at: Date): Promise<WantedAccount[]> {
     return tx.query<WantedAccount>(

@@ -110,6 +110,22 @@ export class ApplyChanges {
     return { opened, ended, reviewed, extended, adjusted, deliveries: accounts.length };
   }
 
+  /**
+   * Roles give something else than before: the accounts of everybody who holds one must follow. Who holds what does not
+   * change; the catalogue has written why.
+   * @param change `losing`: persons who lose something, whose account must be confirmed in time
+   */
+  async followRoles(
+    tx: Tx,
+    change: { roleIds: readonly string[]; entitlementIds: readonly string[]; losing: readonly string[] },
+    now: Date,
+  ): Promise<number> {
+    const confirmBy = new Date(now.getTime() + this.config.lifecycle.confirmWithinSeconds.ordinary * 1000);
+    const accounts = await this.accounts.byRoles(tx, change, now, confirmBy);
+    await this.#send(tx, accounts, new Set(change.losing), false);
+    return accounts.length;
+  }
+
   async #send(
     tx: Tx,
     accounts: readonly WantedAccount[],

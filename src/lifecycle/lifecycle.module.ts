@@ -74,6 +74,10 @@ import { PullJobs } from './intake/pull.jobs.js';
 import { PullSource } from './intake/pull-source.js';
 import { RecomputeAccess } from './following/recompute-access.js';
 import { ReleaseHrEvent } from './intake/release-hr-event.js';
+import { DecideRoleVersion } from './roles/decide-role-version.js';
+import { RoleHoldersStore } from './roles/role-holders.store.js';
+import { RolesDecisionsController } from './roles/role-decisions.controller.js';
+import { RolesJobs } from './roles/roles.jobs.js';
 import { ReleaseHeld } from './held/release-held.js';
 import { ReleaseImport } from './intake/release-import.js';
 import { RetryHrEvents } from './intake/retry-hr-events.js';
@@ -149,6 +153,7 @@ export class LifecycleModule {
       ],
       controllers: [
         HeldController,
+        RolesDecisionsController,
         CorrelationController,
         SimulationsController,
         HrController,
@@ -234,6 +239,9 @@ export class LifecycleModule {
         ReadHrEvents,
         ReleaseImport,
         ReleaseHeld,
+        DecideRoleVersion,
+        RoleHoldersStore,
+        RolesJobs,
         CancelImport,
         ReadImports,
         WatchFolders,
@@ -278,6 +286,7 @@ export class LifecycleModule {
         FollowLeaving,
         LeavingJobs,
         PullSource,
+        RolesJobs,
         PullJobs,
       ],
     };

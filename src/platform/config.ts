@@ -15,6 +15,7 @@ import { identityProvidersSchema } from './config-identity-providers.js';
 import { hrSchema } from './config-people.js';
 import { withPreset } from './identity-provider-presets.js';
 import { supportSchema } from './config-support.js';
+import { catalogueConfigSchema } from './config-catalogue.js';
 import { lifecycleSchema } from './config-lifecycle.js';
 import { prerequisitesConfigSchema } from './config-prerequisites.js';
 import { requestsConfigSchema } from './config-requests.js';
@@ -77,6 +78,7 @@ const schema = z.strictObject({
   hr: hrSchema.prefault({}),
   lifecycle: lifecycleSchema.prefault({}),
   prerequisites: prerequisitesConfigSchema.prefault({}),
+  catalogue: catalogueConfigSchema.prefault({}),
   leavers: leaversSchema.prefault({}),
   externals: externalsSchema.prefault({}),
   confirmation: confirmationSchema.prefault({}),

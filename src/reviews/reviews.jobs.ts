@@ -4,7 +4,9 @@ import { Jobs, type QueueDefinition } from '../platform/jobs.js';
 import { CertifyForgotten } from './certify-forgotten.js';
 import { CloseDueCampaigns } from './close-due-campaigns.js';
 import { HandOverReviews } from './hand-over-reviews.js';
+import { systemReviewQueue } from '../catalogue/system-review.queue.js';
 import { OpenDueCampaigns } from './open-due-campaigns.js';
+import { OpenSystemReview } from './open-system-review.js';
 
 export const reviewsNightlyQueue: QueueDefinition<object> = {
   name: 'reviews-nightly',
@@ -22,11 +24,15 @@ export class ReviewsJobs {
     private readonly open: OpenDueCampaigns,
     private readonly handOver: HandOverReviews,
     private readonly forgotten: CertifyForgotten,
+    private readonly system: OpenSystemReview,
   ) {}
 
   async start(): Promise<void> {
     await this.jobs.work(reviewsNightlyQueue, {}, async () => {
       await this.run();
+    });
+    await this.jobs.work(systemReviewQueue, {}, async (tasks) => {
+      for (const { data } of tasks) await this.system.run(actor, data);
     });
     // After midnight's joiners, movers and leavers; and again during the day, should the night have been missed.
     await this.jobs.schedule(reviewsNightlyQueue, '20 * * * *');

@@ -20,6 +20,8 @@ import { ReadItems } from './read-items.js';
 import { ReadUnits } from './read-units.js';
 import { ReviewPagesStore } from './review-pages.store.js';
 import { ReviewsController } from './reviews.controller.js';
+import { OpenSystemReview } from './open-system-review.js';
+import { SystemReviewsStore } from './system-reviews.store.js';
 import { ReviewsJobs } from './reviews.jobs.js';
 import { ReviewsStore } from './reviews.store.js';
 import { SchedulesStore } from './schedules.store.js';
@@ -49,6 +51,8 @@ import { StartCampaign } from './start-campaign.js';
     ReadCampaigns,
     ReadItems,
     ReadUnits,
+    OpenSystemReview,
+    SystemReviewsStore,
     ReviewsJobs,
   ],
   exports: [

@@ -15,6 +15,8 @@ import type { Reader, Tx } from '../platform/database.js';
 export interface Scope {
   paths: readonly string[];
   sources: readonly GrantSource[];
+  /** Only these roles; null: all. */
+  roleIds: readonly string[] | null;
   now: Date;
 }
 
@@ -28,7 +30,8 @@ export interface LockedCampaign {
 
 export type LockedItem = Omit<ItemFacts, 'green'> & GreenFacts & { grantId: string };
 
-const inScope = `g.ended_at IS NULL AND (g.valid_to IS NULL OR g.valid_to > $3) AND g.source = ANY($2)
+const inScope = (roleIds: string): string => `g.ended_at IS NULL AND (g.valid_to IS NULL OR g.valid_to > $3) AND g.source = ANY($2)
+  AND (${roleIds}::uuid[] IS NULL OR g.role_id = ANY(${roleIds}))
   AND EXISTS (SELECT FROM unnest($1::text[]) AS scope(path) WHERE starts_with(u.path, scope.path))`;
 
 /** The grant is live at `now`. */
@@ -77,8 +80,8 @@ export class ReviewsStore {
     return tx.query<ReviewerFacts>(
       `SELECT e.id AS "employmentId", e.person_id AS "personId", ${leaders('$4', '$5')}
        FROM employment e ${led}
-       WHERE e.id IN (SELECT g.employment_id FROM access_grant g JOIN unit u ON u.id = g.unit_id WHERE ${inScope})`,
-      [scope.paths, scope.sources, scope.now, today, JSON.stringify(leave)],
+       WHERE e.id IN (SELECT g.employment_id FROM access_grant g JOIN unit u ON u.id = g.unit_id WHERE ${inScope('$6')})`,
+      [scope.paths, scope.sources, scope.now, today, JSON.stringify(leave), scope.roleIds],
     );
   }
 
@@ -125,7 +128,7 @@ export class ReviewsStore {
          SELECT $4, g.id, g.person_id, c.reviewer_id
          FROM access_grant g JOIN unit u ON u.id = g.unit_id
          JOIN unnest($5::uuid[], $6::uuid[]) AS c(employment_id, reviewer_id) ON c.employment_id = g.employment_id
-         WHERE ${inScope}
+         WHERE ${inScope('$7')}
          RETURNING reviewer_id
        ), counted AS (SELECT count(*) AS total, count(*) FILTER (WHERE reviewer_id IS NULL) AS without FROM added)
        UPDATE campaign SET items_total = counted.total FROM counted WHERE campaign.id = $4
@@ -137,6 +140,7 @@ export class ReviewsStore {
         campaignId,
         reviewers.map((r) => r.employmentId),
         reviewers.map((r) => r.reviewerId),
+        scope.roleIds,
       ],
     );
     return rows[0] ?? { total: 0, withoutReviewer: 0 };

@@ -16,6 +16,8 @@ export interface NewCampaign {
   unit: { id: string; name: string; path: string };
   /** Only these units and what is below them; all of `unit` unless told. */
   paths?: readonly string[];
+  /** Only grants of these roles; of all unless told. */
+  roleIds?: readonly string[];
   scheduleId: string | null;
   closesOn: Day;
   noAnswer: NoAnswer;
@@ -41,7 +43,7 @@ export class StartCampaign {
     now: Date,
     today: Day,
   ): Promise<{ id: string } | Refusal> {
-    const scope = { paths: campaign.paths ?? [campaign.unit.path], sources: reviewedSources, now };
+    const scope = { paths: campaign.paths ?? [campaign.unit.path], sources: reviewedSources, roleIds: campaign.roleIds ?? null, now };
     const facts = await this.store.reviewerFacts(tx, scope, today, this.config.lifecycle.leave);
     const empty = requireItems(campaign.unit.name, facts.length);
     if (empty) return empty;

@@ -83,7 +83,7 @@ describe('who one is', () => {
     const offered = new Map<Employee, string[]>([
       [manager, ['staff', 'request', 'review', 'terminate', 'leavers', 'externals', 'own']],
       [anna, ['own']],
-      [owner, ['approve', 'own']],
+      [owner, ['approve', 'register', 'own']],
       [
         officer,
         [
@@ -100,6 +100,7 @@ describe('who one is', () => {
           'separation',
           'credentials',
           'sessions',
+          'register',
           'own',
         ],
       ],

@@ -7,8 +7,10 @@ import type { Actor, PersonActor } from '../../policy/model/actor.js';
 import { SettleTakeover } from '../../takeover/settle-takeover.js';
 import { CloseCampaign } from '../../reviews/close-campaign.js';
 import { PassMidnight } from '../following/pass-midnight.js';
+import { DecideRoleVersion } from '../roles/decide-role-version.js';
 import { TakeCatalogue } from './take-catalogue.js';
 
+const roleIn = z.object({ versionId: z.uuid() });
 const catalogueIn = z.object({ declared: z.unknown() });
 const takeoverIn = z.object({ systemId: z.uuid() });
 
@@ -21,6 +23,7 @@ export class ReleaseHeld {
     private readonly catalogue: TakeCatalogue,
     private readonly midnight: PassMidnight,
     private readonly takeover: SettleTakeover,
+    private readonly roles: DecideRoleVersion,
   ) {}
 
   /** @throws Refused 'not-allowed', 'not-found', 'change-not-held', 'held-same-person', 'campaign-closed' */
@@ -41,6 +44,8 @@ export class ReleaseHeld {
       await this.takeover.carryOut(tx, actor, takeoverIn.parse(held.payload).systemId, now);
       return;
     }
+    if (held.kind === 'role')
+      return this.roles.carryOutHeld(tx, actor, roleIn.parse(held.payload).versionId, now);
     if (held.objectId === null) throw Refused.because('not-found', 'There is no such campaign.');
     await this.close.carryOut(tx, actor, held.objectId, now);
   }

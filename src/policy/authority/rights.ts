@@ -27,6 +27,7 @@ export const rights = [
   'unassessed',
   'sign-in-help',
   'emergencies',
+  'register',
   'own',
 ] as const;
 export type Right = (typeof rights)[number];
@@ -39,6 +40,8 @@ export interface RightsFacts {
   readonly isReviewer: boolean;
   /** Owns a system, or has been asked to approve something. */
   readonly approves: boolean;
+  /** Owns a system. */
+  readonly ownsSystem: boolean;
   /** May activate at least one administrator right. */
   readonly eligible: boolean;
   /** Has a leaver's checklist to see to. */
@@ -85,6 +88,7 @@ export function rightsOf(facts: RightsFacts): Right[] {
     unassessed: facts.unassessed,
     'sign-in-help': may('invitation.issue', grounds, 'person') === null,
     emergencies: may('emergency.read', grounds, 'emergency') === null,
+    register: facts.ownsSystem || may('register.read', grounds, 'register') === null,
     own: true,
   };
   return rights.filter((right) => has[right]);

@@ -8,3 +8,7 @@ export type RoleState = (typeof roleStates)[number];
 /** Sorts of information, from what anyone may see to patients' records. */
 export const dataClasses = ['open', 'internal', 'personal', 'confidential', 'patient'] as const;
 export type DataClass = (typeof dataClasses)[number];
+
+export function isDataClass(word: string): word is DataClass {
+  return dataClasses.some((one) => one === word);
+}

@@ -1,7 +1,7 @@
 import { refuse, type Refusal } from '../model/refusal.js';
 
-/** What can be held beside a delivery: the closing of a review, a declared catalogue, a night that ends too many, the end of a takeover. */
-export const heldKinds = ['campaign', 'catalogue', 'midnight', 'takeover'] as const;
+/** What can be held beside a delivery: the closing of a review, a declared catalogue, a night, a takeover, a role's version. */
+export const heldKinds = ['campaign', 'catalogue', 'midnight', 'takeover', 'role'] as const;
 export type HeldKind = (typeof heldKinds)[number];
 export const heldStates = ['held', 'released', 'cancelled'] as const;
 export type HeldState = (typeof heldStates)[number];

@@ -30,6 +30,7 @@ export const noticeKinds = [
   'request-unanswered',
   'delegation-given',
   'delegation-ended',
+  'system-review-due',
   'duties-conflict',
   'credential-added',
   'credential-removed',

@@ -39,6 +39,9 @@ const icons: Record<Task['kind'], IconName> = {
   'credential-report': 'lock',
   correlation: 'question',
   'emergency-review': 'alert',
+  'system-approval': 'approve',
+  'role-approval': 'approve',
+  'system-review': 'review',
 };
 
 /** Everything that waits for the one who is signed in, with how long it takes. */
@@ -234,6 +237,10 @@ function TaskLink({ task }: { task: Task }) {
           {task.about}
         </Link>
       );
+    case 'system-approval':
+    case 'role-approval':
+    case 'system-review':
+      return <strong>{task.about}</strong>;
     case 'directory-waiting':
     case 'delivery-unconfirmed':
       return task.person?.id ? (
