@@ -130,6 +130,9 @@ export class ReadSystems {
       may: {
         write: allowed('system.write'),
         approve: waits && decideSystem(decision) === null,
+        confirm:
+          ['approved', 'in-use', 'retiring'].includes(system.state) &&
+          may('system.approve', grounds, 'system') === null,
         nameOwners: allowed('system.name-owners'),
         entitlements: allowed('entitlement.write'),
         roles: allowed('role.write'),

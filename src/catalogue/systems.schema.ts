@@ -143,6 +143,8 @@ export const systemViewSchema = z
     may: z.object({
       write: z.boolean(),
       approve: z.boolean(),
+      /** Say that the classification still holds. */
+      confirm: z.boolean(),
       nameOwners: z.boolean(),
       entitlements: z.boolean(),
       roles: z.boolean(),

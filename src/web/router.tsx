@@ -252,6 +252,36 @@ const separationRule = createRoute({
   component: lazyRouteComponent(() => import('./pages/separation/rule-page.js'), 'SeparationRulePage'),
 });
 
+const register = createRoute({
+  getParentRoute: () => frame,
+  path: '/systemregister',
+  component: lazyRouteComponent(() => import('./pages/register/register-page.js'), 'RegisterPage'),
+});
+
+const registeredSystem = createRoute({
+  getParentRoute: () => frame,
+  path: '/systemregister/$systemId',
+  validateSearch: (search: Search): { visa?: 'behorigheter' | 'roller' | 'versioner' | 'historik' } => ({
+    visa: oneOf(textIn(search, 'visa'), ['behorigheter', 'roller', 'versioner', 'historik']),
+  }),
+  component: lazyRouteComponent(() => import('./pages/register/system-page.js'), 'SystemPage'),
+});
+
+const roles = createRoute({
+  getParentRoute: () => frame,
+  path: '/roller',
+  component: lazyRouteComponent(() => import('./pages/register/roles-page.js'), 'RolesPage'),
+});
+
+const role = createRoute({
+  getParentRoute: () => frame,
+  path: '/roller/$roleId',
+  validateSearch: (search: Search): { visa?: 'versioner' | 'historik' } => ({
+    visa: oneOf(textIn(search, 'visa'), ['versioner', 'historik']),
+  }),
+  component: lazyRouteComponent(() => import('./pages/register/role-page.js'), 'RolePage'),
+});
+
 const registerExternal = createRoute({
   getParentRoute: () => frame,
   path: '/externa/ny',
@@ -364,6 +394,10 @@ const tree = root.addChildren([
     separation,
     newSeparationRule,
     separationRule,
+    register,
+    registeredSystem,
+    roles,
+    role,
     registerExternal,
     external,
     confirmStaff,

@@ -5,7 +5,7 @@ import { Problem, problemFrom, type Demands } from './problem.js';
 interface Operation {
   url: string;
   body?: unknown;
-  path?: Record<string, string>;
+  path?: Record<string, string | number>;
   query?: Record<string, string | number | boolean | undefined>;
 }
 
@@ -119,7 +119,9 @@ function unsentOf(address: string, { headers, body }: Sent, demands: Demands): U
 }
 
 function addressOf(url: string, { path = {}, query = {} }: Given<Operation>): string {
-  const filled = url.replace(/\{(\w+)\}/g, (_hole, name: string) => encodeURIComponent(path[name] ?? ''));
+  const filled = url.replace(/\{(\w+)\}/g, (_hole, name: string) =>
+    encodeURIComponent(String(path[name] ?? '')),
+  );
   const pairs = Object.entries(query).flatMap(([key, value]) =>
     value === undefined || value === '' ? [] : [[key, String(value)]],
   );

@@ -32,6 +32,8 @@ export type Place =
   | '/nodkonton'
   | '/inloggningstjanster'
   | '/api-klienter'
+  | '/systemregister'
+  | '/roller'
   | '/jag';
 
 export interface NavEntry {
@@ -68,6 +70,8 @@ export interface NavEntry {
     | 'emergencies'
     | 'providers'
     | 'apiClients'
+    | 'register'
+    | 'roles'
     | 'me';
   icon: IconName;
   group: 'work' | 'staff' | 'system' | 'own';
@@ -117,6 +121,8 @@ const entries: readonly NavEntry[] = [
   { to: '/nycklar', name: 'keys', icon: 'key', group: 'own', rights: ['own'] },
   { to: '/inloggningstjanster', name: 'providers', icon: 'lock', group: 'system', rights: ['providers'] },
   { to: '/api-klienter', name: 'apiClients', icon: 'server', group: 'system', rights: ['api-clients'] },
+  { to: '/systemregister', name: 'register', icon: 'server', group: 'system', rights: ['register'] },
+  { to: '/roller', name: 'roles', icon: 'card', group: 'system', rights: ['register'] },
   { to: '/jag', name: 'me', icon: 'person', group: 'own', rights: ['own'] },
 ];
 

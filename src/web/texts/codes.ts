@@ -5,7 +5,15 @@ import { useTranslation } from 'react-i18next';
  * more), so the key is looked up when it is met; null says that there are no words for it.
  */
 export function useCodeText(): (
-  group: 'signInFailures' | 'problems' | 'rows' | 'rejections' | 'endReasons' | 'eventTypes' | 'eventReasons',
+  group:
+    | 'signInFailures'
+    | 'problems'
+    | 'rows'
+    | 'rejections'
+    | 'endReasons'
+    | 'eventTypes'
+    | 'eventReasons'
+    | 'register.actions',
   path: string,
 ) => string | null {
   const { i18n } = useTranslation();

@@ -238,9 +238,18 @@ function TaskLink({ task }: { task: Task }) {
         </Link>
       );
     case 'system-approval':
-    case 'role-approval':
     case 'system-review':
-      return <strong>{task.about}</strong>;
+      return (
+        <Link to="/systemregister/$systemId" params={{ systemId: task.id }} className={rowLink}>
+          {task.about}
+        </Link>
+      );
+    case 'role-approval':
+      return (
+        <Link to="/roller/$roleId" params={{ roleId: task.id }} className={rowLink}>
+          {task.about}
+        </Link>
+      );
     case 'directory-waiting':
     case 'delivery-unconfirmed':
       return task.person?.id ? (

@@ -1,0 +1,66 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ProblemView } from '../../frame/problem-view.js';
+import { Button } from '../../parts/button.js';
+import { Dialog } from '../../parts/dialog.js';
+import { TextArea } from '../../parts/field.js';
+import styles from '../leavers/leavers.module.css';
+
+interface ReasonDialogProps {
+  title: string;
+  onSend: (reason: string) => Promise<unknown>;
+  onClose: () => void;
+}
+
+const shortest = 5;
+
+/** Something in the register is done, with the reason that its history keeps. */
+export function ReasonDialog({ title, onSend, onClose }: ReasonDialogProps) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const [reason, setReason] = useState('');
+  const [hasTried, setTried] = useState(false);
+  const sending = useMutation({
+    mutationFn: () => onSend(reason.trim()),
+    onSuccess: async () => {
+      onClose();
+      await client.invalidateQueries({ queryKey: ['register'] });
+    },
+  });
+  const isShort = reason.trim().length < shortest;
+  return (
+    <Dialog
+      title={title}
+      isOpen
+      onClose={onClose}
+      actions={
+        <>
+          <Button onPress={onClose}>{t('parts.cancel')}</Button>
+          <Button
+            look="primary"
+            isPending={sending.isPending}
+            onPress={() => {
+              setTried(true);
+              if (!isShort) sending.mutate();
+            }}
+          >
+            {title}
+          </Button>
+        </>
+      }
+    >
+      <div className={styles.stack}>
+        <TextArea
+          label={t('register.reason')}
+          help={t('register.reasonAbout')}
+          maxLength={500}
+          value={reason}
+          onChange={setReason}
+          error={hasTried && isShort ? t('register.reasonShort') : undefined}
+        />
+        {sending.error && <ProblemView problem={sending.error} />}
+      </div>
+    </Dialog>
+  );
+}
