@@ -4,6 +4,8 @@ import { ApiClientsModule } from './api-clients/api-clients.module.js';
 import { AuditJobs } from './audit/audit.jobs.js';
 import { AuditModule } from './audit/audit.module.js';
 import { CatalogueJobs } from './catalogue/catalogue.jobs.js';
+import { AnalysesJobs } from './catalogue/analyses/analyses.jobs.js';
+import { AnalysesModule } from './catalogue/analyses/analyses.module.js';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { TargetUnavailable, type PasswordChecker } from './connectors/connector.js';
 import { HrFileReader } from './connectors/hr-file/hr-file-reader.js';
@@ -60,6 +62,7 @@ export class AppModule {
         AuditModule,
         PeopleModule,
         CatalogueModule,
+        AnalysesModule,
         GrantsModule,
         SignInModule,
         ApiClientsModule,
@@ -112,6 +115,7 @@ export async function startWorkers(app: INestApplicationContext): Promise<void> 
     BreakGlassJobs,
     GrantsJobs,
     RequestsJobs,
+    AnalysesJobs,
     ReviewsJobs,
     SeparationJobs,
     LifecycleJobs,

@@ -3,6 +3,7 @@ import { sealQueue } from './audit/audit.jobs.js';
 import { catalogueDailyQueue } from './catalogue/catalogue.jobs.js';
 import { followRolesQueue } from './catalogue/follow-roles.queue.js';
 import { systemReviewQueue } from './catalogue/system-review.queue.js';
+import { analysesQueue } from './catalogue/analyses/analyses.jobs.js';
 import { deliverQueue, deliverUrgentlyQueue, deliveryAlarmsQueue } from './grants/deliver.queue.js';
 import { expireGrantsQueue } from './grants/expire.queue.js';
 import { hrEventsQueue } from './lifecycle/intake/hr-events.queue.js';
@@ -34,6 +35,7 @@ export const queues: readonly QueueDefinition<object>[] = [
   deleteAccountsQueue,
   expireGrantsQueue,
   approvalsQueue,
+  analysesQueue,
   reviewsNightlyQueue,
   midnightQueue,
   leavingQueue,

@@ -61,6 +61,10 @@ export const taskSchema = z
       'system-review',
       'correlation',
       'emergency-review',
+      'analysis-consultation',
+      'analysis-decision',
+      'analysis-lapsing',
+      'analysis-action',
     ]),
     /** The request's, campaign's, import's or alarm's; `directory` for the directory. */
     id: z.string(),

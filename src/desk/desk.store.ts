@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Day } from '../policy/model/day.js';
 import type { Reader } from '../platform/database.js';
 import { credentialTasks } from './credential-tasks.store.js';
+import { analysisTasks, type AnalysisTaskKind } from './analysis-tasks.store.js';
 import { leavingTasks, type LeavingScope } from './leaving-tasks.store.js';
 import { registerTasks } from './register-tasks.store.js';
 
@@ -28,7 +29,8 @@ export interface TaskRow {
     | 'role-approval'
     | 'system-review'
     | 'correlation'
-    | 'emergency-review';
+    | 'emergency-review'
+    | AnalysisTaskKind;
   id: string;
   aboutSv: string;
   aboutEn: string;
@@ -100,7 +102,8 @@ const tasks = `
   SELECT 'emergency-review', o.id::text, a.name, a.name, o.person_id, o.review_due_on, 10, 1, o.closed_at
   FROM break_glass_opening o JOIN break_glass_account a ON a.id = o.account_id
   WHERE ($5::jsonb ->> 'reviewsEmergencies')::boolean AND o.closed_at IS NOT NULL AND o.reviewed_at IS NULL AND o.person_id <> $1
-  UNION ALL ${registerTasks('$5')}`;
+  UNION ALL ${registerTasks('$5')}
+  UNION ALL ${analysisTasks('$5')}`;
 
 /** What waits for somebody, joined over the rooms that it waits in; reads only. */
 @Injectable()

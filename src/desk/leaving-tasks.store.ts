@@ -7,6 +7,8 @@ export interface LeavingScope {
   owners: readonly string[];
   /** Follows every report of a lost credential. */
   cards: boolean;
+  /** Analyses that run out within so many days wait for their owner. */
+  analysisDays: number;
   /** Staff is confirmed again after so many days. */
   everyDays: number;
 }

@@ -97,6 +97,7 @@ export class ReadTasks {
         owners,
         cards: may('credential.follow', standing, 'report') === null || owners.includes('card-administrator'),
         everyDays: this.config.confirmation.everyDays,
+        analysisDays: Math.max(...this.config.analyses.warnDays),
       },
     };
   }

@@ -12,6 +12,7 @@ import {
 import { apiClientsSchema } from './config-api-clients.js';
 import { clientKeysSchema, isSigning } from './config-client-keys.js';
 import { identityProvidersSchema } from './config-identity-providers.js';
+import { analysesSchema } from './config-analyses.js';
 import { hrSchema } from './config-people.js';
 import { withPreset } from './identity-provider-presets.js';
 import { supportSchema } from './config-support.js';
@@ -83,6 +84,7 @@ const schema = z.strictObject({
   externals: externalsSchema.prefault({}),
   confirmation: confirmationSchema.prefault({}),
   approvals: approvalsSchema.prefault({}),
+  analyses: analysesSchema.prefault({}),
   assurance: assuranceSchema.prefault({}),
   sessions: sessionsSchema.prefault({}),
   requests: requestsConfigSchema.prefault({}),

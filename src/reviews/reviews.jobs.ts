@@ -5,6 +5,7 @@ import { CertifyForgotten } from './certify-forgotten.js';
 import { CloseDueCampaigns } from './close-due-campaigns.js';
 import { HandOverReviews } from './hand-over-reviews.js';
 import { systemReviewQueue } from '../catalogue/system-review.queue.js';
+import { ReviewLapsed } from './review-lapsed.js';
 import { OpenDueCampaigns } from './open-due-campaigns.js';
 import { OpenSystemReview } from './open-system-review.js';
 
@@ -25,6 +26,7 @@ export class ReviewsJobs {
     private readonly handOver: HandOverReviews,
     private readonly forgotten: CertifyForgotten,
     private readonly system: OpenSystemReview,
+    private readonly lapsed: ReviewLapsed,
   ) {}
 
   async start(): Promise<void> {
@@ -43,6 +45,7 @@ export class ReviewsJobs {
     await this.close.run(actor);
     await this.open.run(actor);
     await this.forgotten.run(actor);
+    await this.lapsed.run(actor);
     await this.handOver.run(actor);
   }
 }

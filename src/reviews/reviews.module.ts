@@ -19,6 +19,7 @@ import { ReadCampaigns } from './read-campaigns.js';
 import { ReadItems } from './read-items.js';
 import { ReadUnits } from './read-units.js';
 import { ReviewPagesStore } from './review-pages.store.js';
+import { ReviewLapsed } from './review-lapsed.js';
 import { ReviewsController } from './reviews.controller.js';
 import { OpenSystemReview } from './open-system-review.js';
 import { SystemReviewsStore } from './system-reviews.store.js';
@@ -40,6 +41,7 @@ import { StartCampaign } from './start-campaign.js';
     StartCampaign,
     OpenMicrocertification,
     CertifyForgotten,
+    ReviewLapsed,
     OpenCampaign,
     OpenDueCampaigns,
     DecideItems,

@@ -93,13 +93,14 @@ export class ReviewsStore {
       scheduleId: string | null;
       closesOn: Day;
       noAnswer: NoAnswer;
+      analysisId?: string | undefined;
     },
     openedBy: string | null,
     at: Date,
   ): Promise<string> {
     const rows = await tx.query<{ id: string }>(
-      `INSERT INTO campaign (name, unit_id, schedule_id, opened_by, opened_at, closes_on, no_answer)
-       VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,
+      `INSERT INTO campaign (name, unit_id, schedule_id, opened_by, opened_at, closes_on, no_answer, analysis_id)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
       [
         campaign.name,
         campaign.unit.id,
@@ -108,6 +109,7 @@ export class ReviewsStore {
         at,
         campaign.closesOn,
         campaign.noAnswer,
+        campaign.analysisId ?? null,
       ],
     );
     const [row] = rows;

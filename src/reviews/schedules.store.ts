@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Day } from '../policy/model/day.js';
+import { reviewedSources } from '../policy/review/scope-campaign.js';
 import type { NoAnswer } from '../policy/review/campaign-states.js';
 import type { Reader, Tx } from '../platform/database.js';
 
@@ -22,7 +23,15 @@ export interface DeclaredSchedule {
   firstOn: Day;
 }
 
-/** SQL of the campaigns' schedules. */
+export interface LapsedAnalysis {
+  analysisId: string;
+  roleId: string;
+  /** The role's. */
+  name: string;
+  unit: { id: string; name: string; path: string };
+}
+
+/** SQL of the campaigns' schedules, and of what else opens one by itself. */
 @Injectable()
 export class SchedulesStore {
   async dueSchedules(reader: Reader, today: Day): Promise<string[]> {
@@ -79,5 +88,38 @@ export class SchedulesStore {
       `UPDATE campaign_schedule SET active = false WHERE active AND key <> ALL($1) RETURNING id, key`,
       [declaredKeys],
     );
+  }
+
+  /**
+   * Analyses that have lapsed without a newer one, and for each the top units in which access still rests on the role
+   * and no review has been opened because of it.
+   */
+  async lapsedAnalyses(reader: Reader): Promise<LapsedAnalysis[]> {
+    return reader.query<LapsedAnalysis>(
+      `SELECT a.id AS "analysisId", a.role_id AS "roleId", r.name_sv AS name,
+              json_build_object('id', top.id, 'name', top.name, 'path', top.path) AS unit
+       FROM analysis a JOIN role r ON r.id = a.role_id
+       JOIN LATERAL (
+         SELECT DISTINCT t.id, t.name, t.path FROM access_grant g JOIN unit u ON u.id = g.unit_id
+         JOIN unit t ON t.source = u.source AND t.path = '/' || split_part(u.path, '/', 2) || '/'
+         WHERE g.role_id = a.role_id AND g.ended_at IS NULL AND g.source = ANY($1)) top ON true
+       WHERE a.state = 'lapsed'
+         AND NOT EXISTS (SELECT FROM analysis n WHERE n.role_id = a.role_id AND (n.state = 'approved' OR (n.state = 'lapsed' AND n.version > a.version)))
+         AND NOT EXISTS (SELECT FROM campaign c WHERE c.analysis_id = a.id AND c.unit_id = top.id)
+       ORDER BY a.id, top.id`,
+      [reviewedSources],
+    );
+  }
+
+  /** Whoever opens the review of a lapsed analysis does so alone. @returns false when it has been opened meanwhile */
+  async claimLapsed(tx: Tx, analysisId: string, unitId: string): Promise<boolean> {
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('grindvakt:lapsed:' || $1, 0))`, [
+      analysisId,
+    ]);
+    const rows = await tx.query(`SELECT FROM campaign WHERE analysis_id = $1 AND unit_id = $2`, [
+      analysisId,
+      unitId,
+    ]);
+    return rows.length === 0;
   }
 }

@@ -21,6 +21,8 @@ export interface NewCampaign {
   scheduleId: string | null;
   closesOn: Day;
   noAnswer: NoAnswer;
+  /** Over what a lapsed analysis of this role left behind. */
+  lapsed?: { analysisId: string; roleId: string };
 }
 
 /**
@@ -43,13 +45,23 @@ export class StartCampaign {
     now: Date,
     today: Day,
   ): Promise<{ id: string } | Refusal> {
-    const scope = { paths: campaign.paths ?? [campaign.unit.path], sources: reviewedSources, roleIds: campaign.roleIds ?? null, now };
+    const scope = {
+      paths: campaign.paths ?? [campaign.unit.path],
+      sources: reviewedSources,
+      roleIds: campaign.lapsed ? [campaign.lapsed.roleId] : (campaign.roleIds ?? null),
+      now,
+    };
     const facts = await this.store.reviewerFacts(tx, scope, today, this.config.lifecycle.leave);
     const empty = requireItems(campaign.unit.name, facts.length);
     if (empty) return empty;
 
     const openedBy = actor.kind === 'person' ? actor.personId : null;
-    const id = await this.store.addCampaign(tx, campaign, openedBy, now);
+    const id = await this.store.addCampaign(
+      tx,
+      { ...campaign, analysisId: campaign.lapsed?.analysisId },
+      openedBy,
+      now,
+    );
     const reviewers = facts.map((f) => ({ employmentId: f.employmentId, reviewerId: chooseReviewer(f) }));
     const items = await this.store.addItems(tx, id, scope, reviewers);
     await this.audit.run(tx, actor, [
@@ -63,6 +75,7 @@ export class StartCampaign {
           closesOn: campaign.closesOn,
           noAnswer: campaign.noAnswer,
           schedule: campaign.scheduleId,
+          ...(campaign.lapsed ? { analysis: campaign.lapsed.analysisId, role: campaign.lapsed.roleId } : {}),
           items: items.total,
           withoutReviewer: items.withoutReviewer,
         },

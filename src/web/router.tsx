@@ -362,6 +362,24 @@ const apiClients = createRoute({
   component: lazyRouteComponent(() => import('./pages/api-clients/api-clients-page.js'), 'ApiClientsPage'),
 });
 
+const analyses = createRoute({
+  getParentRoute: () => frame,
+  path: '/analyser',
+  validateSearch: (search: Search): { visa?: 'utkast' | 'gar-ut' | 'saknas' | 'atgarder' } => ({
+    visa: oneOf(textIn(search, 'visa'), ['utkast', 'gar-ut', 'saknas', 'atgarder']),
+  }),
+  component: lazyRouteComponent(() => import('./pages/analyses/analyses-page.js'), 'AnalysesPage'),
+});
+
+const analysis = createRoute({
+  getParentRoute: () => frame,
+  path: '/analyser/$analysisId',
+  validateSearch: (search: Search): { visa?: 'riskbild' | 'yttranden' | 'atgarder' | 'versioner' } => ({
+    visa: oneOf(textIn(search, 'visa'), ['riskbild', 'yttranden', 'atgarder', 'versioner']),
+  }),
+  component: lazyRouteComponent(() => import('./pages/analyses/analysis-page.js'), 'AnalysisPage'),
+});
+
 const gallery = createRoute({
   getParentRoute: () => root,
   path: '/galleri',
@@ -402,6 +420,8 @@ const tree = root.addChildren([
     external,
     confirmStaff,
     corrections,
+    analyses,
+    analysis,
     tasks,
     staff,
     person,

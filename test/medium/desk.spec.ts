@@ -83,7 +83,7 @@ describe('who one is', () => {
     const offered = new Map<Employee, string[]>([
       [manager, ['staff', 'request', 'review', 'terminate', 'leavers', 'externals', 'own']],
       [anna, ['own']],
-      [owner, ['approve', 'register', 'own']],
+      [owner, ['approve', 'register', 'analyses', 'own']],
       [
         officer,
         [

@@ -19,6 +19,8 @@ export type Ground =
   | 'information-owner' // owns the information in the system, and approves it
   | 'system-owner' // runs the system
   | 'any-owner' // owns some other system
+  | 'consulted' // was asked about the draft
+  | 'action-owner' // sees to an action plan of the analysis
   | 'eligible' // may activate the administrator right
   | 'hr'
   | 'security'
@@ -53,6 +55,26 @@ export const authority = {
   'request.decide': { grounds: ['approver'], otherwise: 'not-found' },
   'delegation.end': { grounds: ['delegator', 'delegate', 'security'], otherwise: 'not-found' },
   'request.withdraw': { grounds: ['requester'], otherwise: 'not-found' },
+  'analysis.list': { grounds: ['any-owner', 'security', 'auditor'], otherwise: 'not-allowed' },
+  // A manager: what is in force, of roles that can be asked for.
+  'analysis.read': {
+    grounds: [
+      'information-owner',
+      'system-owner',
+      'consulted',
+      'action-owner',
+      'manager',
+      'security',
+      'auditor',
+    ],
+    otherwise: 'not-found',
+  },
+  'analysis.draft': { grounds: ['information-owner', 'system-owner'], otherwise: 'not-allowed' },
+  // To find whom to ask, or who is to carry out a plan.
+  'analysis.consult': { grounds: ['any-owner'], otherwise: 'not-allowed' },
+  'analysis.decide': { grounds: ['information-owner'], otherwise: 'not-allowed' },
+  'analysis.answer': { grounds: ['consulted'], otherwise: 'not-found' },
+  'analysis.finish-action': { grounds: ['action-owner'], otherwise: 'not-found' },
   'campaign.open': { grounds: ['security'], otherwise: 'not-allowed' },
   'campaign.close': { grounds: ['security'], otherwise: 'not-allowed' },
   'campaign.read': { grounds: ['reviewer', 'security', 'auditor'], otherwise: 'not-found' },

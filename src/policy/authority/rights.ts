@@ -28,6 +28,7 @@ export const rights = [
   'sign-in-help',
   'emergencies',
   'register',
+  'analyses',
   'own',
 ] as const;
 export type Right = (typeof rights)[number];
@@ -61,6 +62,7 @@ export interface RightsFacts {
 export function rightsOf(facts: RightsFacts): Right[] {
   const grounds = new Set(facts.standing);
   if (facts.leadsAnyone) grounds.add('manager');
+  if (facts.ownsSystem) grounds.add('any-owner');
   const has: Record<Right, boolean> = {
     staff: facts.leadsAnyone,
     // For oneself at the least.
@@ -89,6 +91,7 @@ export function rightsOf(facts: RightsFacts): Right[] {
     'sign-in-help': may('invitation.issue', grounds, 'person') === null,
     emergencies: may('emergency.read', grounds, 'emergency') === null,
     register: facts.ownsSystem || may('register.read', grounds, 'register') === null,
+    analyses: may('analysis.list', grounds, 'list') === null,
     own: true,
   };
   return rights.filter((right) => has[right]);

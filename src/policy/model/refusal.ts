@@ -100,6 +100,15 @@ export const refusalCodes = [
   'attachment-refused',
   'question-waits',
   'no-question',
+  // analyses
+  'analysis-decided',
+  'analysis-edited',
+  'analysis-not-consulted',
+  'already-drafted',
+  'action-plan-missing',
+  'action-closed',
+  'consultation-closed',
+  'own-consultation',
   // reviews
   'own-review',
   'campaign-closed',

@@ -22,6 +22,7 @@ export type Place =
   | '/externa'
   | '/rattelser'
   | '/simulering'
+  | '/analyser'
   | '/atskilda'
   | '/sparrade'
   | '/atkomst'
@@ -60,6 +61,7 @@ export interface NavEntry {
     | 'externals'
     | 'corrections'
     | 'simulations'
+    | 'analyses'
     | 'separation'
     | 'credentials'
     | 'accessMap'
@@ -110,6 +112,7 @@ const entries: readonly NavEntry[] = [
     rights: ['prerequisites'],
   },
   { to: '/datakvalitet', name: 'quality', icon: 'question', group: 'system', rights: ['data-quality'] },
+  { to: '/analyser', name: 'analyses', icon: 'file', group: 'system', rights: ['analyses'] },
   { to: '/simulering', name: 'simulations', icon: 'move', group: 'system', rights: ['simulations'] },
   { to: '/atskilda', name: 'separation', icon: 'move', group: 'system', rights: ['separation'] },
   { to: '/sparrade', name: 'credentials', icon: 'lock', group: 'system', rights: ['credentials'] },

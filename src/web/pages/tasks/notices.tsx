@@ -159,6 +159,12 @@ function NoticeLink({ notice, words }: { notice: Notice; words: string }) {
         {words}
       </Link>
     );
+  if (notice.object?.kind === 'analysis' && id)
+    return (
+      <Link to="/analyser/$analysisId" params={{ analysisId: id }} search={{}} className={rowLink}>
+        {words}
+      </Link>
+    );
   // Keepers are told too, and see no more than that.
   if (notice.object?.kind === 'emergency' && !may(me, 'emergencies')) return <strong>{words}</strong>;
   if (notice.object?.kind === 'emergency' && id)

@@ -35,6 +35,10 @@ const icons: Record<Task['kind'], IconName> = {
   'duties-vacant': 'question',
   'confirm-staff': 'people',
   corrections: 'file',
+  'analysis-consultation': 'review',
+  'analysis-decision': 'approve',
+  'analysis-lapsing': 'calendar',
+  'analysis-action': 'check',
   'credential-unconfirmed': 'lock',
   'credential-report': 'lock',
   correlation: 'question',
@@ -184,6 +188,20 @@ function TaskLink({ task }: { task: Task }) {
       return (
         <Link to="/sparrade" className={rowLink}>
           {t(`tasks.kinds.${task.kind}`)}
+        </Link>
+      );
+    case 'analysis-consultation':
+    case 'analysis-decision':
+    case 'analysis-lapsing':
+    case 'analysis-action':
+      return (
+        <Link
+          to="/analyser/$analysisId"
+          params={{ analysisId: task.id }}
+          search={task.kind === 'analysis-action' ? { visa: 'atgarder' } : {}}
+          className={rowLink}
+        >
+          {task.about}
         </Link>
       );
     case 'corrections':
