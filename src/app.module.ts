@@ -11,6 +11,8 @@ import { TargetUnavailable, type PasswordChecker } from './connectors/connector.
 import { HrFileReader } from './connectors/hr-file/hr-file-reader.js';
 import { RestPuller } from './connectors/hr-rest/rest-puller.js';
 import { LdapDirectory } from './connectors/ldap/ldap-directory.js';
+import { ExceptionsJobs } from './credentials/exceptions/exceptions.jobs.js';
+import { ExceptionsModule } from './credentials/exceptions/exceptions.module.js';
 import { LostCredentialsJobs } from './credentials/lost-credentials.jobs.js';
 import { LostCredentialsModule } from './credentials/lost-credentials.module.js';
 import { DeskModule } from './desk/desk.module.js';
@@ -71,6 +73,7 @@ export class AppModule {
         CodesModule.with(passwords(config.directory)),
         BreakGlassModule,
         LostCredentialsModule,
+        ExceptionsModule,
         RequestsModule,
         ReviewsModule,
         PrivilegeModule,
@@ -112,6 +115,7 @@ export async function startWorkers(app: INestApplicationContext): Promise<void> 
     ApiClientsJobs,
     CredentialsJobs,
     LostCredentialsJobs,
+    ExceptionsJobs,
     BreakGlassJobs,
     GrantsJobs,
     RequestsJobs,

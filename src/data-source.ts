@@ -28,6 +28,7 @@ import { RoleVersion } from './catalogue/role-version.entity.js';
 import { Role } from './catalogue/role.entity.js';
 import { SystemVersion } from './catalogue/system-version.entity.js';
 import { BarredMethod } from './credentials/barred-method.entity.js';
+import { AssuranceException } from './credentials/exceptions/assurance-exception.entity.js';
 import { CredentialReport } from './credentials/credential-report.entity.js';
 import { OutsideReport } from './credentials/outside-report.entity.js';
 import { AccessGrant } from './grants/access-grant.entity.js';
@@ -135,6 +136,7 @@ const entities = [
   RoleVersion,
   Role,
   SystemVersion,
+  AssuranceException,
   BarredMethod,
   CredentialReport,
   OutsideReport,

@@ -12,6 +12,7 @@ import { pullQueue } from './lifecycle/intake/pull.queue.js';
 import { midnightQueue } from './lifecycle/lifecycle.jobs.js';
 import { lapsePrerequisitesQueue } from './lifecycle/prerequisites/prerequisites.jobs.js';
 import { prepareQueue, shiftsQueue } from './lifecycle/shifts/shifts.jobs.js';
+import { exceptionsQueue } from './credentials/exceptions/exceptions.jobs.js';
 import { lostCredentialsQueue } from './credentials/lost-credentials.jobs.js';
 import type { QueueDefinition } from './platform/jobs.js';
 import { deleteAccountsQueue } from './provisioning/delete-accounts.queue.js';
@@ -46,6 +47,7 @@ export const queues: readonly QueueDefinition<object>[] = [
   prepareQueue,
   signInCleanUpQueue,
   lostCredentialsQueue,
+  exceptionsQueue,
   separationQueue,
   credentialsCleanUpQueue,
   emergenciesQueue,

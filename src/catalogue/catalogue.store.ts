@@ -1,4 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock } from '../platform/clock.js';
+import type { Config } from '../platform/config.js';
+import { configToken } from '../platform/config-token.js';
+import { levelOfRole } from '../policy/assurance/exceptions.js';
 import type { BirthrightRule, Role } from '../policy/model/access.js';
 import type { Analysis } from '../policy/model/access.js';
 import type { PeopleSelector } from '../policy/model/selector.js';
@@ -66,6 +70,19 @@ const works = `(r.state = 'in-use' AND s.state IN ('in-use', 'retiring') AND NOT
   JOIN information_system es ON es.id = e.system_id
   WHERE re.role_id = r.id AND (e.state <> 'in-use' OR es.state NOT IN ('in-use', 'retiring'))))`;
 
+// Two factors are not possible for the role: an exception runs for every system that it reaches, all still of low class.
+const reached = `(SELECT r.system_id AS id UNION SELECT e.system_id FROM role_entitlement re
+  JOIN entitlement e ON e.id = re.entitlement_id WHERE re.role_id = r.id)`;
+const covers = (systemId: string): string => `EXISTS (
+  SELECT FROM assurance_exception x JOIN information_system xs ON xs.id = x.system_id
+  WHERE x.system_id = ${systemId} AND x.outcome = 'approved' AND x.ended_at IS NULL AND x.valid_to >= $2
+    AND (x.role_ids IS NULL OR r.id = ANY(x.role_ids))
+    AND greatest(xs.confidentiality, xs.integrity, xs.availability) <= $3)`;
+const excepted = `(NOT r.privileged AND ${covers('r.system_id')}
+  AND NOT EXISTS (SELECT FROM role_entitlement re JOIN entitlement e ON e.id = re.entitlement_id
+                  WHERE re.role_id = r.id AND (e.privileged OR e.target = 'grindvakt'))
+  AND NOT EXISTS (SELECT FROM ${reached} AS reached WHERE NOT ${covers('reached.id')}))`;
+
 const analysisColumns = `
   a.id, a.role_id AS "roleId", a.version, a.state, a.valid_to AS "validTo", a.content,
   a.approved_by AS "approvedBy", a.approved_at AS "approvedAt"`;
@@ -89,12 +106,20 @@ export interface OwnedSystems {
 /** What the other rooms may learn about the catalogue; what is written to it lies in the stores beside. */
 @Injectable()
 export class CatalogueStore {
-  /** @param roleIds null for all. */
+  constructor(
+    private readonly clock: Clock,
+    @Inject(configToken) private readonly config: Config,
+  ) {}
+
+  /**
+   * `requiredLevel` is what the role takes today, exceptions from two factors taken into account.
+   * @param roleIds null for all.
+   */
   async roles(reader: Reader, roleIds: readonly string[] | null): Promise<CatalogueRole[]> {
-    const roles = await reader.query<Omit<CatalogueRole, 'analysis'>>(
+    const roles = await reader.query<Omit<CatalogueRole, 'analysis'> & { excepted: boolean }>(
       `SELECT r.id, r.key, r.system_id AS "systemId", r.name_sv AS name, r.name_sv AS "nameSv", r.name_en AS "nameEn",
               r.sentence_sv AS "sentenceSv", r.sentence_en AS "sentenceEn", r.privileged, r.risk,
-              r.required_level AS "requiredLevel", r.max_days AS "maxDays", r.review_days AS "reviewDays",
+              r.required_level AS "requiredLevel", ${excepted} AS excepted, r.max_days AS "maxDays", r.review_days AS "reviewDays",
               r.requestable AND ${inUse} AS requestable, r.state, r.version, r.data_class AS "dataClass",
               s.state AS "systemState", ${works} AS usable, r.askable_by AS "askableBy", r.askable_by_all AS "askableByAll",
               r.suggested_for AS "suggestedFor", r.holder_cap AS "holderCap", r.eligible,
@@ -102,14 +127,18 @@ export class CatalogueStore {
               s.information_owner_id AS "informationOwnerId", s.system_owner_id AS "systemOwnerId"
        FROM role r JOIN information_system s ON s.id = r.system_id
        WHERE $1::uuid[] IS NULL OR r.id = ANY($1) ORDER BY r.name_sv, r.id`,
-      [roleIds],
+      [roleIds, this.clock.today(), this.config.assurance.exceptions.highestClass],
     );
     const approved = await reader.query<StoredAnalysis>(
       `SELECT ${analysisColumns} FROM analysis a WHERE a.state = 'approved' AND ($1::uuid[] IS NULL OR a.role_id = ANY($1))`,
       [roleIds],
     );
     const byRole = new Map(approved.map((analysis) => [analysis.roleId, analysis]));
-    return roles.map((role) => ({ ...role, analysis: byRole.get(role.id) ?? null }));
+    return roles.map(({ excepted: isExcepted, ...role }) => ({
+      ...role,
+      requiredLevel: levelOfRole(role.requiredLevel, isExcepted),
+      analysis: byRole.get(role.id) ?? null,
+    }));
   }
 
   async analyses(reader: Reader, analysisIds: readonly string[]): Promise<StoredAnalysis[]> {

@@ -66,8 +66,8 @@ export class ReadMe {
     const before = await this.unassessed.concerns(reader, actor);
     const ownsSystem = await this.catalogue.ownsAnySystem(reader, personId);
     const rights = rightsOf({
-      ownsSystem,
       standing,
+      ownsSystem,
       leadsAnyone: await this.staff.leadsAnyone(reader, personId, today),
       isReviewer: await this.campaigns.isReviewer(reader, personId),
       approves: ownsSystem || (await this.store.isApprover(reader, personId, today)),

@@ -6,6 +6,13 @@ export const assuranceSchema = z.strictObject({
   recentMinutes: z.int().min(1).max(60).default(15),
   /** What changes how somebody signs in takes one no older than this. */
   justNowMinutes: z.int().min(1).max(15).default(5),
+  /** Where two factors are not possible. */
+  exceptions: z
+    .strictObject({
+      /** The highest class (confidentiality, integrity, availability) a system with an exception may have. */
+      highestClass: z.int().min(0).max(9).default(1),
+    })
+    .prefault({}),
 });
 
 const limits = {

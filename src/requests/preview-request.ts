@@ -7,6 +7,9 @@ import { ReadWho } from '../people/read-who.js';
 import { Clock, dayOf } from '../platform/clock.js';
 import type { Reader } from '../platform/database.js';
 import type { Language } from '../platform/http/language.decorator.js';
+import { Refused } from '../platform/refused.js';
+import { levelToAsk } from '../policy/assurance/exceptions.js';
+import { requireLevel } from '../policy/assurance/required-assurance.js';
 import type { PersonActor } from '../policy/model/actor.js';
 import { addDays, type Day } from '../policy/model/day.js';
 import { isRefusal } from '../policy/model/refusal.js';
@@ -54,6 +57,8 @@ export class PreviewRequest {
     const now = this.clock.now();
     const today = dayOf(now);
     const { facts, role, employment } = await this.facts.one(reader, actor, wanted, today);
+    const tooWeak = requireLevel(actor.level, levelToAsk(role));
+    if (tooWeak) throw new Refused(tooWeak);
     const lacking = await this.prerequisites.lackingFor(reader, employment, [role.id], today);
     const chosen = chooseStages(facts.approval);
     const stages = isRefusal(chosen) ? [] : this.#inTime(chosen, today);

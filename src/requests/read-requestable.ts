@@ -6,6 +6,7 @@ import { Clock, dayOf } from '../platform/clock.js';
 import type { Reader } from '../platform/database.js';
 import type { Language } from '../platform/http/language.decorator.js';
 import { isLive } from '../policy/model/access.js';
+import { levelToAsk } from '../policy/assurance/exceptions.js';
 import type { PersonActor } from '../policy/model/actor.js';
 import type { Employment } from '../policy/model/people.js';
 import { isRefusal } from '../policy/model/refusal.js';
@@ -45,6 +46,7 @@ export class ReadRequestable {
     const roles = (await this.catalogue.roles(reader)).filter(
       (role) =>
         role.requestable &&
+        actor.level >= levelToAsk(role) &&
         [role.nameSv, role.nameEn, role.systemName].some((text) => text.toLowerCase().includes(sought)),
     );
     const { employment, roles: asked } = await this.facts.many(reader, actor, query, roles, today);

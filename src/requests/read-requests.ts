@@ -18,6 +18,8 @@ import type { Reader } from '../platform/database.js';
 import type { Language } from '../platform/http/language.decorator.js';
 import { Refused } from '../platform/refused.js';
 import { may, type Ground } from '../policy/authority/authority.js';
+import { levelToAsk } from '../policy/assurance/exceptions.js';
+import { requireLevel } from '../policy/assurance/required-assurance.js';
 import type { PersonActor } from '../policy/model/actor.js';
 import type { Employment } from '../policy/model/people.js';
 import { mayDecide } from '../policy/request/decide-request.js';
@@ -61,7 +63,7 @@ export class ReadRequests {
     private readonly approvals: ApprovalsStore,
   ) {}
 
-  /** @throws Refused not-found for a request that is none of the caller's business. */
+  /** @throws Refused not-found for a request that is none of the caller's business, insufficient-assurance */
   async one(reader: Reader, actor: PersonActor, requestId: string, language: Language): Promise<RequestView> {
     const request = (await this.store.byIds(reader, [requestId]))[0];
     const viewer = await this.#viewer(reader, actor, language);
@@ -80,6 +82,8 @@ export class ReadRequests {
     if (forbidden) throw new Refused(forbidden);
     const [view] = request ? await this.#views(reader, viewer, [request]) : [];
     if (!view) throw Refused.because('not-found', 'There is no such request, or you may not see it.');
+    const tooWeak = requireLevel(actor.level, levelToAsk(view));
+    if (tooWeak) throw new Refused(tooWeak);
     return view;
   }
 

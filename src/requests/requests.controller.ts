@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Database } from '../platform/database.js';
+import { Demands } from '../platform/http/demands.decorator.js';
 import { CurrentActor } from '../platform/http/actor.decorator.js';
 import { WantedLanguage, type Language } from '../platform/http/language.decorator.js';
 import { Returns } from '../platform/http/returns.decorator.js';
@@ -49,6 +50,7 @@ export class RequestsController {
     private readonly waiting: ReadWaiting,
   ) {}
 
+  @Demands('request.by-role')
   @Get('roles')
   @Returns(requestableRolesSchema)
   roles(
@@ -59,6 +61,7 @@ export class RequestsController {
     return this.requestable.run(this.database, actor, query, language);
   }
 
+  @Demands('request.by-role')
   @Post('preview')
   @HttpCode(200)
   @Returns(previewViewSchema)
@@ -70,6 +73,7 @@ export class RequestsController {
     return this.preview.run(this.database, actor, body, language);
   }
 
+  @Demands('request.by-role')
   @Post()
   @Returns(requestViewSchema, 201)
   async submitRequest(
@@ -127,6 +131,7 @@ export class RequestsController {
     return this.waiting.narrower(this.database, actor, id, language);
   }
 
+  @Demands('request.by-role')
   @Get(':id')
   @Returns(requestViewSchema)
   one(
@@ -137,6 +142,7 @@ export class RequestsController {
     return this.requests.one(this.database, actor, id, language);
   }
 
+  @Demands('request.by-role')
   @Post(':id/decisions')
   @HttpCode(200)
   @Returns(requestViewSchema)

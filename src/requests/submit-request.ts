@@ -4,6 +4,8 @@ import { ReadCatalogue } from '../catalogue/read-catalogue.js';
 import { Clock } from '../platform/clock.js';
 import { Database, violatedConstraint } from '../platform/database.js';
 import { Refused } from '../platform/refused.js';
+import { levelToAsk } from '../policy/assurance/exceptions.js';
+import { requireLevel } from '../policy/assurance/required-assurance.js';
 import type { PersonActor } from '../policy/model/actor.js';
 import { isRefusal } from '../policy/model/refusal.js';
 import type { Assessment } from '../policy/request/assess-need.js';
@@ -45,6 +47,8 @@ export class SubmitRequest {
         // So that none of them is terminated between the look and the write.
         await this.store.sharePersons(tx, [actor.personId, wanted.personId, ...owners]);
         const gathered = await this.facts.one(tx, actor, wanted, today, wanted.assessment);
+        const tooWeak = requireLevel(actor.level, levelToAsk(gathered.role));
+        if (tooWeak) throw new Refused(tooWeak);
         const answer = submitRequest(gathered.facts, wanted.assessment);
         if (isRefusal(answer)) throw new Refused(answer);
         const added = await this.store.add(

@@ -23,6 +23,12 @@ export const credentialReports = createRoute({
   component: lazyRouteComponent(() => import('./pages/credentials/reports-page.js'), 'ReportsPage'),
 });
 
+export const exceptions = createRoute({
+  getParentRoute: () => frame,
+  path: '/undantag',
+  component: lazyRouteComponent(() => import('./pages/exceptions/exceptions-page.js'), 'ExceptionsPage'),
+});
+
 export const outsideReport = createRoute({
   getParentRoute: () => root,
   path: '/anmal-forlust',

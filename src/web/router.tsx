@@ -1,7 +1,14 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { findingKinds, type FindingKind } from './api/data-quality.js';
-import { cookies, credentialReports, outsideReport, reportCredential, sessions } from './own-routes.js';
+import {
+  cookies,
+  credentialReports,
+  exceptions,
+  outsideReport,
+  reportCredential,
+  sessions,
+} from './own-routes.js';
 import { history, oneRequest, ownRequests, request } from './request-routes.js';
 import { frame, oneOf, root, textIn, type Search } from './root-routes.js';
 
@@ -397,6 +404,7 @@ const tree = root.addChildren([
     sessions,
     reportCredential,
     credentialReports,
+    exceptions,
     accessMap,
     discovery,
     unassessed,

@@ -115,6 +115,7 @@ describe('every page', () => {
       '/simulering',
       '/atskilda',
       '/atskilda/ny',
+      '/undantag',
       '/atkomst',
       '/atkomst?visa=tabell',
       '/oprovat?visa=system',

@@ -16,7 +16,12 @@ describe('what each verb demands', () => {
 
   it('is two factors at level 3 but for what one does about oneself', () => {
     const weaker = verbs.filter((verb) => demands[verb].level < 3);
-    expect(weaker.sort()).toEqual(['own.credential-report', 'own.read', 'own.session-end']);
+    expect(weaker.sort()).toEqual([
+      'own.credential-report',
+      'own.read',
+      'own.session-end',
+      'request.by-role', // its verbs ask for the role's level
+    ]);
   });
 
   it.each<[DemandedVerb, Level, number, string | null]>([

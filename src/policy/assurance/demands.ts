@@ -112,12 +112,18 @@ export const demands = {
   'credential.read': everyday,
   'session.read-others': everyday,
   'session.end-others': sensitive,
+  'exception.read': everyday,
+  'exception.order': everyday,
+  'exception.decide': sensitive,
+  'exception.end': sensitive,
   'provider.read': everyday,
   'provider.test': everyday,
   'api-client.read': everyday,
   'api-client.manage': sensitive,
   // Not rights: what the object or the person's own affairs demand.
   'request.decide-sensitive': sensitive, // a privileged role, or a risk of 4 and more
+  // The role says, and its verb asks: level 3 but for who has an exception from two factors (policy/assurance/exceptions).
+  'request.by-role': own,
   'own.read': own, // who I am, what waits for me, my notices, my sessions
   'own.session-end': own,
   'own.credential-report': own,

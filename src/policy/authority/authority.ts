@@ -166,6 +166,11 @@ export const authority = {
   'credential.read': { grounds: ['card-administrator', 'it', 'security', 'auditor'], otherwise: 'not-found' },
   'session.read-others': { grounds: ['security'], otherwise: 'not-found' },
   'session.end-others': { grounds: ['security'], otherwise: 'not-found' },
+  // Where two factors are not possible (H13.1.7): who orders it does not decide.
+  'exception.read': { grounds: ['any-owner', 'security', 'auditor'], otherwise: 'not-allowed' },
+  'exception.order': { grounds: ['system-owner', 'security'], otherwise: 'not-found' },
+  'exception.decide': { grounds: ['information-owner'], otherwise: 'not-found' },
+  'exception.end': { grounds: ['requester', 'information-owner', 'security'], otherwise: 'not-found' },
   'provider.read': { grounds: ['security', 'auditor', 'it'], otherwise: 'not-allowed' },
   'provider.test': { grounds: ['security', 'it'], otherwise: 'not-allowed' },
   'api-client.read': { grounds: ['security', 'auditor', 'it'], otherwise: 'not-allowed' },

@@ -18,6 +18,7 @@ export const rights = [
   'duties',
   'corrections',
   'separation',
+  'exceptions',
   'credentials',
   'sessions',
   'providers',
@@ -81,6 +82,12 @@ export function rightsOf(facts: RightsFacts): Right[] {
     duties: may('duty.read', grounds, 'list') === null,
     corrections: may('correction.read', grounds, 'list') === null,
     separation: may('separation.read', grounds, 'list') === null,
+    exceptions:
+      may(
+        'exception.read',
+        new Set<Ground>([...grounds, ...(facts.ownsSystem ? (['any-owner'] as const) : [])]),
+        'list',
+      ) === null,
     credentials: may('credential.follow', grounds, 'report') === null || facts.seesCards,
     sessions: may('session.read-others', grounds, 'person') === null,
     providers: may('provider.read', grounds, 'provider') === null,

@@ -50,6 +50,10 @@ export const noticeKinds = [
   'sign-in-barred',
   'credential-unconfirmed',
   'credential-late',
+  'exception-ordered',
+  'exception-approved',
+  'exception-refused',
+  'exception-ends',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 

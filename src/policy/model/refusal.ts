@@ -127,6 +127,11 @@ export const refusalCodes = [
   'duties-conflict',
   'own-exemption',
   'already-exempt',
+  // exceptions from two factors
+  'class-too-high',
+  'privileged-role',
+  'exception-waits',
+  'exception-closed',
   'rule-changed',
   'name-taken',
   // lifecycle

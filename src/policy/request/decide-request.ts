@@ -1,5 +1,6 @@
 import { separationRefusal, type ForeseenConflict } from '../privilege/separation-of-duties.js';
 import { may, type Ground } from '../authority/authority.js';
+import { levelToAsk } from '../assurance/exceptions.js';
 import { requireLevel } from '../assurance/required-assurance.js';
 import { isLive, type Analysis, type Role } from '../model/access.js';
 import type { Day } from '../model/day.js';
@@ -120,6 +121,8 @@ export function decideRequest(
   const sitting = sittingOf(facts, by.personId, decision.outcome);
   if ('code' in sitting) return sitting;
   const { request } = facts;
+  const tooWeak = requireLevel(by.level, levelToAsk(facts.role));
+  if (tooWeak) return tooWeak;
   if ((decision.revision ?? 1) !== request.revision)
     return refuse(
       'request-changed',

@@ -24,6 +24,7 @@ export type Place =
   | '/simulering'
   | '/analyser'
   | '/atskilda'
+  | '/undantag'
   | '/sparrade'
   | '/atkomst'
   | '/upptackt'
@@ -63,6 +64,7 @@ export interface NavEntry {
     | 'simulations'
     | 'analyses'
     | 'separation'
+    | 'exceptions'
     | 'credentials'
     | 'accessMap'
     | 'discovery'
@@ -115,6 +117,7 @@ const entries: readonly NavEntry[] = [
   { to: '/analyser', name: 'analyses', icon: 'file', group: 'system', rights: ['analyses'] },
   { to: '/simulering', name: 'simulations', icon: 'move', group: 'system', rights: ['simulations'] },
   { to: '/atskilda', name: 'separation', icon: 'move', group: 'system', rights: ['separation'] },
+  { to: '/undantag', name: 'exceptions', icon: 'lock', group: 'system', rights: ['exceptions'] },
   { to: '/sparrade', name: 'credentials', icon: 'lock', group: 'system', rights: ['credentials'] },
   { to: '/oprovat', name: 'unassessed', icon: 'question', group: 'work', rights: ['unassessed'] },
   { to: '/atkomst', name: 'accessMap', icon: 'key', group: 'system', rights: ['access-map'] },

@@ -179,6 +179,12 @@ function NoticeLink({ notice, words }: { notice: Notice; words: string }) {
         {words}
       </Link>
     );
+  if (notice.object?.kind === 'assurance-exception')
+    return (
+      <Link to="/undantag" className={rowLink}>
+        {words}
+      </Link>
+    );
   if (notice.object?.kind === 'duties')
     return (
       <Link to="/avslut" search={{ visa: 'vakanta' }} className={rowLink}>
