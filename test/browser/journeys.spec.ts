@@ -86,13 +86,14 @@ describe('every page', () => {
       '/anmal-forlust',
       '/finns-inte',
       '/personal/bekrafta',
+      '/inloggningshjalp',
       '/avslut',
       '/externa',
       '/externa/ny',
       '/atkomst',
       '/oprovat',
     ],
-    ['owner', '/godkannanden', '/atkomst'],
+    ['owner', '/godkannanden', '/atkomst', '/delegering', '/analyser', '/analyser?visa=saknas'],
     [
       'hr',
       '/importer',
@@ -119,9 +120,14 @@ describe('every page', () => {
       '/atkomst',
       '/atkomst?visa=tabell',
       '/oprovat?visa=system',
+      '/systemregister',
+      '/roller',
+      '/inloggningstjanster',
+      '/api-klienter',
+      '/nodkonton',
     ],
-    ['it', '/inloggningstjanster', '/api-klienter', '/forhojd', '/upptackt'],
-    ['employee', '/', '/jag'],
+    ['it', '/forhojd', '/upptackt'],
+    ['employee', '/', '/jag', '/nycklar'],
   ];
   const views = [
     { called: 'on a desk by day', viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
@@ -137,7 +143,7 @@ describe('every page', () => {
         found.push(...visit.complaints.splice(0).map((complaint) => `${name}: ${complaint}`));
       };
       const nobody = await stranger(view);
-      for (const place of ['/logga-in', '/galleri']) {
+      for (const place of ['/logga-in', '/inbjudan', '/nodkonto', '/galleri']) {
         await nobody.go(place);
         await look(nobody, place);
       }
