@@ -88,7 +88,8 @@ export function Field(props: FieldProps) {
       isRequired={!isOptional}
       validationBehavior="aria"
     >
-      <FieldLabel label={label} isOptional={isOptional} />
+      {/* Nobody wonders whether a search must be made. */}
+      <FieldLabel label={label} isOptional={isOptional && type !== 'search'} />
       <FieldHelp>{help}</FieldHelp>
       {icon ? (
         <div className={styles.withIcon}>

@@ -15,6 +15,7 @@ import { Skeleton } from '../../parts/skeleton.js';
 import { Tabs } from '../../parts/tabs.js';
 import { Moment } from '../../parts/when.js';
 import { useCodeText } from '../../texts/codes.js';
+import { useDates } from '../../texts/dates.js';
 import styles from '../leavers/leavers.module.css';
 import { History } from './history.js';
 import { ReasonDialog } from './reason-dialog.js';
@@ -125,7 +126,7 @@ function Impact({ role, version, reason }: { role: RoleView; version: number; re
             ]}
           />
           {impact.twoNeeded && <p className={styles.detail}>{t('register.roles.twoNeeded')}</p>}
-          <div className={styles.pair}>
+          <div className={styles.line}>
             {open.map((decision) => (
               <Button
                 key={decision}
@@ -155,6 +156,7 @@ function Impact({ role, version, reason }: { role: RoleView; version: number; re
 
 function What({ role }: { role: RoleView }) {
   const { t } = useTranslation();
+  const dates = useDates();
   const { terms } = role;
   return (
     <div className={styles.stack}>
@@ -190,7 +192,7 @@ function What({ role }: { role: RoleView }) {
                   ? t('register.roles.noAnalysis')
                   : t('register.roles.analysisTo', {
                       version: role.analysis.version,
-                      day: role.analysis.validTo,
+                      day: dates.day(role.analysis.validTo),
                     }),
             },
           ]}

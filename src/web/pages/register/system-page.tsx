@@ -96,11 +96,11 @@ function Steps({ system }: { system: SystemView }) {
   };
   return (
     <div className={styles.stack}>
-      <div className={styles.pair}>
+      <div className={styles.line}>
         <Badge tone={toneOfState(system.state)}>{t(`register.states.${system.state}`)}</Badge>
         {proposed && <Badge tone="wait">{t('register.proposed', { version: proposed.version })}</Badge>}
       </div>
-      <div className={styles.pair}>
+      <div className={styles.line}>
         {system.may.approve && (
           <>
             <Button

@@ -73,7 +73,8 @@ export function SignInPage() {
         )}
       </main>
       <footer className={styles.foot}>
-        <Link to="/anmal-forlust">{t('signIn.lost')}</Link> <Link to="/kakor">{t('signIn.cookies')}</Link>
+        <Link to="/anmal-forlust">{t('signIn.lost')}</Link>
+        <Link to="/kakor">{t('signIn.cookies')}</Link>
         <Button
           look="quiet"
           size="small"
