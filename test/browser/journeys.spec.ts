@@ -170,8 +170,11 @@ describe('a manager and an information owner', () => {
     await page.getByRole('button', { name: /Treserva planering/ }).click();
     const need = page.getByLabel('Varför behövs behörigheten?');
     await page.getByRole('button', { name: 'Visa vad som händer' }).click();
-    await page.getByText('Skriv minst tio tecken').waitFor();
+    await page.getByText('Skriv minst tio tecken').first().waitFor();
     await need.fill('Planerar insatser för enhetens brukare på helger.');
+    await page
+      .getByLabel('Varför avviker begäran från analysen?')
+      .fill('Planerar i samordnarens ställe på helgerna.');
 
     await page.context().clearCookies();
     await page.getByRole('button', { name: 'Visa vad som händer' }).click();
@@ -262,7 +265,7 @@ describe('an IT technician', () => {
     await page.getByRole('button', { name: 'Aktivera' }).click();
     await page.getByText('4 timmar', { exact: true }).click();
     await page.getByRole('button', { name: 'Aktivera i 4 timmar' }).click();
-    await page.getByText('Skriv minst tio tecken').waitFor();
+    await page.getByText('Skriv minst tio tecken').first().waitFor();
     await page.getByLabel('Skäl').fill('Felsöker grupper efter flytt, ärende 1123.');
     await page.getByRole('button', { name: 'Aktivera i 4 timmar' }).click();
     await page.getByRole('main').getByRole('timer').waitFor();
@@ -364,7 +367,7 @@ describe('the emergency stop', () => {
     await page.getByRole('searchbox', { name: 'Vem ska stängas ute?' }).fill(who);
     await page.getByRole('button', { name: new RegExp(who) }).click();
     await page.getByRole('button', { name: `Avsluta ${who} …` }).click();
-    await page.getByText('Skriv minst tio tecken').waitFor();
+    await page.getByText('Skriv minst tio tecken').first().waitFor();
     await page.getByText('Säkerhetsskäl').click();
     await page.getByLabel('Vad har hänt?').fill('Misstänkt kapat konto, anmält av IT.');
     await page.getByRole('button', { name: `Avsluta ${who} …` }).click();
