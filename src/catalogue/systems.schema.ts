@@ -194,5 +194,4 @@ export const selectorWordsSchema = z
 
 export type SystemsQuery = z.output<typeof systemsQuerySchema>;
 export type SystemView = z.input<typeof systemViewSchema>;
-export type SystemLine = z.input<typeof systemLineSchema>;
 export type HistoryPage = z.input<typeof historySchema>;

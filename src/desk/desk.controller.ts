@@ -8,6 +8,7 @@ import { Demands } from '../platform/http/demands.decorator.js';
 import { WantedLanguage, type Language } from '../platform/http/language.decorator.js';
 import { Returns } from '../platform/http/returns.decorator.js';
 import {
+  authorityListSchema,
   meSchema,
   noticeListSchema,
   noticesQuerySchema,
@@ -15,6 +16,7 @@ import {
   tasksQuerySchema,
 } from './desk.schema.js';
 import { ListNotices } from './list-notices.js';
+import { ReadAuthority } from './read-authority.js';
 import { ReadMe } from './read-me.js';
 import { ReadTasks } from './read-tasks.js';
 
@@ -24,6 +26,7 @@ export class DeskController {
   constructor(
     private readonly database: Database,
     private readonly readMe: ReadMe,
+    private readonly readAuthority: ReadAuthority,
     private readonly readTasks: ReadTasks,
     private readonly listNotices: ListNotices,
   ) {}
@@ -38,6 +41,12 @@ export class DeskController {
     @WantedLanguage() language: Language,
   ): Promise<z.input<typeof meSchema>> {
     return this.readMe.run(this.database, actor, request.sessionId, language);
+  }
+
+  @Get('authority')
+  @Returns(authorityListSchema)
+  authority(@CurrentActor() actor: PersonActor): Promise<z.input<typeof authorityListSchema>> {
+    return this.readAuthority.run(this.database, actor);
   }
 
   @Demands('own.read')

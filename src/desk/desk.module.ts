@@ -14,6 +14,7 @@ import { TakeoverModule } from '../takeover/takeover.module.js';
 import { DeskController } from './desk.controller.js';
 import { DeskStore } from './desk.store.js';
 import { ListNotices } from './list-notices.js';
+import { ReadAuthority } from './read-authority.js';
 import { ReadMe } from './read-me.js';
 import { ReadTasks } from './read-tasks.js';
 
@@ -34,6 +35,6 @@ import { ReadTasks } from './read-tasks.js';
     NoticesModule,
   ],
   controllers: [DeskController],
-  providers: [DeskStore, ReadMe, ReadTasks, ListNotices],
+  providers: [DeskStore, ReadAuthority, ReadMe, ReadTasks, ListNotices],
 })
 export class DeskModule {}

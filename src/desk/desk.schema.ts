@@ -1,8 +1,9 @@
+import { grounds, verbs } from '../policy/authority/authority.js';
 import { z } from 'zod';
 import { whoSchema } from '../people/people.schema.js';
 import { rights } from '../policy/authority/rights.js';
 import { noticeKinds } from '../policy/model/notice.js';
-import { dayOut, instant } from '../platform/http/returns.decorator.js';
+import { dayOut, instant, page } from '../platform/http/returns.decorator.js';
 import { activeSchema } from '../privilege/privilege.schema.js';
 
 export const tasksQuerySchema = z.object({
@@ -107,3 +108,16 @@ export const noticeListSchema = z
 export type MeView = z.input<typeof meSchema>;
 export type NoticeView = z.input<typeof noticeSchema>;
 export type TaskView = z.input<typeof taskSchema>;
+
+/** The law book's table of who may do what in Grindvakt itself. */
+export const authorityListSchema = page(
+  z
+    .object({
+      verb: z.enum(verbs),
+      grounds: z.array(z.enum(grounds)),
+      level: z.int().min(1).max(4),
+      /** How recently one must have proved who one is; null: whenever. */
+      withinMinutes: z.int().nullable(),
+    })
+    .meta({ id: 'AuthorityRule' }),
+).meta({ id: 'AuthorityList' });

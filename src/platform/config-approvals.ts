@@ -37,5 +37,3 @@ export const approvalsSchema = z.strictObject({
     })
     .prefault({}),
 });
-
-export type ApprovalsConfig = z.output<typeof approvalsSchema>;

@@ -38,5 +38,3 @@ export const catalogueConfigSchema = z.strictObject({
   /** For how many days such a review is open. */
   reviewDays: z.int().min(1).max(180).default(30),
 });
-
-export type CatalogueConfig = z.output<typeof catalogueConfigSchema>;

@@ -26,5 +26,3 @@ export const requestsConfigSchema = z.strictObject({
     })
     .prefault({}),
 });
-
-export type RequestsConfig = z.output<typeof requestsConfigSchema>;

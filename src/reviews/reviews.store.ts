@@ -30,7 +30,9 @@ export interface LockedCampaign {
 
 export type LockedItem = Omit<ItemFacts, 'green'> & GreenFacts & { grantId: string };
 
-const inScope = (roleIds: string): string => `g.ended_at IS NULL AND (g.valid_to IS NULL OR g.valid_to > $3) AND g.source = ANY($2)
+const inScope = (
+  roleIds: string,
+): string => `g.ended_at IS NULL AND (g.valid_to IS NULL OR g.valid_to > $3) AND g.source = ANY($2)
   AND (${roleIds}::uuid[] IS NULL OR g.role_id = ANY(${roleIds}))
   AND EXISTS (SELECT FROM unnest($1::text[]) AS scope(path) WHERE starts_with(u.path, scope.path))`;
 

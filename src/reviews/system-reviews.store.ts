@@ -19,10 +19,7 @@ export class SystemReviewsStore {
   }
 
   /** The tops of the trees of units, where one of these roles is held below. */
-  async tops(
-    tx: Tx,
-    roleIds: readonly string[],
-  ): Promise<{ id: string; name: string; path: string }[]> {
+  async tops(tx: Tx, roleIds: readonly string[]): Promise<{ id: string; name: string; path: string }[]> {
     return tx.query(
       `SELECT DISTINCT t.id, t.name, t.path FROM access_grant g JOIN unit u ON u.id = g.unit_id
        JOIN unit t ON t.path = '/' || split_part(u.path, '/', 2) || '/' AND t.source = u.source

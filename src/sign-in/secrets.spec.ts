@@ -12,6 +12,11 @@ describe('the names of the cookies', () => {
     ['http://[::1]:3100', '__Host-grindvakt-3100'],
     ['https://localhost.example.se:3100', '__Host-grindvakt'],
   ])('of %s carry the port on localhost alone', (publicUrl, session) => {
-    expect(cookieNames(publicUrl)).toEqual({ session, flow: `${session}-sign-in` });
+    expect(cookieNames(publicUrl)).toEqual({
+      session,
+      flow: `${session}-sign-in`,
+      method: `${session}-method`,
+      tried: `${session}-tried`,
+    });
   });
 });

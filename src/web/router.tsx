@@ -289,6 +289,12 @@ const role = createRoute({
   component: lazyRouteComponent(() => import('./pages/register/role-page.js'), 'RolePage'),
 });
 
+const authority = createRoute({
+  getParentRoute: () => frame,
+  path: '/vem-far',
+  component: lazyRouteComponent(() => import('./pages/authority/authority-page.js'), 'AuthorityPage'),
+});
+
 const registerExternal = createRoute({
   getParentRoute: () => frame,
   path: '/externa/ny',
@@ -424,6 +430,7 @@ const tree = root.addChildren([
     registeredSystem,
     roles,
     role,
+    authority,
     registerExternal,
     external,
     confirmStaff,

@@ -29,6 +29,8 @@ const breaches: Record<string, [from: string, to: string][]> = {
   'room-requests': [['src/requests/a.ts', 'src/reviews/open-campaign.ts']],
   'room-reviews': [['src/reviews/a.ts', 'src/requests/submit-request.ts']],
   'room-privilege': [['src/privilege/a.ts', 'src/lifecycle/leaving/terminate-person.ts']],
+  'room-api-clients': [['src/api-clients/a.ts', 'src/requests/decide-request.ts']],
+  'room-credentials': [['src/credentials/a.ts', 'src/requests/decide-request.ts']],
   'room-separation': [['src/separation/a.ts', 'src/requests/decide-request.ts']],
   'room-takeover': [['src/takeover/a.ts', 'src/lifecycle/leaving/terminate-person.ts']],
   'room-lifecycle': [

@@ -71,6 +71,7 @@ export const demands = {
   'leaver.answer': everyday,
   'duty.read': everyday,
   'duty.hand-over': sensitive,
+  'authority.read': everyday,
   'separation.read': everyday,
   'separation.change': sensitive,
   'separation.exempt': sensitive,

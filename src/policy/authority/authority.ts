@@ -8,7 +8,6 @@ export type Ground =
   | 'self' // the person it is about
   | 'manager' // leads the employment it is about
   | 'requester' // sent the request
-  | 'system-owner' // owns the system it is for, as its information owner or its system owner
   | 'approver' // the information owner whom the request waits for
   | 'delegator' // has let somebody decide for them
   | 'delegate' // has been asked to decide for somebody
@@ -100,6 +99,7 @@ export const authority = {
   'simulation.run': { grounds: ['hr', 'security'], otherwise: 'not-allowed' },
   'leaver.read': { grounds: ['hr', 'security', 'auditor'], otherwise: 'not-found' },
   'leaver.answer': { grounds: ['item-owner', 'hr'], otherwise: 'not-found' },
+  'authority.read': { grounds: ['security', 'auditor'], otherwise: 'not-allowed' },
   'separation.read': { grounds: ['security', 'auditor'], otherwise: 'not-allowed' },
   'separation.change': { grounds: ['security'], otherwise: 'not-allowed' },
   'separation.exempt': { grounds: ['security'], otherwise: 'not-allowed' },
@@ -178,6 +178,13 @@ export const authority = {
 } as const satisfies Record<string, Rule>;
 
 export type Verb = keyof typeof authority;
+
+export const verbs = Object.keys(authority).sort() as Verb[];
+
+/** Every ground there is, in the order of the table above. */
+export const grounds = [
+  ...new Set(Object.values(authority).flatMap((rule): readonly Ground[] => rule.grounds)),
+] as const;
 
 /** Null when one of the grounds allows the verb; else the refusal. `what` names the object in the message. */
 export function may(verb: Verb, grounds: ReadonlySet<Ground>, what: string): Refusal | null {

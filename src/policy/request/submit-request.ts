@@ -1,3 +1,4 @@
+import { mayBeAskedFor } from '../catalogue/askable.js';
 import { separationRefusal, type ForeseenConflict } from '../privilege/separation-of-duties.js';
 import type { Analysis, Role } from '../model/access.js';
 import { isLive } from '../model/access.js';
@@ -10,7 +11,7 @@ import { assessDeviation } from './assess-deviation.js';
 import { chooseStages, type Stage, type StageFacts } from './choose-approvers.js';
 import { deviations, type DeviationFacts } from './deviations.js';
 import { extensionObstacle, extensionTooShort, type ExtendedGrant } from './extend-grant.js';
-import { selects, type PeopleSelector } from '../model/selector.js';
+import type { PeopleSelector } from '../model/selector.js';
 
 export interface SubmissionFacts {
   readonly today: Day;
@@ -50,7 +51,7 @@ export function obstacles(facts: SubmissionFacts): Refusal[] {
     found.push(
       refuse('no-live-analysis', `${role.name} has no approved need-and-risk analysis that is valid today.`),
     );
-  if (!role.askableByAll.every((selector) => selects(selector, employment)))
+  if (!mayBeAskedFor(role, employment))
     found.push(
       refuse('not-askable', `${role.name} cannot be asked for on the employment as ${employment.title}.`),
     );

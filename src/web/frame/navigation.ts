@@ -23,6 +23,7 @@ export type Place =
   | '/rattelser'
   | '/simulering'
   | '/analyser'
+  | '/vem-far'
   | '/atskilda'
   | '/undantag'
   | '/sparrade'
@@ -63,6 +64,7 @@ export interface NavEntry {
     | 'corrections'
     | 'simulations'
     | 'analyses'
+    | 'authority'
     | 'separation'
     | 'exceptions'
     | 'credentials'
@@ -116,6 +118,7 @@ const entries: readonly NavEntry[] = [
   { to: '/datakvalitet', name: 'quality', icon: 'question', group: 'system', rights: ['data-quality'] },
   { to: '/analyser', name: 'analyses', icon: 'file', group: 'system', rights: ['analyses'] },
   { to: '/simulering', name: 'simulations', icon: 'move', group: 'system', rights: ['simulations'] },
+  { to: '/vem-far', name: 'authority', icon: 'info', group: 'system', rights: ['separation'] },
   { to: '/atskilda', name: 'separation', icon: 'move', group: 'system', rights: ['separation'] },
   { to: '/undantag', name: 'exceptions', icon: 'lock', group: 'system', rights: ['exceptions'] },
   { to: '/sparrade', name: 'credentials', icon: 'lock', group: 'system', rights: ['credentials'] },
