@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RecordEntries } from '../audit/record-entries.js';
+import { TellPeople } from '../notices/tell-people.js';
 import { Clock, dayOf } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
 import { Refused } from '../platform/refused.js';
@@ -29,6 +30,7 @@ export class EditRequest {
     private readonly facts: GatherFacts,
     private readonly approvals: ApprovalsStore,
     private readonly approval: GatherApproval,
+    private readonly tell: TellPeople,
     private readonly audit: RecordEntries,
   ) {}
 
@@ -68,8 +70,26 @@ export class EditRequest {
         },
         now,
       );
+      const voided = (await this.approvals.of(tx, [request.id])).get(request.id) ?? [];
       await this.approvals.clear(tx, request.id);
       await this.approval.begin(tx, [{ id: request.id, stages: answer.stages }], now);
+      const approvedBy = voided
+        .flatMap(({ seats }) => seats)
+        .flatMap(({ outcome, personId: seatOf, onBehalfOf }) =>
+          outcome === 'approved' ? [seatOf, ...(onBehalfOf === null ? [] : [onBehalfOf])] : [],
+        );
+      await this.tell.run(
+        tx,
+        [...new Set(approvedBy)].map((to) => ({
+          to,
+          kind: 'approval-voided',
+          about: personId,
+          objectKind: 'request',
+          objectId: request.id,
+          facts: { number: request.number },
+          dedupe: `voided:${request.id}:${String(revision)}`,
+        })),
+      );
       await this.audit.run(tx, actor, [
         {
           action: 'request.edited',

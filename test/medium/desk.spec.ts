@@ -81,7 +81,20 @@ describe('who one is', () => {
 
   it('decides what is offered', async () => {
     const offered = new Map<Employee, string[]>([
-      [manager, ['staff', 'request', 'review', 'terminate', 'leavers', 'externals', 'own']],
+      [
+        manager,
+        [
+          'staff',
+          'request',
+          'review',
+          'terminate',
+          'leavers',
+          'externals',
+          'access-map',
+          'sign-in-help',
+          'own',
+        ],
+      ],
       [anna, ['own']],
       [owner, ['approve', 'register', 'analyses', 'own']],
       [
