@@ -139,6 +139,8 @@ async function openTrial(options: OpenOptions, env: NodeJS.ProcessEnv): Promise<
             },
           }
         : {}),
+      // The IT technicians, who run the directory and look for what it holds beside Grindvakt.
+      leavers: { groups: { it: { titleCodes: ['151015'] } } },
       prerequisites: yaml('config/demo-prerequisites.yaml'),
       hr: {
         sources: [

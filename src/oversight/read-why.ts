@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { RecordEntries } from '../audit/record-entries.js';
 import { ReadStanding } from '../grants/read-standing.js';
@@ -6,11 +6,14 @@ import { unitBeside } from '../people/read-people.js';
 import { ReadStaff } from '../people/read-staff.js';
 import { ReadWho } from '../people/read-who.js';
 import { Clock, dayOf } from '../platform/clock.js';
+import { configToken } from '../platform/config-token.js';
+import type { Config } from '../platform/config.js';
 import { Database } from '../platform/database.js';
 import type { Language } from '../platform/http/language.decorator.js';
 import { Refused } from '../platform/refused.js';
 import { may, type Ground } from '../policy/authority/authority.js';
 import type { PersonActor } from '../policy/model/actor.js';
+import { extensionObstacle } from '../policy/request/extend-grant.js';
 import { WhyStore } from './why.store.js';
 import type { grantWhySchema } from './why.schema.js';
 
@@ -28,6 +31,7 @@ export class ReadWhy {
     private readonly staff: ReadStaff,
     private readonly who: ReadWho,
     private readonly audit: RecordEntries,
+    @Inject(configToken) private readonly config: Config,
   ) {}
 
   /** @throws Refused not-found for a grant of somebody whom the caller may not see */
@@ -51,6 +55,16 @@ export class ReadWhy {
     if (forbidden) throw new Refused(forbidden);
     if (!grant) throw Refused.because('not-found', 'There is no such access, or you may not see it.');
     const { rule, request, assessment, analysis, review } = grant;
+    const lastDay = grant.to === null ? null : dayOf(new Date(grant.to.getTime() - 1));
+    const { extendWithinDays } = this.config.requests;
+    const isEnding =
+      grant.source === 'request' &&
+      extensionObstacle(
+        grant.role,
+        { id: grantId, source: grant.source, lastDay },
+        today,
+        extendWithinDays,
+      ) === null;
     const whoIs = await this.who.run(reader, { personId: actor.personId, standing, today, language }, [
       grant.personId,
       grant.managerId,
@@ -95,7 +109,7 @@ export class ReadWhy {
         systemOwner: whoIs(grant.systemOwnerId),
       },
       may: {
-        askExtension: live && (isSelf || leads) && grant.requestable && grant.source === 'request',
+        askExtension: live && (isSelf || leads) && grant.requestable && isEnding,
         askRemoval: live && (isSelf || leads) && grant.source === 'request',
       },
     };

@@ -18,7 +18,7 @@ function NavLink({ entry, waiting }: { entry: NavEntry; waiting: number }) {
   return (
     <Link
       to={entry.to}
-      search={entry.name === 'sent' ? { visa: 'skickade' } : {}}
+
       className={styles.link}
       data-here={here || undefined}
       data-danger={entry.name === 'terminate' || undefined}

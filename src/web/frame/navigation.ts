@@ -46,7 +46,6 @@ export interface NavEntry {
     | 'tasks'
     | 'approvals'
     | 'delegations'
-    | 'sent'
     | 'reviews'
     | 'staff'
     | 'everyone'
@@ -92,7 +91,6 @@ const entries: readonly NavEntry[] = [
   { to: '/personal', name: 'staff', icon: 'people', group: 'staff', rights: ['staff'] },
   { to: '/personal', name: 'everyone', icon: 'people', group: 'staff', rights: ['imports', 'campaigns'] },
   { to: '/begar', name: 'request', icon: 'request', group: 'staff', rights: ['request'] },
-  { to: '/godkannanden', name: 'sent', icon: 'arrow', group: 'staff', rights: ['request'] },
   { to: '/begaranden', name: 'ownRequests', icon: 'arrow', group: 'own', rights: ['own'] },
   {
     to: '/historik',
@@ -138,8 +136,6 @@ const entries: readonly NavEntry[] = [
 /** What this person may do, in order; never an entry that leads to a refusal. */
 export function navigationOf(me: Me): NavEntry[] {
   return entries.filter((entry) => {
-    // Those who approve find what they sent under the same page's tabs.
-    if (entry.name === 'sent' && may(me, 'approve')) return false;
     // Those who lead people find everybody else under the same page's tabs.
     if (entry.name === 'everyone' && may(me, 'staff')) return false;
     return may(me, ...entry.rights);

@@ -78,9 +78,7 @@ function Choices({ onDone }: { onDone: () => void }) {
                 id={entry.name}
                 textValue={t(`nav.${entry.name}`)}
                 className={styles.item}
-                onAction={() =>
-                  void navigate({ to: entry.to, search: entry.name === 'sent' ? { visa: 'skickade' } : {} })
-                }
+                onAction={() => void navigate({ to: entry.to })}
               >
                 <Icon name={entry.icon} size={18} />
                 {t(`nav.${entry.name}`)}

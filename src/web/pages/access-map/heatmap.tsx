@@ -11,6 +11,8 @@ interface HeatmapProps {
 }
 
 const steps = 5;
+/** So many units fit beside each other with their names lying. */
+const many = 5;
 
 /**
  * Role by unit. Each cell says its number; the shade only helps the eye to find where much is. On a phone each role is a
@@ -27,7 +29,7 @@ export function Heatmap({ map, onUnit, onCell }: HeatmapProps) {
   };
   return (
     <div className={styles.scroll} tabIndex={0} role="region" aria-label={t('accessMap.title')}>
-      <table className={styles.map} role="table">
+      <table className={styles.map} role="table" data-many={map.columns.length > many || undefined}>
         <caption className={styles.caption}>{t('accessMap.caption')}</caption>
         <thead role="rowgroup">
           <tr role="row">
@@ -44,10 +46,9 @@ export function Heatmap({ map, onUnit, onCell }: HeatmapProps) {
                     }}
                   >
                     {column.name}
-                    <Icon name="right" size={14} />
                   </AriaButton>
                 ) : (
-                  nameOf(at)
+                  <span>{nameOf(at)}</span>
                 )}
               </th>
             ))}

@@ -73,7 +73,6 @@ export function MapFilters({ map, search, onChange }: MapFiltersProps) {
       <Field
         label={t('accessMap.on')}
         type="date"
-        isOptional
         max={today()}
         value={search.dag ?? ''}
         onChange={(dag) => {

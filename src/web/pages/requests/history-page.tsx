@@ -30,6 +30,7 @@ export function HistoryPage() {
   }, [words, name, navigate]);
   const set = (changed: Partial<typeof search>): void =>
     void navigate({ search: (old) => ({ ...old, ...changed }), replace: true });
+  const isNarrowed = q !== '' || person !== '' || Object.values(search).some(Boolean);
   const any = { id: 'any', label: t('asking.history.any') };
   return (
     <>
@@ -43,7 +44,6 @@ export function HistoryPage() {
             icon="search"
             value={q}
             onChange={setQ}
-            isOptional
           />
           <Field
             label={t('asking.history.person')}
@@ -52,7 +52,6 @@ export function HistoryPage() {
             icon="person"
             value={person}
             onChange={setPerson}
-            isOptional
           />
           <Select
             label={t('asking.history.state')}
@@ -77,7 +76,6 @@ export function HistoryPage() {
             onChange={(fran) => {
               set({ fran: fran || undefined });
             }}
-            isOptional
           />
           <Field
             label={t('asking.history.to')}
@@ -86,21 +84,22 @@ export function HistoryPage() {
             onChange={(till) => {
               set({ till: till || undefined });
             }}
-            isOptional
           />
-          <div>
-            <Button
-              look="quiet"
-              icon="close"
-              onPress={() => {
-                setQ('');
-                setPerson('');
-                void navigate({ search: {}, replace: true });
-              }}
-            >
-              {t('asking.history.clear')}
-            </Button>
-          </div>
+          {isNarrowed && (
+            <div>
+              <Button
+                look="quiet"
+                icon="close"
+                onPress={() => {
+                  setQ('');
+                  setPerson('');
+                  void navigate({ search: {}, replace: true });
+                }}
+              >
+                {t('asking.history.clear')}
+              </Button>
+            </div>
+          )}
         </search>
         <HistoryList
           label={t('asking.history.title')}
@@ -113,8 +112,11 @@ export function HistoryPage() {
             to: search.till,
           }}
           empty={
-            <EmptyState icon="search" title={t('asking.history.none')}>
-              {t('asking.history.noneAbout')}
+            <EmptyState
+              icon="search"
+              title={t(isNarrowed ? 'asking.history.none' : 'asking.history.nothing')}
+            >
+              {t(isNarrowed ? 'asking.history.noneAbout' : 'asking.history.nothingAbout')}
             </EmptyState>
           }
         />

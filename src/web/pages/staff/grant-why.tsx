@@ -9,15 +9,18 @@ import { Facts, Section } from '../../parts/card.js';
 import { Drawer } from '../../parts/dialog.js';
 import { Skeleton } from '../../parts/skeleton.js';
 import { Day } from '../../parts/when.js';
+import { useMe } from '../../session/use-me.js';
 import { useDates } from '../../texts/dates.js';
 import styles from './grant-list.module.css';
 
 /** "Varför har jag detta?": from the request to the directory, in words. */
 export function GrantWhyDrawer({ id, onClose }: { id: string; onClose: () => void }) {
   const { t } = useTranslation();
+  const me = useMe();
   const { data: why, error, refetch } = useQuery(grantWhyQuery(id));
+  const title = t(why && why.person.id !== me.person.id ? 'why.titleThem' : 'why.title');
   return (
-    <Drawer title={why?.role.name ?? t('why.title')} over={t('why.title')} isOpen onClose={onClose}>
+    <Drawer title={why?.role.name ?? title} over={title} isOpen onClose={onClose}>
       {error && <ProblemView problem={error} onRetry={() => void refetch()} />}
       {!why && !error && <Skeleton rows={6} />}
       {why && <Chain why={why} />}
@@ -28,11 +31,12 @@ export function GrantWhyDrawer({ id, onClose }: { id: string; onClose: () => voi
 function Chain({ why }: { why: GrantWhy }) {
   const { t } = useTranslation();
   const dates = useDates();
+  const me = useMe();
   const { assessment, request, rule, analysis, review, delivery, contacts } = why;
   const on = (at: string): string => dates.day(at);
   return (
     <div className={styles.chain}>
-      <Section title={t('why.lets')}>
+      <Section title={t(me.person.id === why.person.id ? 'why.lets' : 'why.letsThem')}>
         <p>{why.role.sentence}</p>
         <ul className={styles.sentences}>
           {why.entitlements.map((entitlement) => (
@@ -133,12 +137,31 @@ function Chain({ why }: { why: GrantWhy }) {
             { term: t('why.systemOwner'), value: contacts.systemOwner.name },
           ]}
         />
-        {(why.may.askExtension || why.may.askRemoval) && why.person.id && (
-          <p>
-            <Link to="/begar" search={{ person: why.person.id, anstallning: why.employmentId }}>
-              {t('why.change')}
-            </Link>
-          </p>
+        {why.person.id && (why.may.askExtension || why.may.askRemoval) && (
+          <ul>
+            {why.may.askExtension && (
+              <li>
+                <Link
+                  to="/begar"
+                  search={{
+                    person: why.person.id,
+                    anstallning: why.employmentId,
+                    roll: why.role.id,
+                    slag: 'forlangning',
+                  }}
+                >
+                  {t('why.extend')}
+                </Link>
+              </li>
+            )}
+            {why.may.askRemoval && (
+              <li>
+                <Link to="/begar" search={{ person: why.person.id, anstallning: why.employmentId }}>
+                  {t('why.remove')}
+                </Link>
+              </li>
+            )}
+          </ul>
         )}
       </Section>
     </div>
