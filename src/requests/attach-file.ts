@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
 import { configToken } from '../platform/config-token.js';
@@ -31,7 +32,11 @@ export class AttachFile {
       const draft = await this.drafts.lock(tx, actor.personId, draftId);
       if (!draft) throw Refused.because('not-found', 'There is no such draft, or it is not yours.');
       const kept = await this.drafts.attachments(tx, draftId);
-      const checked = checkAttachment(file, kept.length, this.config.requests.attachments);
+      const checked = checkAttachment(
+        { ...file, text: isUtf8(file.content) ? file.content.toString('utf8') : null },
+        kept.length,
+        this.config.requests.attachments,
+      );
       if (isRefusal(checked)) throw new Refused(checked);
       return this.store.add(
         tx,

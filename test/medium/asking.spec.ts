@@ -1,3 +1,4 @@
+/* eslint-disable max-lines -- one small organisation, laid once, is asked in every way that there is */
 import { deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';

@@ -4,7 +4,10 @@ import { CatalogueModule } from '../../src/catalogue/catalogue.module.js';
 import { HrFileReader } from '../../src/connectors/hr-file/hr-file-reader.js';
 import { DeskModule } from '../../src/desk/desk.module.js';
 import type { taskListSchema } from '../../src/desk/desk.schema.js';
-import type { correctionListSchema, staffListSchema } from '../../src/lifecycle/confirmations/confirmations.schema.js';
+import type {
+  correctionListSchema,
+  staffListSchema,
+} from '../../src/lifecycle/confirmations/confirmations.schema.js';
 import { FollowLeaving } from '../../src/lifecycle/leaving/follow-leaving.js';
 import { LifecycleModule } from '../../src/lifecycle/lifecycle.module.js';
 import { Jobs } from '../../src/platform/jobs.js';

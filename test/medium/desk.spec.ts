@@ -95,8 +95,8 @@ describe('who one is', () => {
           'own',
         ],
       ],
-      [anna, ['own']],
-      [owner, ['approve', 'register', 'analyses', 'own']],
+      [anna, ['request', 'own']],
+      [owner, ['request', 'approve', 'register', 'analyses', 'own']],
       [
         officer,
         [
@@ -132,7 +132,7 @@ describe('who one is', () => {
           'own',
         ],
       ],
-      [technician, ['privilege', 'own']],
+      [technician, ['request', 'privilege', 'own']],
     ]);
     for (const [who, rights] of offered) expect((await me(who)).rights).toEqual(rights);
   });

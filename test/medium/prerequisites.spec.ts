@@ -7,7 +7,10 @@ import { CatalogueModule } from '../../src/catalogue/catalogue.module.js';
 import { HrFileReader } from '../../src/connectors/hr-file/hr-file-reader.js';
 import { LapsePrerequisites } from '../../src/lifecycle/prerequisites/lapse-prerequisites.js';
 import { LifecycleModule } from '../../src/lifecycle/lifecycle.module.js';
-import { TakeCompletions, type TakenCompletions } from '../../src/lifecycle/prerequisites/take-completions.js';
+import {
+  TakeCompletions,
+  type TakenCompletions,
+} from '../../src/lifecycle/prerequisites/take-completions.js';
 import { dayOf } from '../../src/platform/clock.js';
 import { Jobs } from '../../src/platform/jobs.js';
 import { lastDayOf } from '../../src/policy/lifecycle/prerequisites.js';

@@ -5,7 +5,10 @@ import { HrFileReader } from '../../src/connectors/hr-file/hr-file-reader.js';
 import { LifecycleModule } from '../../src/lifecycle/lifecycle.module.js';
 import { PassMidnight } from '../../src/lifecycle/following/pass-midnight.js';
 import { RecomputeAccess } from '../../src/lifecycle/following/recompute-access.js';
-import type { simulationEffectsSchema, simulationSchema } from '../../src/lifecycle/simulations/simulations.schema.js';
+import type {
+  simulationEffectsSchema,
+  simulationSchema,
+} from '../../src/lifecycle/simulations/simulations.schema.js';
 import { TakeCatalogue } from '../../src/lifecycle/held/take-catalogue.js';
 import { dayOf } from '../../src/platform/clock.js';
 import { Jobs } from '../../src/platform/jobs.js';

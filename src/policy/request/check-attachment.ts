@@ -6,6 +6,8 @@ export interface OfferedFile {
   /** The sender's word. */
   readonly name: string;
   readonly content: Uint8Array;
+  /** The content read as UTF-8; null when it is something else. */
+  readonly text: string | null;
 }
 
 export interface AttachmentLimits {
@@ -36,14 +38,14 @@ export function checkAttachment(
   if (content.length === 0) return wrong('The file is empty.');
   if (content.length > limits.maxBytes)
     return wrong(`The file is larger than ${String(limits.maxBytes)} bytes.`, { maxBytes: limits.maxBytes });
-  const mediaType = typeOf(content);
+  const mediaType = typeOf(content, file.text);
   if (!mediaType || !limits.types.includes(mediaType))
     return wrong(
       'The file is not, from beginning to end, of a kind that can be attached: PDF, PNG, JPEG or text.',
     );
   if (holdsPersonalNumber(file.name))
     return wrong('The name of the file holds a personal number: rename it first.');
-  if (mediaType === 'text/plain' && holdsPersonalNumber(new TextDecoder().decode(content)))
+  if (mediaType === 'text/plain' && holdsPersonalNumber(file.text ?? ''))
     return wrong('The text holds a personal number: leave it out, the request already says who.');
   return { name: nameFor(file.name, mediaType), mediaType };
 }
@@ -52,12 +54,12 @@ function wrong(message: string, facts: Refusal['facts'] = {}): Refusal {
   return refuse('attachment-refused', message, { pointer: '/file', facts });
 }
 
-function typeOf(content: Uint8Array): MediaType | null {
+function typeOf(content: Uint8Array, text: string | null): MediaType | null {
   if (begins(content, [0x25, 0x50, 0x44, 0x46, 0x2d])) return isWholePdf(content) ? 'application/pdf' : null;
   if (begins(content, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]))
     return isWholePng(content) ? 'image/png' : null;
   if (begins(content, [0xff, 0xd8, 0xff])) return ends(content, [0xff, 0xd9]) ? 'image/jpeg' : null;
-  return isPlainText(content) ? 'text/plain' : null;
+  return text !== null && isPlainText(text) ? 'text/plain' : null;
 }
 
 function begins(content: Uint8Array, bytes: readonly number[]): boolean {
@@ -86,14 +88,8 @@ function isWholePng(content: Uint8Array): boolean {
   return false;
 }
 
-/** UTF-8 without control characters but tab and line breaks, and no markup that a program would run. */
-function isPlainText(content: Uint8Array): boolean {
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(content);
-  } catch {
-    return false;
-  }
+/** Without control characters but tab and line breaks, and no markup that a program would run. */
+function isPlainText(text: string): boolean {
   return !/[^\P{Cc}\t\n\r\f]/u.test(text) && !/^\s*(?:<|%!|#!)/.test(text);
 }
 

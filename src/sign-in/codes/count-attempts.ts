@@ -93,7 +93,7 @@ export class CountAttempts {
 
   /** Whether only an administrator can open it. */
   async isLocked(tx: Tx, personId: string): Promise<boolean> {
-    return (await this.store.read(tx, keyOf('person', personId)))?.disabledAt != null;
+    return (await this.store.read(tx, keyOf('person', personId)))?.disabledAt instanceof Date;
   }
 
   /** @returns whether there was anything to open */

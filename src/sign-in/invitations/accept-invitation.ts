@@ -103,7 +103,7 @@ export class AcceptInvitation {
 
   async #record(error: unknown, personId: string | null, address: string | null): Promise<unknown> {
     return error instanceof Refused
-      ? this.refused.run(error, { method: 'invitation', personId, address })
+      ? await this.refused.run(error, { method: 'invitation', personId, address })
       : error;
   }
 }

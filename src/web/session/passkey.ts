@@ -3,9 +3,6 @@ import { beginPasskeySignIn, finishPasskeySignIn } from '../api/credentials.js';
 import type { PasskeyCreation, PasskeyCreationOptions } from '../api/generated/types.gen.js';
 import { Problem } from '../api/problem.js';
 
-type Creation = Parameters<typeof startRegistration>[0]['optionsJSON'];
-type Request = Parameters<typeof startAuthentication>[0]['optionsJSON'];
-
 /** Whether this browser can do passkeys at all. */
 export function hasPasskeys(): boolean {
   return 'PublicKeyCredential' in window;
@@ -14,7 +11,7 @@ export function hasPasskeys(): boolean {
 /** Signs in by whichever passkey the person chooses. @throws Problem; `passkey-cancelled` when nothing was chosen */
 export async function signInByPasskey(level?: number): Promise<void> {
   const options = await beginPasskeySignIn(level);
-  const answer = await byHand(() => startAuthentication({ optionsJSON: options as Request }));
+  const answer = await byHand(() => startAuthentication({ optionsJSON: options }));
   const { userHandle, ...response } = answer.response;
   await finishPasskeySignIn({
     id: answer.id,
@@ -26,7 +23,7 @@ export async function signInByPasskey(level?: number): Promise<void> {
 
 /** Lets the browser make a passkey. @throws Problem; `passkey-cancelled` or `passkey-there` */
 export async function makePasskey(options: PasskeyCreationOptions): Promise<PasskeyCreation> {
-  const answer = await byHand(() => startRegistration({ optionsJSON: options as Creation }));
+  const answer = await byHand(() => startRegistration({ optionsJSON: options }));
   const { clientDataJSON, attestationObject, transports } = answer.response;
   return {
     id: answer.id,
