@@ -190,7 +190,7 @@ describe('why do I have this', () => {
       assessment: { need: 'Behövs i vården', hours: 24 },
       analysis: { version: 1, purpose: 'Att ge vård' },
       contacts: { manager: { name: 'Chef Prov' }, informationOwner: { name: 'Ägare Prov' } },
-      may: { askExtension: true, askRemoval: true },
+      may: { askExtension: false, askRemoval: true },
       takenOver: false,
     });
     expect((await (await as(boss)).get<Why>(`/grants/${grantId}/why`)).status).toBe(200);
