@@ -30,7 +30,8 @@ export class Database implements Reader, OnApplicationShutdown {
       url: options.url,
       poolSize: options.poolSize ?? 10,
       applicationName: 'grindvakt',
-      connectTimeoutMS: 5000,
+      // Also the wait for a free connection: when a whole hospital signs in at seven, people wait rather than fail.
+      connectTimeoutMS: 20_000,
       installExtensions: false,
       extra: { options: '-c role=grindvakt_service -c statement_timeout=0', keepAlive: true },
     });
@@ -88,6 +89,21 @@ export function sqlState(error: unknown): string | undefined {
   const { code, driverError } = error as { code?: unknown; driverError?: { code?: unknown } };
   const state = driverError?.code ?? code;
   return typeof state === 'string' && /^[0-9A-Z]{5}$/.test(state) ? state : undefined;
+}
+
+/** What PostgreSQL says when it cannot serve now, by class: connection exceptions, too few resources, shutting down. */
+const away = /^(?:08|53|57P0[1-5])/;
+/** A server that is gone has no code to answer with; the driver tells in its own words, or the network in its. */
+const lost = /timeout exceeded when trying to connect|Connection terminated/;
+const unreachable = /^E(?:CONNREFUSED|CONNRESET|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|AI_AGAIN|NOTFOUND)$/;
+
+/** True when the database could not be reached or had no connection to give: nothing is wrong with what was asked. */
+export function isDatabaseAway(error: unknown): boolean {
+  const state = sqlState(error);
+  if (state !== undefined) return away.test(state);
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return (unreachable.test(code) && 'syscall' in error) || lost.test(error.message);
 }
 
 /** The name of the violated constraint, when the error is a violation. */

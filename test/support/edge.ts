@@ -64,6 +64,8 @@ export async function startEdge(options: {
   config?: Record<string, unknown>;
   http?: Record<string, unknown>;
   pages?: CreateAppOptions['pages'];
+  /** How it reaches its database, when something shall stand between. */
+  reach?: (databaseUrl: string) => Promise<string>;
   /** Another instance of that service: the same database, address for browsers and clock. */
   beside?: Edge;
 }): Promise<Edge> {
@@ -76,7 +78,7 @@ export async function startEdge(options: {
       environment: 'test',
       organisation: { name: 'Provkommunen', number: '2120000000' },
       http: { publicUrl: beside?.url ?? url, port, host: 'localhost', ...options.http },
-      database: { url: fresh.url },
+      database: { url: (await options.reach?.(fresh.url)) ?? fresh.url },
       personKey: randomBytes(32).toString('base64'),
       identityProviders: options.providers ?? [nobody],
       ...options.config,

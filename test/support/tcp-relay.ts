@@ -5,9 +5,11 @@ export interface TcpRelay {
   readonly port: number;
   /** Ends every connection at once, as a firewall would. */
   cut(): void;
+  /** Ends every connection, and each new one at once: a server that is gone. */
+  refuse(): void;
   /** From now on nothing is passed on; connections stay open. */
   silence(): void;
-  /** Passes on again (what was sent meanwhile is lost with its connection). */
+  /** Serves again (what was sent meanwhile is lost with its connection). */
   resume(): void;
   /** Cuts everything once so many more bytes have gone to the server. */
   cutAfterBytes(bytes: number): void;
@@ -18,12 +20,17 @@ export interface TcpRelay {
 export async function startRelay(to: { host: string; port: number } | { path: string }): Promise<TcpRelay> {
   const open = new Set<Socket>();
   let silent = false;
+  let refusing = false;
   let left = Number.POSITIVE_INFINITY;
   const cut = (): void => {
     for (const socket of open) socket.destroy();
     open.clear();
   };
   const server = createServer((client) => {
+    if (refusing) {
+      client.destroy();
+      return;
+    }
     const target = connect(to);
     for (const [from, onward] of [
       [client, target],
@@ -53,11 +60,16 @@ export async function startRelay(to: { host: string; port: number } | { path: st
   return {
     port: (server.address() as AddressInfo).port,
     cut,
+    refuse: () => {
+      refusing = true;
+      cut();
+    },
     silence: () => {
       silent = true;
     },
     resume: () => {
       silent = false;
+      refusing = false;
       cut();
     },
     cutAfterBytes: (bytes) => {

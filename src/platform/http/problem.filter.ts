@@ -4,6 +4,7 @@ import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter 
 import type { FastifyReply } from 'fastify';
 import { generalLevel } from '../../policy/assurance/required-assurance.js';
 import type { Refusal, RefusalCode } from '../../policy/model/refusal.js';
+import { isDatabaseAway } from '../database.js';
 import { Refused } from '../refused.js';
 import { InvalidInput, type FieldError } from './invalid-input.js';
 
@@ -216,6 +217,7 @@ export function problemOf(error: unknown): ProblemDocument {
   const status = statusCodeOf(error);
   if (status >= 500) {
     log.error({ instance, err: error }, 'request failed');
+    if (isDatabaseAway(error)) return problem(503, 'unavailable', instance);
     return problem(status, 'internal', instance);
   }
   return problem(
@@ -283,6 +285,7 @@ function challengeOf({ demands }: ProblemDocument): string | null {
 export function sendProblem(reply: FastifyReply, document: ProblemDocument): void {
   const challenge = challengeOf(document);
   if (challenge !== null) reply.header('www-authenticate', challenge);
+  if (document.code === 'unavailable') reply.header('retry-after', '5');
   reply
     .status(document.status)
     .header('content-type', 'application/problem+json')
