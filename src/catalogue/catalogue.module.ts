@@ -28,7 +28,9 @@ import { MoveSystem } from './move-system.js';
 import { NameSystemOwners } from './name-system-owners.js';
 import { ProposeRole } from './propose-role.js';
 import { PutRoleInForce } from './put-role-in-force.js';
+import { ReadRoleImpact } from './read-role-impact.js';
 import { ReadRoles } from './read-roles.js';
+import { ReadSelectors } from './read-selectors.js';
 import { ReadSystems } from './read-systems.js';
 import { RegisterGrounds } from './register-grounds.js';
 import { RegisterPagesStore } from './register-pages.store.js';
@@ -37,6 +39,8 @@ import { RetireRole } from './retire-role.js';
 import { RoleGraphStore } from './role-graph.store.js';
 import { RoleVersionsStore } from './role-versions.store.js';
 import { RolesController } from './roles.controller.js';
+import { SelectorsController } from './selectors.controller.js';
+import { SelectorsStore } from './selectors.store.js';
 import { SystemVersionsStore } from './system-versions.store.js';
 import { SystemsController } from './systems.controller.js';
 import { SystemsStore } from './systems.store.js';
@@ -45,7 +49,7 @@ import { WriteSystem } from './write-system.js';
 
 @Module({
   imports: [AuditModule, NoticesModule, PeopleModule],
-  controllers: [SystemsController, EntitlementsController, RolesController],
+  controllers: [SelectorsController, SystemsController, EntitlementsController, RolesController],
   providers: [
     AddFoundEntitlement,
     FoundEntitlementsStore,
@@ -62,7 +66,9 @@ import { WriteSystem } from './write-system.js';
     NameSystemOwners,
     ProposeRole,
     PutRoleInForce,
+    ReadRoleImpact,
     ReadRoles,
+    ReadSelectors,
     ReadSystems,
     RegisterGrounds,
     RegisterPagesStore,
@@ -70,6 +76,7 @@ import { WriteSystem } from './write-system.js';
     RetireRole,
     RoleGraphStore,
     RoleVersionsStore,
+    SelectorsStore,
     SystemVersionsStore,
     SystemsStore,
     WriteEntitlement,

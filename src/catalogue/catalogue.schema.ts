@@ -89,6 +89,10 @@ const role = z.strictObject({
   mover: z
     .union([z.enum(['end', 'review']), z.strictObject({ keepDays: z.int().min(1).max(90) })])
     .default('review'),
+  /** The security officer approves too, whatever the risk. */
+  securityApproves: z.boolean().optional(),
+  /** What whoever asks for it answers, and whoever approves reads. */
+  questions: z.array(bilingual).max(5).optional(),
   /** An administrator right: held only while activated (H13.1.5). */
   privileged: z
     .strictObject({

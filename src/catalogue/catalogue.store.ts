@@ -7,6 +7,7 @@ import type { BirthrightRule, Role } from '../policy/model/access.js';
 import type { Analysis } from '../policy/model/access.js';
 import type { PeopleSelector } from '../policy/model/selector.js';
 import type { Reader, Tx } from '../platform/database.js';
+import type { RoleQuestion } from '../policy/catalogue/role-definition.js';
 import type { RoleState, SystemState } from '../policy/catalogue/states.js';
 import type { AnalysisContent } from './analysis.schema.js';
 
@@ -40,6 +41,8 @@ export interface CatalogueRole extends Role {
   askableByAll: PeopleSelector[];
   /** For whom it is suggested when somebody asks; null: for nobody in particular. */
   suggestedFor: PeopleSelector | null;
+  /** What whoever asks for it answers besides the assessment. */
+  questions: RoleQuestion[];
   /** Privileged roles only: how many may have it active at once, who may activate it, for how long. */
   holderCap: number | null;
   eligible: PeopleSelector | null;
@@ -122,7 +125,7 @@ export class CatalogueStore {
               r.required_level AS "requiredLevel", ${excepted} AS excepted, r.max_days AS "maxDays", r.review_days AS "reviewDays",
               r.requestable AND ${inUse} AS requestable, r.state, r.version, r.data_class AS "dataClass",
               s.state AS "systemState", ${works} AS usable, r.askable_by AS "askableBy", r.askable_by_all AS "askableByAll",
-              r.suggested_for AS "suggestedFor", r.holder_cap AS "holderCap", r.eligible,
+              r.suggested_for AS "suggestedFor", r.questions, r.holder_cap AS "holderCap", r.eligible,
               r.activation_hours AS "activationHours", s.name AS "systemName",
               s.information_owner_id AS "informationOwnerId", s.system_owner_id AS "systemOwnerId"
        FROM role r JOIN information_system s ON s.id = r.system_id

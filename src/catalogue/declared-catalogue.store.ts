@@ -145,17 +145,17 @@ export class DeclaredCatalogueStore {
     return tx.query<Declared>(
       `INSERT INTO role AS t (key, system_id, name_sv, name_en, sentence_sv, sentence_en, privileged, risk, required_level,
                               max_days, review_days, requestable, suggested_for, holder_cap, eligible, activation_hours,
-                              mover, mover_days, state, data_class, askable_by)
+                              mover, mover_days, state, data_class, askable_by, security_approves, questions)
        SELECT d.key, s.id, d.name ->> 'sv', d.name ->> 'en', d.sentence ->> 'sv', d.sentence ->> 'en',
               d.privileged IS NOT NULL, d.risk, d."requiredLevel", d."maxDays", d."reviewDays", d.requestable,
               d."suggestedFor", (d.privileged ->> 'holderCap')::integer, d.privileged -> 'eligible',
               CASE WHEN d.privileged IS NOT NULL THEN
                 ARRAY(SELECT h::integer FROM jsonb_array_elements_text(d.privileged -> 'hours') AS h ORDER BY h::integer) END,
               CASE jsonb_typeof(d.mover) WHEN 'object' THEN 'keep' ELSE d.mover #>> '{}' END, (d.mover ->> 'keepDays')::integer,
-              'in-use', d."dataClass", d."askableBy"
+              'in-use', d."dataClass", d."askableBy", coalesce(d."securityApproves", false), coalesce(d.questions, '[]')
        FROM jsonb_to_recordset($1) AS d(key text, system text, name jsonb, sentence jsonb, risk smallint,
               "requiredLevel" smallint, "maxDays" integer, "reviewDays" integer, requestable boolean, "suggestedFor" jsonb,
-              privileged jsonb, mover jsonb, "dataClass" text, "askableBy" jsonb)
+              privileged jsonb, mover jsonb, "dataClass" text, "askableBy" jsonb, "securityApproves" boolean, questions jsonb)
        JOIN information_system s ON s.key = d.system
        ON CONFLICT (key) DO UPDATE SET system_id = excluded.system_id, name_sv = excluded.name_sv, name_en = excluded.name_en,
          sentence_sv = excluded.sentence_sv, sentence_en = excluded.sentence_en, privileged = excluded.privileged,
@@ -163,14 +163,16 @@ export class DeclaredCatalogueStore {
          review_days = excluded.review_days, requestable = excluded.requestable, suggested_for = excluded.suggested_for,
          holder_cap = excluded.holder_cap, eligible = excluded.eligible, activation_hours = excluded.activation_hours,
          mover = excluded.mover, mover_days = excluded.mover_days,
-         data_class = excluded.data_class, askable_by = excluded.askable_by
+         data_class = excluded.data_class, askable_by = excluded.askable_by,
+         security_approves = excluded.security_approves, questions = excluded.questions
        WHERE (t.system_id, t.name_sv, t.name_en, t.sentence_sv, t.sentence_en, t.privileged, t.risk, t.required_level,
               t.max_days, t.review_days, t.requestable, t.suggested_for, t.holder_cap, t.eligible, t.activation_hours,
-              t.mover, t.mover_days, t.data_class, t.askable_by)
+              t.mover, t.mover_days, t.data_class, t.askable_by, t.security_approves, t.questions)
          IS DISTINCT FROM (excluded.system_id, excluded.name_sv, excluded.name_en, excluded.sentence_sv,
               excluded.sentence_en, excluded.privileged, excluded.risk, excluded.required_level, excluded.max_days,
               excluded.review_days, excluded.requestable, excluded.suggested_for, excluded.holder_cap, excluded.eligible,
-              excluded.activation_hours, excluded.mover, excluded.mover_days, excluded.data_class, excluded.askable_by)
+              excluded.activation_hours, excluded.mover, excluded.mover_days, excluded.data_class, excluded.askable_by,
+              excluded.security_approves, excluded.questions)
        RETURNING id, key, xmax = 0 AS added`,
       [JSON.stringify(catalogue.roles)],
     );

@@ -65,6 +65,7 @@ export class DeclaredItemsStore {
              'hours', r.activation_hours, 'eligible', r.eligible) END,
            'requires', ARRAY(SELECT prerequisite_id FROM role_prerequisite p WHERE p.role_id = r.id AND p.direct ORDER BY 1),
            'entitlements', ARRAY(SELECT entitlement_id FROM role_entitlement e WHERE e.role_id = r.id AND e.direct ORDER BY 1),
+           'securityApproves', r.security_approves, 'questions', r.questions,
            'includes', ARRAY(SELECT included_role_id FROM role_inclusion i WHERE i.role_id = r.id ORDER BY 1)) AS content
          FROM role r WHERE r.key = ANY($1)),
        new AS (

@@ -52,7 +52,12 @@ export class MaterialiseRoles {
         const own = [...(parts.get(roleId) ?? [])].flatMap((id) => roles.get(id) ?? []);
         const given = (after.get(roleId) ?? []).flatMap((id) => entitlements.get(id) ?? []);
         const minimums = [...own, ...given].map(({ minimumLevel }) => minimumLevel);
-        return { roleId, ...strictest([...own.map(({ stated }) => stated), ...given], minimums) };
+        const securityApproves = own.some((role) => role.securityApproves);
+        return {
+          roleId,
+          securityApproves,
+          ...strictest([...own.map(({ stated }) => stated), ...given], minimums),
+        };
       }),
     );
     return ids.flatMap((roleId) => {

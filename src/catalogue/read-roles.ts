@@ -3,22 +3,24 @@ import type { z } from 'zod';
 import { ReadWho, type Who } from '../people/read-who.js';
 import { Clock, dayOf } from '../platform/clock.js';
 import { decodeCursor, encodeCursor } from '../platform/cursor.js';
-import { Refused } from '../platform/refused.js';
 import { may, type Ground } from '../policy/authority/authority.js';
 import { isDataClass } from '../policy/catalogue/states.js';
-import { approveRole, lacks } from '../policy/catalogue/role-version.js';
-import { isRefusal } from '../policy/model/refusal.js';
 import { FindRole, type FoundRole } from './find-role.js';
-import { ForeseeRole, type ForeseenRole } from './foresee-role.js';
 import { ReadSystems, type Asking } from './read-systems.js';
 import { RegisterPagesStore } from './register-pages.store.js';
 import { definitionView, selectorView } from './role-definition-view.js';
 import { RoleGraphStore } from './role-graph.store.js';
-import { RoleVersionsStore, type StoredRoleVersion } from './role-versions.store.js';
-import type { affectedSchema, RoleImpact, rolesListSchema, RolesQuery, RoleView } from './roles.schema.js';
+import { RoleVersionsStore } from './role-versions.store.js';
+import type {
+  roleChoicesSchema,
+  RoleChoicesQuery,
+  rolesListSchema,
+  RolesQuery,
+  RoleView,
+} from './roles.schema.js';
 import type { HistoryPage } from './systems.schema.js';
 
-/** Roles with what they hold, their versions and whom a version would touch, for their pages. */
+/** Roles with what they hold and their versions, for their pages. */
 @Injectable()
 export class ReadRoles {
   constructor(
@@ -27,7 +29,6 @@ export class ReadRoles {
     private readonly graph: RoleGraphStore,
     private readonly versions: RoleVersionsStore,
     private readonly find: FindRole,
-    private readonly foresee: ForeseeRole,
     private readonly systems: ReadSystems,
     private readonly who: ReadWho,
   ) {}
@@ -124,92 +125,15 @@ export class ReadRoles {
     };
   }
 
-  /** "Vem påverkas?": what a version would do, who must approve it, and who is touched unit by unit. @throws Refused not-found */
-  async impact(asking: Asking, roleId: string, number: number): Promise<RoleImpact> {
-    const { reader, actor, language } = asking;
-    const { found, version, foreseen } = await this.#foreseen(asking, roleId, number);
-    const { role, grounds } = found;
-    const approvals = await this.versions.approvals(reader, version.id);
-    const facts = {
-      roleName: role.name,
-      state: version.state,
-      orderedBy: version.orderedBy,
-      privileged: foreseen.privileged,
-      systems: foreseen.systems,
-      approvals,
-      gaining: foreseen.gaining,
-    };
-    const isSecurity = grounds.has('security');
-    // At level 3: whoever is signed in more weakly is taken to a stronger sign-in.
-    const answer = approveRole(facts, { personId: actor.personId, level: 3, isSecurity });
-    const analyses = await this.foresee.weighAnalyses(reader, foreseen.changes);
-    const obstacle = isRefusal(analyses) ? analyses : isRefusal(answer) ? answer : null;
-    const ids = foreseen.changes.map((change) => change.roleId);
-    const words = await this.pages.words(
-      reader,
-      [...new Set(foreseen.changes.flatMap(({ roleId: id, gained, lost }) => [id, ...gained, ...lost]))],
-      language,
-    );
-    const named = (all: readonly string[]): { id: string; name: string }[] =>
-      words.filter(({ id }) => all.includes(id));
-    const whoIs = await this.#whoIs(asking, grounds, [
-      ...foreseen.systems.map(({ informationOwnerId }) => informationOwnerId),
-      ...approvals.map(({ personId }) => personId),
-    ]);
-    const open = version.state === 'proposed' || version.state === 'held';
-    const own = version.orderedBy === actor.personId;
-    const owns = foreseen.systems.some(({ informationOwnerId: owner }) => owner === actor.personId);
-    return {
-      version: number,
-      systems: foreseen.systems.map(({ id, name, informationOwnerId }) => {
-        const by = approvals.find(({ systemId }) => systemId === id)?.personId;
-        return {
-          id,
-          name,
-          owner: whoIs(informationOwnerId),
-          approvedBy: by === undefined ? null : whoIs(by),
-        };
-      }),
-      twoNeeded: foreseen.privileged,
-      approvals: lacks(facts).length,
-      mayApprove: open && !isRefusal(answer),
-      mayReject: open && !own && (owns || may('role.decide', grounds, 'role') === null),
-      mayWithdraw: open && (own || may('role.write', grounds, 'role') === null),
-      obstacle: open ? (obstacle?.code ?? null) : null,
-      changes: foreseen.changes.flatMap((change) => {
-        const [touched] = named([change.roleId]);
-        return touched ? [{ role: touched, gained: named(change.gained), lost: named(change.lost) }] : [];
-      }),
-      persons: await this.pages.affectedPersons(reader, ids),
-      units: await this.pages.affectedUnits(reader, ids),
-    };
-  }
-
-  /** Who holds the roles that a version would change. @throws Refused not-found */
-  async affected(
-    asking: Asking,
-    roleId: string,
-    number: number,
-    query: { after?: string | undefined; limit: number },
-  ): Promise<z.input<typeof affectedSchema>> {
-    const { found, foreseen } = await this.#foreseen(asking, roleId, number);
-    const ids = foreseen.changes.map((change) => change.roleId);
-    const after = decodeCursor(query.after, ['text', 'uuid']);
-    const rows = await this.pages.affected(asking.reader, ids, asking.language, after, query.limit + 1);
-    const shown = rows.slice(0, query.limit);
-    const last = rows.length > query.limit ? shown.at(-1) : undefined;
-    const whoIs = await this.#whoIs(
-      asking,
-      found.grounds,
-      shown.map(({ personId }) => personId),
-    );
-    return {
-      items: shown.map(({ personId, unit, ...row }) => {
-        const person = whoIs(personId);
-        return { ...row, person, unit: person.withheld ? person.name : unit };
-      }),
-      next: last ? encodeCursor([last.unit, last.grantId]) : null,
-    };
+  /** What a role can be made of, by name. @throws Refused not-allowed */
+  async choices(asking: Asking, query: RoleChoicesQuery): Promise<z.input<typeof roleChoicesSchema>> {
+    const grounds = await this.systems.requireReader(asking);
+    const items = await this.pages.choices(asking.reader, {
+      ...query,
+      draftsOf: may('system.read-draft', grounds, 'role') === null ? null : asking.actor.personId,
+      language: asking.language,
+    });
+    return { items };
   }
 
   /** @throws Refused not-found */
@@ -225,19 +149,6 @@ export class ReadRoles {
 
   async #find({ reader, actor }: Asking, roleId: string): Promise<FoundRole> {
     return this.find.run(reader, actor.personId, roleId, this.clock.now());
-  }
-
-  async #foreseen(
-    asking: Asking,
-    roleId: string,
-    number: number,
-  ): Promise<{ found: FoundRole; version: StoredRoleVersion; foreseen: ForeseenRole }> {
-    const found = await this.#find(asking, roleId);
-    const version = await this.versions.one(asking.reader, roleId, number);
-    if (!version) throw Refused.because('not-found', `There is no version ${String(number)}.`);
-    const foreseen = await this.foresee.run(asking.reader, roleId, version.content, this.clock.today());
-    if (isRefusal(foreseen)) throw new Refused(foreseen);
-    return { found, version, foreseen };
   }
 
   async #whoIs(

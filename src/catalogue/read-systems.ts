@@ -22,7 +22,6 @@ import { SystemVersionsStore } from './system-versions.store.js';
 import type {
   HistoryPage,
   registerTermsSchema,
-  selectorWordsSchema,
   systemsListSchema,
   SystemsQuery,
   SystemView,
@@ -224,12 +223,6 @@ export class ReadSystems {
     const { scales, reviewOnNewVersion } = this.config.catalogue;
     const prerequisites = await this.pages.prerequisites(asking.reader, asking.language);
     return { scales, reviewOnNewVersion, prerequisites };
-  }
-
-  /** @throws Refused not-allowed */
-  async words(asking: Asking): Promise<z.input<typeof selectorWordsSchema>> {
-    await this.requireReader(asking);
-    return this.pages.selectorWords(asking.reader);
   }
 
   /** Owners of systems and those who oversee. @throws Refused not-allowed */

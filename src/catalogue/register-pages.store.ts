@@ -94,6 +94,28 @@ export class RegisterPagesStore {
     );
   }
 
+  /** What can be in a role, by name: the first thirty. Of drafts of systems those alone that `draftsOf` owns. */
+  async choices(
+    reader: Reader,
+    filter: { kind: 'entitlement' | 'role'; q: string; draftsOf: string | null; language: 'sv' | 'en' },
+  ): Promise<(Named & { sentence: string; system: string; privileged: boolean })[]> {
+    const found =
+      filter.kind === 'entitlement'
+        ? `SELECT e.id, e.name, CASE $3 WHEN 'sv' THEN e.sentence_sv ELSE e.sentence_en END AS sentence, e.privileged, e.system_id
+           FROM entitlement e WHERE e.state = 'in-use'`
+        : `SELECT r.id, CASE $3 WHEN 'sv' THEN r.name_sv ELSE r.name_en END AS name,
+                  CASE $3 WHEN 'sv' THEN r.sentence_sv ELSE r.sentence_en END AS sentence, r.privileged, r.system_id
+           FROM role r WHERE r.state = 'in-use'`;
+    return reader.query(
+      `SELECT f.id, f.name, f.sentence, s.name AS system, f.privileged
+       FROM (${found}) AS f JOIN information_system s ON s.id = f.system_id
+       WHERE s.state <> 'retired' AND (f.name ILIKE '%' || $1 || '%' OR f.sentence ILIKE '%' || $1 || '%' OR s.name ILIKE '%' || $1 || '%')
+         AND ($2::uuid IS NULL OR s.state IN ('in-use', 'retiring') OR $2 IN (s.information_owner_id, s.system_owner_id))
+       ORDER BY lower(f.name), f.id LIMIT 30`,
+      [filter.q.replaceAll(/[\\%_]/g, '\\$&'), filter.draftsOf, filter.language],
+    );
+  }
+
   async rolesOf(reader: Reader, systemId: string): Promise<(RoleNames & { state: RoleState })[]> {
     return reader.query(
       `SELECT id, name_sv AS "nameSv", name_en AS "nameEn", state FROM role WHERE system_id = $1 ORDER BY state, lower(name_sv), id`,
@@ -191,23 +213,6 @@ export class RegisterPagesStore {
       systemId,
     ]);
     return rows.map((row) => row.id);
-  }
-
-  /** The organisation's words for a people selector. */
-  async selectorWords(reader: Reader): Promise<{
-    units: { code: string; name: string; depth: number }[];
-    unitKinds: string[];
-    titles: { code: string; title: string }[];
-  }> {
-    const units = await reader.query<{ code: string; name: string; depth: number }>(
-      `SELECT code, name, cardinality(string_to_array(path, '/')) - 3 AS depth FROM unit ORDER BY path LIMIT 5000`,
-    );
-    const kinds = await reader.query<{ kind: string }>(`SELECT DISTINCT kind FROM unit ORDER BY kind`);
-    const titles = await reader.query<{ code: string; title: string }>(
-      `SELECT title_code AS code, min(title) AS title FROM employment WHERE title_code ~ '^[0-9]{1,6}$'
-       GROUP BY title_code ORDER BY 2 LIMIT 2000`,
-    );
-    return { units, unitKinds: kinds.map(({ kind }) => kind), titles };
   }
 }
 

@@ -7,7 +7,7 @@ import type { EntitlementIn, RoleDefinitionIn, RoleView, selectorSchema } from '
 type SelectorIn = z.output<typeof selectorSchema>;
 
 /** As it is kept: without the fields that say nothing, so that two that mean the same look the same. */
-function selectorOf(selector: SelectorIn): PeopleSelector {
+export function selectorOf(selector: SelectorIn): PeopleSelector {
   return {
     ...(selector.unitsBelow ? { unitsBelow: selector.unitsBelow } : {}),
     ...(selector.unitKinds ? { unitKinds: selector.unitKinds } : {}),
@@ -36,6 +36,7 @@ export function definitionOf(input: RoleDefinitionIn): RoleDefinition {
     sentenceSv: sentence.sv,
     sentenceEn: english(sentence.sv, sentence.en),
     ...rest,
+    questions: rest.questions.map(({ sv, en }) => ({ sv, en: english(sv, en) })),
     entitlements: [...new Set(rest.entitlements)].sort(),
     includes: [...new Set(rest.includes)].sort(),
     requires: [...new Set(rest.requires)].sort(),
@@ -57,6 +58,7 @@ export function definitionView(definition: RoleDefinition): RoleView['versions']
     definition;
   return {
     ...rest,
+    questions: rest.questions.map(({ sv, en }) => ({ sv, en })),
     name: { sv: nameSv, en: nameEn },
     sentence: { sv: sentenceSv, en: sentenceEn },
     entitlements: [...rest.entitlements],

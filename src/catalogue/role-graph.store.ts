@@ -23,6 +23,7 @@ export interface GraphRole {
   minimumLevel: number;
   /** What it states itself: as its version in force says, else as it stands. */
   stated: Terms;
+  securityApproves: boolean;
 }
 
 /** Which roles hold what, written whole: what a role gives in all is derived from what each holds itself. */
@@ -73,7 +74,8 @@ export class RoleGraphStore {
                 'maxDays', CASE WHEN v.id IS NULL THEN r.max_days ELSE (v.content ->> 'maxDays')::integer END,
                 'reviewDays', CASE WHEN v.id IS NULL THEN r.review_days ELSE (v.content ->> 'reviewDays')::integer END,
                 'dataClass', CASE WHEN v.id IS NULL THEN r.data_class ELSE v.content ->> 'dataClass' END,
-                'askableBy', r.askable_by) AS stated
+                'askableBy', r.askable_by) AS stated,
+              coalesce((v.content ->> 'securityApproves')::boolean, r.security_approves) AS "securityApproves"
        FROM role r JOIN information_system s ON s.id = r.system_id
        LEFT JOIN role_version v ON v.role_id = r.id AND v.state = 'in-force'
        WHERE $1::uuid[] IS NULL OR r.id = ANY($1)`,
@@ -121,12 +123,12 @@ export class RoleGraphStore {
          eligible = d.privileged -> 'eligible',
          activation_hours = CASE WHEN d.privileged IS NOT NULL THEN
            ARRAY(SELECT h::integer FROM jsonb_array_elements_text(d.privileged -> 'hours') AS h ORDER BY h::integer) END,
-         version = $3, state = 'in-use'
+         questions = d.questions, version = $3, state = 'in-use'
        FROM (SELECT nullif(x."askableBy", 'null') AS "askableBy", nullif(x."suggestedFor", 'null') AS "suggestedFor",
                nullif(x.privileged, 'null') AS privileged, x."nameSv", x."nameEn", x."sentenceSv", x."sentenceEn",
-               x.requestable, x.mover
+               x.requestable, x.mover, x.questions
              FROM jsonb_to_record($2) AS x("nameSv" text, "nameEn" text, "sentenceSv" text, "sentenceEn" text,
-               requestable boolean, "askableBy" jsonb, "suggestedFor" jsonb, mover jsonb, privileged jsonb)) AS d
+               requestable boolean, "askableBy" jsonb, "suggestedFor" jsonb, mover jsonb, privileged jsonb, questions jsonb)) AS d
        WHERE role.id = $1`,
       [roleId, JSON.stringify(definition), version],
     );
@@ -190,12 +192,16 @@ export class RoleGraphStore {
     );
   }
 
-  async writeTerms(tx: Tx, terms: readonly (EffectiveTerms & { roleId: string })[]): Promise<void> {
+  async writeTerms(
+    tx: Tx,
+    terms: readonly (EffectiveTerms & { roleId: string; securityApproves: boolean })[],
+  ): Promise<void> {
     await tx.query(
       `UPDATE role SET risk = t.risk, required_level = t."requiredLevel", max_days = t."maxDays",
-         review_days = t."reviewDays", data_class = t."dataClass", askable_by_all = t."askableByAll"
+         review_days = t."reviewDays", data_class = t."dataClass", askable_by_all = t."askableByAll",
+         security_approves = t."securityApproves"
        FROM jsonb_to_recordset($1) AS t("roleId" uuid, risk smallint, "requiredLevel" smallint, "maxDays" integer,
-         "reviewDays" integer, "dataClass" text, "askableByAll" jsonb)
+         "reviewDays" integer, "dataClass" text, "askableByAll" jsonb, "securityApproves" boolean)
        WHERE role.id = t."roleId"`,
       [JSON.stringify(terms)],
     );

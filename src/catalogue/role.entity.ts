@@ -98,4 +98,8 @@ export class Role {
   /** The security officer approves too, whatever the risk. */
   @Column('boolean', { default: false })
   securityApproves: boolean;
+
+  /** What whoever asks for it answers besides the assessment: `{sv, en}` each. */
+  @Column('jsonb', { default: [] })
+  questions: unknown;
 }

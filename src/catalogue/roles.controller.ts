@@ -8,6 +8,7 @@ import { WantedLanguage, type Language } from '../platform/http/language.decorat
 import { Returns } from '../platform/http/returns.decorator.js';
 import type { PersonActor } from '../policy/model/actor.js';
 import { ProposeRole } from './propose-role.js';
+import { ReadRoleImpact } from './read-role-impact.js';
 import { ReadRoles } from './read-roles.js';
 import { RetireRole } from './retire-role.js';
 import { definitionOf } from './role-definition-view.js';
@@ -15,14 +16,19 @@ import {
   affectedQuerySchema,
   affectedSchema,
   createRoleSchema,
+  foreseenRoleSchema,
+  foreseeRoleSchema,
   proposedRoleSchema,
   reasonSchema,
   restoreRoleSchema,
   reviseRoleSchema,
+  roleChoicesQuerySchema,
+  roleChoicesSchema,
   roleImpactSchema,
   rolesListSchema,
   rolesQuerySchema,
   roleViewSchema,
+  type RoleChoicesQuery,
   type RoleImpact,
   type RolesQuery,
   type RoleView,
@@ -38,6 +44,7 @@ export class RolesController {
   constructor(
     private readonly database: Database,
     private readonly read: ReadRoles,
+    private readonly impacts: ReadRoleImpact,
     private readonly propose: ProposeRole,
     private readonly retire: RetireRole,
   ) {}
@@ -50,6 +57,17 @@ export class RolesController {
     @WantedLanguage() language: Language,
   ): Answer<typeof rolesListSchema> {
     return this.read.list({ reader: this.database, actor, language }, query);
+  }
+
+  // Before `:id`, which would take it for an id.
+  @Get('choices')
+  @Returns(roleChoicesSchema)
+  choices(
+    @CurrentActor() actor: PersonActor,
+    @Query({ schema: roleChoicesQuerySchema }) query: RoleChoicesQuery,
+    @WantedLanguage() language: Language,
+  ): Answer<typeof roleChoicesSchema> {
+    return this.read.choices({ reader: this.database, actor, language }, query);
   }
 
   @Get(':id')
@@ -70,7 +88,7 @@ export class RolesController {
     @Param('version', ParseIntPipe) version: number,
     @WantedLanguage() language: Language,
   ): Promise<RoleImpact> {
-    return this.read.impact({ reader: this.database, actor, language }, id, version);
+    return this.impacts.ofVersion({ reader: this.database, actor, language }, id, version);
   }
 
   @Get(':id/versions/:version/affected')
@@ -82,7 +100,7 @@ export class RolesController {
     @Query({ schema: affectedQuerySchema }) query: z.output<typeof affectedQuerySchema>,
     @WantedLanguage() language: Language,
   ): Answer<typeof affectedSchema> {
-    return this.read.affected({ reader: this.database, actor, language }, id, version, query);
+    return this.impacts.affected({ reader: this.database, actor, language }, id, version, query);
   }
 
   @Get(':id/history')
@@ -94,6 +112,21 @@ export class RolesController {
     @WantedLanguage() language: Language,
   ): Answer<typeof historySchema> {
     return this.read.history({ reader: this.database, actor, language }, id, query.after, query.limit);
+  }
+
+  /** Whom what is being written would touch; nothing is kept. */
+  @Demands('role.write')
+  @Post(':id/previews')
+  @HttpCode(200)
+  @Returns(foreseenRoleSchema)
+  preview(
+    @CurrentActor() actor: PersonActor,
+    @Param('id', { schema: registerIdSchema }) id: string,
+    @Body({ schema: foreseeRoleSchema }) body: z.output<typeof foreseeRoleSchema>,
+    @WantedLanguage() language: Language,
+  ): Answer<typeof foreseenRoleSchema> {
+    const asking = { reader: this.database, actor, language };
+    return this.impacts.ofDraft(asking, id, definitionOf(body.content));
   }
 
   @Demands('role.write')

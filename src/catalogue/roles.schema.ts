@@ -67,6 +67,9 @@ export const entitlementViewSchema = z
   .meta({ id: 'EntitlementView' });
 export const entitlementsListSchema = page(entitlementViewSchema).meta({ id: 'EntitlementsList' });
 
+/** At most so many: a request is written by a busy manager. */
+const mostQuestions = 5;
+
 const definition = {
   name: z.strictObject({ sv: freeText(3, 120), en: freeText(0, 120).default('') }),
   sentence: z.strictObject({ sv: freeText(10, 500), en: freeText(0, 500).default('') }),
@@ -90,12 +93,20 @@ const definition = {
       eligible: selectorSchema,
     })
     .nullable(),
+  securityApproves: z.boolean().default(false),
+  /** What whoever asks for it answers, and whoever approves reads. */
+  questions: z
+    .array(z.strictObject({ sv: freeText(5, 200), en: freeText(0, 200).default('') }))
+    .max(mostQuestions)
+    .default([]),
 };
 const definitionSchema = z.strictObject(definition).meta({ id: 'RoleDefinition' });
 const definitionView = z.object({
   ...definition,
   name: z.object({ sv: z.string(), en: z.string() }),
   sentence: z.object({ sv: z.string(), en: z.string() }),
+  securityApproves: z.boolean(),
+  questions: z.array(z.object({ sv: z.string(), en: z.string() })),
 });
 
 export const createRoleSchema = z
@@ -231,6 +242,41 @@ export const roleImpactSchema = z
   })
   .meta({ id: 'RoleImpact' });
 
+/** The same of what is being written, before it is sent. */
+export const foreseeRoleSchema = z.strictObject({ content: definitionSchema }).meta({ id: 'ForeseeRole' });
+export const foreseenRoleSchema = z
+  .object({
+    changes: roleImpactSchema.shape.changes,
+    persons: z.int(),
+    units: roleImpactSchema.shape.units,
+    /** Whose approval it takes. */
+    owners: roleImpactSchema.shape.systems,
+    twoNeeded: z.boolean(),
+    /** Why it could not come into force as it is. */
+    obstacle: z.string().nullable(),
+  })
+  .meta({ id: 'ForeseenRole' });
+
+export const roleChoicesQuerySchema = z.object({
+  kind: z.enum(['entitlement', 'role']),
+  q: z.string().trim().max(100).default(''),
+});
+export const roleChoicesSchema = z
+  .object({
+    items: z.array(
+      z
+        .object({
+          id: z.uuid(),
+          name: z.string(),
+          sentence: z.string(),
+          system: z.string(),
+          privileged: z.boolean(),
+        })
+        .meta({ id: 'RoleChoice' }),
+    ),
+  })
+  .meta({ id: 'RoleChoices' });
+
 export const affectedQuerySchema = z.object(paging);
 export const affectedSchema = page(
   z
@@ -240,6 +286,7 @@ export const affectedSchema = page(
 
 export type RoleDefinitionIn = z.output<typeof definitionSchema>;
 export type EntitlementIn = z.output<typeof addEntitlementSchema>;
+export type RoleChoicesQuery = z.output<typeof roleChoicesQuerySchema>;
 export type RolesQuery = z.output<typeof rolesQuerySchema>;
 export type RoleView = z.input<typeof roleViewSchema>;
 export type RoleImpact = z.input<typeof roleImpactSchema>;

@@ -23,7 +23,6 @@ import {
   registerIdSchema,
   registerSystemSchema,
   registerTermsSchema,
-  selectorWordsSchema,
   systemsListSchema,
   systemsQuerySchema,
   systemViewSchema,
@@ -68,15 +67,6 @@ export class SystemsController {
     @WantedLanguage() language: Language,
   ): Answer<typeof registerTermsSchema> {
     return this.read.terms({ reader: this.database, actor, language });
-  }
-
-  @Get('selector-words')
-  @Returns(selectorWordsSchema)
-  words(
-    @CurrentActor() actor: PersonActor,
-    @WantedLanguage() language: Language,
-  ): Answer<typeof selectorWordsSchema> {
-    return this.read.words({ reader: this.database, actor, language });
   }
 
   @Get(':id')

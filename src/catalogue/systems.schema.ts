@@ -183,15 +183,6 @@ export const historySchema = page(
 ).meta({ id: 'History' });
 export const historyQuerySchema = z.object(paging);
 
-/** Words to build a people selector with. */
-export const selectorWordsSchema = z
-  .object({
-    units: z.array(z.object({ code: z.string(), name: z.string(), depth: z.int() })),
-    unitKinds: z.array(z.string()),
-    titles: z.array(z.object({ code: z.string(), title: z.string() })),
-  })
-  .meta({ id: 'SelectorWords' });
-
 export type SystemsQuery = z.output<typeof systemsQuerySchema>;
 export type SystemView = z.input<typeof systemViewSchema>;
 export type HistoryPage = z.input<typeof historySchema>;

@@ -53,4 +53,8 @@ export class Assessment {
   /** Why it departs from the analysis; null where it does not. */
   @Column('text', { nullable: true })
   deviationReason: string | null;
+
+  /** The role's own questions as they were put, with the answers: `{sv, en, answer}` each. */
+  @Column('jsonb', { default: [] })
+  answers: unknown;
 }

@@ -50,9 +50,9 @@ export class CarryGrantsStore {
          WHERE s.id = ANY($2)),
        copied AS (
          INSERT INTO assessment (person_id, role_id, analysis_id, need, data, risk_too_wide, risk_too_narrow, duration_hours,
-                                 written_by, written_at, deviation_reason, copied_from)
+                                 written_by, written_at, deviation_reason, answers, copied_from)
          SELECT $1, role_id, analysis_id, need, data, risk_too_wide, risk_too_narrow, duration_hours, written_by, written_at,
-                deviation_reason, id
+                deviation_reason, answers, id
          FROM wanted WHERE original IS NULL RETURNING id, copied_from)
        SELECT id AS old, original AS id FROM wanted WHERE original IS NOT NULL
        UNION ALL SELECT copied_from, id FROM copied`,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Reader, Tx } from '../platform/database.js';
 import type { GrantSource } from '../policy/model/access.js';
 import type { Day } from '../policy/model/day.js';
+import type { AnsweredQuestion } from '../policy/request/assess-answers.js';
 import type { Assessment } from '../policy/request/assess-need.js';
 import type { ExtendedGrant } from '../policy/request/extend-grant.js';
 
@@ -24,6 +25,7 @@ export interface Edit {
   roleVersion: number;
   writtenBy: string;
   assessment: Assessment;
+  answers: readonly AnsweredQuestion[];
 }
 
 export interface NewRemoval {
@@ -96,8 +98,8 @@ export class AskingStore {
     const [edited] = await tx.query<{ revision: number }>(
       `WITH written AS (
          INSERT INTO assessment (person_id, role_id, analysis_id, need, data, risk_too_wide, risk_too_narrow, duration_hours,
-                                 written_by, written_at, deviation_reason)
-         VALUES ($2, $3, $4, $5, $6, $7, $8, $9 * 24, $10, $11, $12) RETURNING id)
+                                 written_by, written_at, deviation_reason, answers)
+         VALUES ($2, $3, $4, $5, $6, $7, $8, $9 * 24, $10, $11, $12, $14) RETURNING id)
        UPDATE access_request q SET assessment_id = written.id, revision = q.revision + 1, scope_unit_id = NULL, edited_at = $11, role_version = $13
        FROM written WHERE q.id = $1 RETURNING q.revision`,
       [
@@ -114,6 +116,7 @@ export class AskingStore {
         at,
         assessment.deviationReason?.trim() || null,
         edit.roleVersion,
+        JSON.stringify(edit.answers),
       ],
     );
     if (!edited) throw new Error('The request was not edited.');

@@ -22,6 +22,7 @@ export const draftContentSchema = z
         riskTooNarrow: unfinished,
         days: z.int().min(0).max(100_000).nullable(),
         deviationReason: unfinished.optional(),
+        answers: z.array(unfinished).max(20).optional(),
       })
       .nullable(),
   })

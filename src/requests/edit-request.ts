@@ -7,6 +7,7 @@ import { Refused } from '../platform/refused.js';
 import { may, type Ground } from '../policy/authority/authority.js';
 import type { PersonActor } from '../policy/model/actor.js';
 import { isRefusal } from '../policy/model/refusal.js';
+import { answered } from '../policy/request/assess-answers.js';
 import type { Assessment } from '../policy/request/assess-need.js';
 import { mayEdit } from '../policy/request/request-states.js';
 import { submitRequest } from '../policy/request/submit-request.js';
@@ -67,6 +68,7 @@ export class EditRequest {
           roleVersion: gathered.role.version,
           writtenBy: actor.personId,
           assessment: edit.assessment,
+          answers: answered(edit.assessment, gathered.role.questions),
         },
         now,
       );

@@ -101,6 +101,7 @@ function itemOf(
     alreadyHas: facts.alreadyGranted,
     maxDays: role.maxDays,
     requiredLevel: role.requiredLevel,
+    questions: role.questions.map((one) => one[language]),
     analysis: analysis && {
       id: analysis.id,
       version: analysis.version,

@@ -223,7 +223,16 @@ function viewOf(request: StoredRequest, around: Surroundings): RequestView | nul
     acrossProviders: content.acrossCareProviders,
     requiredLevel: role.requiredLevel,
     daysLeft: Math.min(days, ...stages.flatMap(({ seats }) => seats.map((seat) => seat.days ?? days))),
-    assessment: { need, data, riskTooWide, riskTooNarrow, days, deviationReason },
+    assessment: {
+      need,
+      data,
+      riskTooWide,
+      riskTooNarrow,
+      days,
+      deviationReason,
+      answers: request.answers.map(({ answer, ...put }) => ({ question: put[language], answer })),
+    },
+    roleQuestions: role.questions.map((one) => one[language]),
     analysis: {
       id: analysis.id,
       version: analysis.version,

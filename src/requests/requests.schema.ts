@@ -23,6 +23,8 @@ const assessmentSchema = z.strictObject({
   days: z.int().min(1).max(1095),
   /** Why it departs from the analysis; needed where it does. */
   deviationReason: written.optional(),
+  /** To the role's own questions, in their order. */
+  answers: z.array(z.string().max(1000)).max(20).optional(),
 });
 
 export const submitSchema = z
@@ -154,7 +156,11 @@ export const requestViewSchema = z
       riskTooNarrow: z.string(),
       days: z.int(),
       deviationReason: z.string().nullable(),
+      /** The role's own questions as they were put, with what was answered. */
+      answers: z.array(z.object({ question: z.string(), answer: z.string() })),
     }),
+    /** What the role asks today: what an edit is to answer. */
+    roleQuestions: z.array(z.string()),
     analysis: z.object({
       id: z.uuid(),
       version: z.int(),
@@ -242,6 +248,8 @@ export const requestableRolesSchema = z
           alreadyHas: z.boolean(),
           maxDays: z.int(),
           requiredLevel: z.int(),
+          /** What the role asks besides the assessment. */
+          questions: z.array(z.string()),
           approver: whoSchema.nullable(),
           analysis: z
             .object({

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader, Tx } from '../platform/database.js';
 import type { Day } from '../policy/model/day.js';
+import type { AnsweredQuestion } from '../policy/request/assess-answers.js';
 import type { Assessment } from '../policy/request/assess-need.js';
 import type { UnitScope } from '../policy/request/decide-request.js';
 import type { RequestState } from '../policy/request/request-states.js';
@@ -39,6 +40,7 @@ export interface StoredRequest {
   riskTooWide: string;
   riskTooNarrow: string;
   deviationReason: string | null;
+  answers: AnsweredQuestion[];
   askedDays: number;
 }
 
@@ -51,6 +53,7 @@ export interface NewRequest {
   roleVersion: number;
   requestedBy: string;
   assessment: Assessment;
+  answers: readonly AnsweredQuestion[];
   kind: 'new' | 'extension';
   extendsGrantId: string | null;
   batchId: string | null;
@@ -75,7 +78,7 @@ const columns = `
   q.decided_at AS "decidedAt", q.decision_reason AS "decisionReason", q.approved_days AS "approvedDays",
   q.grant_id AS "grantId", q.closed_reason AS "closedReason", q.assessment_id AS "assessmentId",
   s.analysis_id AS "analysisId", s.need, s.data, s.risk_too_wide AS "riskTooWide",
-  s.risk_too_narrow AS "riskTooNarrow", s.deviation_reason AS "deviationReason", s.duration_hours / 24 AS "askedDays"`;
+  s.risk_too_narrow AS "riskTooNarrow", s.deviation_reason AS "deviationReason", s.answers, s.duration_hours / 24 AS "askedDays"`;
 
 const joined = `
   access_request q JOIN assessment s ON s.id = q.assessment_id JOIN unit u ON u.id = q.unit_id JOIN role r ON r.id = q.role_id`;
@@ -182,8 +185,8 @@ export class RequestsStore {
     const rows = await tx.query<{ id: string; number: number }>(
       `WITH written AS (
          INSERT INTO assessment (person_id, role_id, analysis_id, need, data, risk_too_wide, risk_too_narrow,
-                                 duration_hours, written_by, written_at, deviation_reason)
-         VALUES ($1, $3, $5, $8, $9, $10, $11, $12 * 24, $7, $13, $14) RETURNING id)
+                                 duration_hours, written_by, written_at, deviation_reason, answers)
+         VALUES ($1, $3, $5, $8, $9, $10, $11, $12 * 24, $7, $13, $14, $18) RETURNING id)
        INSERT INTO access_request (person_id, employment_id, role_id, unit_id, assessment_id, requested_by, submitted_at, role_version,
                                    kind, extends_grant_id, batch_id, for_self)
        SELECT $1, $2, $3, $4, written.id, $7, $13, $6, $15, $16, $17, $1 = $7 FROM written RETURNING id, number`,
@@ -205,6 +208,7 @@ export class RequestsStore {
         request.kind,
         request.extendsGrantId,
         request.batchId,
+        JSON.stringify(request.answers),
       ],
     );
     const added = rows[0];

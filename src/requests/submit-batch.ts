@@ -8,6 +8,7 @@ import { InvalidInput } from '../platform/http/invalid-input.js';
 import { Refused } from '../platform/refused.js';
 import type { PersonActor } from '../policy/model/actor.js';
 import type { Refusal } from '../policy/model/refusal.js';
+import { assessAnswers } from '../policy/request/assess-answers.js';
 import { assessNeed, type Assessment } from '../policy/request/assess-need.js';
 import { assessRisk } from '../policy/request/assess-risk.js';
 import { DraftsStore } from './drafts.store.js';
@@ -53,7 +54,8 @@ export class SubmitBatch {
     const beneficiaries = distinct(wanted.beneficiaries, this.config.requests.peopleAtOnce);
     const role = await this.catalogue.role(this.database, roleId);
     if (!role) throw Refused.because('not-found', 'There is no such role.', { pointer: '/roleId' });
-    const incomplete = assessNeed(assessment) ?? assessRisk(assessment, role);
+    const incomplete =
+      assessNeed(assessment) ?? assessRisk(assessment, role) ?? assessAnswers(assessment, role.questions);
     if (incomplete) throw new Refused(incomplete);
     if (draftId !== undefined) await this.database.transaction((tx) => this.draft.check(tx, actor, draftId));
     const batchId = randomUUID();

@@ -8,6 +8,7 @@ import { levelToAsk } from '../policy/assurance/exceptions.js';
 import { requireLevel } from '../policy/assurance/required-assurance.js';
 import type { PersonActor } from '../policy/model/actor.js';
 import { isRefusal } from '../policy/model/refusal.js';
+import { answered } from '../policy/request/assess-answers.js';
 import type { Assessment } from '../policy/request/assess-need.js';
 import { submitRequest } from '../policy/request/submit-request.js';
 import { GatherApproval } from './gather-approval.js';
@@ -62,6 +63,7 @@ export class SubmitRequest {
             roleVersion: gathered.role.version,
             requestedBy: actor.personId,
             assessment: wanted.assessment,
+            answers: answered(wanted.assessment, gathered.role.questions),
             kind: gathered.facts.kind,
             extendsGrantId: gathered.facts.kind === 'extension' ? (gathered.facts.held?.id ?? null) : null,
             batchId,

@@ -86,6 +86,7 @@ export const demands = {
   'system.read-draft': everyday,
   'system.read': everyday,
   'register.read': everyday,
+  'selector.use': everyday,
   'system.register': everyday,
   'system.write': everyday,
   'system.approve': sensitive,

@@ -126,6 +126,8 @@ export const authority = {
     otherwise: 'not-found',
   },
   'register.read': { grounds: ['any-owner', 'security', 'auditor', 'it'], otherwise: 'not-allowed' },
+  // While one writes whom something is for: units, titles, and how many people that is.
+  'selector.use': { grounds: ['any-owner', 'hr', 'security', 'auditor', 'it'], otherwise: 'not-allowed' },
   'system.register': { grounds: ['security'], otherwise: 'not-allowed' },
   // Who writes does not approve: the information owner decides on what others have written (H11.2.3).
   'system.write': { grounds: ['system-owner', 'security'], otherwise: 'not-found' },

@@ -11,6 +11,12 @@ export interface PrivilegedTerms {
   readonly eligible: PeopleSelector;
 }
 
+/** Something that whoever asks for the role answers, and whoever approves reads beside the assessment. */
+export interface RoleQuestion {
+  readonly sv: string;
+  readonly en: string;
+}
+
 /** All that a version of a role says; kept whole, so that an earlier one can be brought back exactly (H15.5.4). */
 export interface RoleDefinition extends RoleParts, Terms {
   readonly nameSv: string;
@@ -23,6 +29,10 @@ export interface RoleDefinition extends RoleParts, Terms {
   readonly privileged: PrivilegedTerms | null;
   /** Prerequisites that it demands itself. */
   readonly requires: readonly string[];
+  /** The security officer approves too, whatever the risk. */
+  readonly securityApproves: boolean;
+  /** Its own, beside those of the assessment. */
+  readonly questions: readonly RoleQuestion[];
 }
 
 const bare = ['entitlements', 'includes', 'requires'] as const;
@@ -51,6 +61,8 @@ export function differences(a: RoleDefinition, b: RoleDefinition): (keyof RoleDe
     'suggestedFor',
     'mover',
     'privileged',
+    'securityApproves',
+    'questions',
   ];
   return fields.filter((field) => !same(field));
 }

@@ -10,9 +10,11 @@ export interface Assessment {
   readonly days: number;
   /** Why it departs from the analysis, where it does. */
   readonly deviationReason?: string | null | undefined;
+  /** To the role's own questions, in their order. */
+  readonly answers?: readonly string[] | undefined;
 }
 
-export type TextField = Exclude<keyof Assessment, 'days' | 'deviationReason'>;
+export type TextField = Exclude<keyof Assessment, 'days' | 'deviationReason' | 'answers'>;
 
 export const minimumLetters = 10;
 

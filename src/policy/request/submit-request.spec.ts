@@ -23,7 +23,7 @@ const employment: SubmissionFacts['employment'] = {
 const facts: SubmissionFacts = {
   today: '2026-11-21',
   kind: 'new',
-  role: { name: 'Journal', maxDays: 180, requestable: true, askableByAll: [] },
+  role: { name: 'Journal', maxDays: 180, requestable: true, askableByAll: [], questions: [] },
   held: null,
   extendWithinDays: 60,
   analysis: { id: 'a', roleId: 'r', version: 1, state: 'approved', validTo: '2026-11-21' },
@@ -85,6 +85,22 @@ describe('asking', () => {
     ],
   ])('is refused: %s', (code, changed) => {
     expect(submitRequest({ ...facts, ...changed }, assessment)).toMatchObject({ code });
+  });
+
+  it.each([
+    [undefined, '/assessment/answers/0'],
+    [[' \u200b '], '/assessment/answers/0'],
+    [['Ja, i tjänsten', ''], '/assessment/answers/1'],
+    [['Ja, i tjänsten', 'Gäller 19121212-1212'], '/assessment/answers/1'],
+  ])('wants the role’s own questions answered: %j', (answers, pointer) => {
+    const questions = ['Behövs den utanför tjänsten?', 'Vilka enheter?'].map((one) => ({ sv: one, en: one }));
+    const role = { ...facts.role, questions };
+    expect(submitRequest({ ...facts, role }, { ...assessment, answers })).toMatchObject({
+      code: 'assessment-incomplete',
+      pointer,
+    });
+    const whole = { ...assessment, answers: ['Ja, i tjänsten', 'Plan 2'] };
+    expect(submitRequest({ ...facts, role }, whole)).toMatchObject({ analysisId: 'a' });
   });
 
   it('tells everything that is in the way at once in a preview', () => {

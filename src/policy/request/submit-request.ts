@@ -6,6 +6,8 @@ import type { Day } from '../model/day.js';
 import { isInForce, type Employment } from '../model/people.js';
 import { isRefusal, refuse, type Refusal } from '../model/refusal.js';
 import { assessNeed, type Assessment } from './assess-need.js';
+import type { RoleQuestion } from '../catalogue/role-definition.js';
+import { assessAnswers } from './assess-answers.js';
 import { assessDays, assessRisk } from './assess-risk.js';
 import { assessDeviation } from './assess-deviation.js';
 import { chooseStages, type Stage, type StageFacts } from './choose-approvers.js';
@@ -20,6 +22,8 @@ export interface SubmissionFacts {
   readonly role: Pick<Role, 'name' | 'maxDays' | 'requestable'> & {
     /** For whom it may be asked: each must match; empty: for anyone. */
     readonly askableByAll: readonly PeopleSelector[];
+    /** What it asks besides the assessment. */
+    readonly questions: readonly RoleQuestion[];
   };
   readonly analysis: Analysis | null;
   readonly employment: Employment;
@@ -84,7 +88,10 @@ export function submitRequest(
   const obstacle = obstacles(facts)[0];
   if (obstacle) return obstacle;
   const incomplete =
-    assessNeed(assessment) ?? assessRisk(assessment, facts.role) ?? tooShort(facts, assessment.days);
+    assessNeed(assessment) ??
+    assessRisk(assessment, facts.role) ??
+    assessAnswers(assessment, facts.role.questions) ??
+    tooShort(facts, assessment.days);
   if (incomplete) return incomplete;
   const unexplained = assessDeviation(
     facts.comparison ? deviations({ ...facts.comparison, assessment }) : [],

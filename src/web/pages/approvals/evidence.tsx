@@ -73,6 +73,7 @@ export function Evidence({ request }: { request: RequestView }) {
             ...(assessment.deviationReason === null
               ? []
               : [{ term: t('analysis.deviationReason'), value: assessment.deviationReason }]),
+            ...assessment.answers.map(({ question, answer }) => ({ term: question, value: answer })),
           ]}
         />
       </section>

@@ -15,7 +15,7 @@ import { RequestSummary } from './request-summary.js';
 import { useSettled } from './use-settled.js';
 import styles from './assessment-step.module.css';
 
-type Written = Assessment & { deviationReason: string };
+type Written = Assessment & { deviationReason: string; answers: string[] };
 
 interface AssessmentStepProps {
   card: PersonCard;
@@ -51,6 +51,9 @@ export function AssessmentStep(props: AssessmentStepProps) {
         .min(1, t('assessment.daysMissing'))
         .max(role.maxDays, t('assessment.daysTooMany', { count: role.maxDays })),
       deviationReason: z.string().trim().max(2000, t('assessment.tooLong')),
+      answers: z.array(
+        z.string().trim().min(2, t('assessment.answerMissing')).max(1000, t('assessment.tooLong')),
+      ),
     });
   }, [role.maxDays, t]);
 
@@ -65,6 +68,7 @@ export function AssessmentStep(props: AssessmentStepProps) {
         days: role.analysis?.suggestedDays ?? role.maxDays,
       }),
       deviationReason: stored?.deviationReason ?? '',
+      answers: role.questions.map((_, place) => stored?.answers?.[place] ?? ''),
     },
     shouldFocusError: true,
   });
@@ -82,9 +86,11 @@ export function AssessmentStep(props: AssessmentStepProps) {
         riskTooNarrow = '',
         days = 0,
         deviationReason = '',
+        answers: typed = [],
       } = values;
+      const answers = typed.map((answer) => answer ?? '');
       const whole = Number.isFinite(days) ? days : 0;
-      tell.current({ need, data, riskTooWide, riskTooNarrow, days: whole, deviationReason });
+      tell.current({ need, data, riskTooWide, riskTooNarrow, days: whole, deviationReason, answers });
     });
     return () => {
       watching.unsubscribe();
@@ -130,6 +136,26 @@ export function AssessmentStep(props: AssessmentStepProps) {
                   onBlur={field.onBlur}
                   areaRef={field.ref}
                   maxLength={2000}
+                  error={fieldState.error?.message}
+                />
+              )}
+            />
+          ))}
+          {role.questions.map((question, place) => (
+            <Controller
+              key={question}
+              name={`answers.${place}`}
+              control={control}
+              render={({ field, fieldState }) => (
+                <TextArea
+                  label={question}
+                  help={t('assessment.answerHelp')}
+                  rows={2}
+                  value={field.value}
+                  onChange={field.onChange}
+                  onBlur={field.onBlur}
+                  areaRef={field.ref}
+                  maxLength={1000}
                   error={fieldState.error?.message}
                 />
               )}

@@ -16,6 +16,7 @@ const contentSchema = z.object({
       riskTooNarrow: text,
       days: z.number().nullable(),
       deviationReason: text.optional(),
+      answers: z.array(text).optional(),
     })
     .nullable(),
 });

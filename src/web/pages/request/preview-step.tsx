@@ -159,6 +159,7 @@ export function PreviewStep({ wanted, person, role, assessment, draft, onBack, o
                 term: t('assessment.days.label'),
                 value: t('assessment.days.count', { count: assessment.days }),
               },
+              ...role.questions.map((term, place) => ({ term, value: assessment.answers?.[place] ?? '' })),
             ]}
           />
         </Card>

@@ -29,6 +29,10 @@ export function EditForm({ request, onClose, onSaved }: EditFormProps) {
   const [written, setWritten] = useState<Assessment>({
     ...request.assessment,
     deviationReason: request.assessment.deviationReason ?? '',
+    // What the role asks today; an answer to the same question is kept.
+    answers: request.roleQuestions.map(
+      (asked) => request.assessment.answers.find(({ question }) => question === asked)?.answer ?? '',
+    ),
   });
   const saving = useMutation({
     mutationFn: () => editRequest(request.id, { revision: request.revision, assessment: written }),
@@ -60,6 +64,19 @@ export function EditForm({ request, onClose, onSaved }: EditFormProps) {
             }}
             maxLength={2000}
             error={tooShort(written[name]) ?? at(name)}
+          />
+        ))}
+        {request.roleQuestions.map((question, place) => (
+          <TextArea
+            key={question}
+            label={question}
+            rows={2}
+            value={written.answers?.[place] ?? ''}
+            onChange={(answer) => {
+              set({ answers: written.answers?.map((old, at) => (at === place ? answer : old)) });
+            }}
+            maxLength={1000}
+            error={at(`answers/${String(place)}`)}
           />
         ))}
         <DaysField

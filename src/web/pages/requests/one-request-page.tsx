@@ -143,6 +143,7 @@ function Inside({ request }: { request: RequestView }) {
               ...(assessment.deviationReason
                 ? [{ term: t('assessment.deviationReason.label'), value: assessment.deviationReason }]
                 : []),
+              ...assessment.answers.map(({ question, answer }) => ({ term: question, value: answer })),
             ]}
           />
         </Card>
