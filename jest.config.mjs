@@ -17,7 +17,7 @@ const suites = (folder) => [`<rootDir>/test/${folder}/**/*.spec.ts`];
 
 export default {
   maxWorkers: 2,
-  testTimeout: 30_000, // a busy machine is not a failure
+  testTimeout: 60_000, // a busy machine is not a failure
   projects: [
     {
       ...esm,

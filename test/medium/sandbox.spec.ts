@@ -42,7 +42,7 @@ describe('an open sandbox', () => {
   beforeAll(async () => {
     dataDir = path.join(folder, 'open');
     sandbox = await open(dataDir);
-  }, 30_000);
+  }, 120_000);
 
   afterAll(async () => {
     await sandbox.stop();
@@ -290,7 +290,7 @@ describe('a data folder', () => {
     } finally {
       child.kill('SIGKILL');
     }
-  }, 30_000);
+  }, 120_000);
 
   it('is had by one at a time, and an instance waits for a command', async () => {
     const dataDir = path.join(folder, 'turns');
