@@ -25,6 +25,7 @@ const mapping = z.strictObject({
     .strictObject({
       personKey: at('person.personId'),
       personalNumber: at('person.personNumber'),
+      previousNumber: at('person.previousPersonNumber'),
       givenName: at('person.givenName'),
       callName: at('person.callName'),
       familyName: at('person.lastName'),

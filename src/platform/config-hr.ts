@@ -45,6 +45,8 @@ const employmentsSchema = z.strictObject({
   columns: z.strictObject({
     personKey: column,
     personalNumber: column,
+    /** The number that this one has replaced: a samordningsnummer, as a rule. */
+    previousNumber: column.optional(),
     givenName: column,
     callName: column.optional(),
     familyName: column,

@@ -55,6 +55,8 @@ export const leaversSchema = z
     openDays: z.int().min(0).max(180).default(30),
     /** An end that becomes known so many days late still gets one; older ones are history. */
     lateDays: z.int().min(0).max(180).default(30),
+    /** What should have been handed over before the end became known is due so many days after that. */
+    graceDays: z.int().min(1).max(60).default(5),
     checklist: z.array(item).default(() => z.array(item).parse(usual)),
     /** Owners beside the manager, HR and the security officer: anybody employed who matches. */
     groups: z.record(key, selector).default({}),

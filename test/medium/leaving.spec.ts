@@ -224,14 +224,22 @@ describe('a checklist', () => {
     const who = await leaver();
     await endOn(who, day(-2));
     await edge.app.get(FollowLeaving).run();
+    // What was due before the end was known gets five days from the day it became known.
+    expect(await edge.database.query(`SELECT FROM notice WHERE about_id = $1`, [who.personId])).toEqual([]);
+    edge.clock.move(6 * 24 * 60);
     await edge.app.get(FollowLeaving).run();
+    await edge.app.get(FollowLeaving).run();
+    edge.clock.move(-6 * 24 * 60);
     const told = await edge.database.query<{ to_id: string; kind: string }>(
       `SELECT to_id, kind FROM notice WHERE about_id = $1 ORDER BY kind, to_id`,
       [who.personId],
     );
     const expected = [
       { to_id: manager.personId, kind: 'checklist-late' },
-      ...[boss.personId, hr.personId].sort().map((to_id) => ({ to_id, kind: 'checklist-late-below' })),
+      // The card, which is HR's own, and the equipment, which is late as well by now.
+      ...[boss.personId, hr.personId, hr.personId]
+        .sort()
+        .map((to_id) => ({ to_id, kind: 'checklist-late-below' })),
     ];
     expect(told).toEqual(expected);
   });

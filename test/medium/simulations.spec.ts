@@ -305,6 +305,42 @@ describe('what a changed organisation would do', () => {
     expect(await facts()).toBe(before);
   });
 
+  it('tells of a unit that is split: who goes on elsewhere, and what works on until it has been answered for', async () => {
+    const nurse = await home.employee(below, { titleCode: '206010' });
+    const helper = await home.employee(below, { titleCode: '206010' });
+    await home.grant(nurse, await home.role(clerk, { directory: 'delas' }));
+    await edge.app.get(RecomputeAccess).run(operator, 'everyone');
+    await edge.database.query(
+      `INSERT INTO birthright_rule (key, name, role_id, analysis_id, selector, active)
+       VALUES ('natt', 'Natt', $1, $2, $3, true)`,
+      [other.roleId, other.analysisId, JSON.stringify({ unitKinds: ['natt'] })],
+    );
+    const found = await calls.get<{ items: { id: string; name: string; above: string }[] }>(
+      '/simulations/units?q=väster n',
+    );
+    expect(found.body.items).toMatchObject([{ id: below, name: 'Väster natt', above: 'Väster' }]);
+    const unit = await calls.get<{ titles: object[] }>(`/simulations/units/${below}`);
+    expect(unit.body.titles).toContainEqual(expect.objectContaining({ code: '206010', persons: 2 }));
+
+    const before = await facts();
+    const question = { way: 'split', unit: below, titleCodes: ['206010'], newKind: 'natt' };
+    const { status, body } = await ask({ ...question, manager: helper.personId });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ way: 'split', title: 'Väster natt', lookedAt: 7, gaining: 2, later: 1 });
+    expect(body.losing).toBe(0);
+    const lines = await calls.get<Effects>(`/simulations/${body.id}/persons`);
+    expect(lines.body.items.filter(({ later }) => later.length === 1)).toHaveLength(1);
+    expect(lines.body.items.every(({ unit: name }) => name === 'Väster natt')).toBe(true);
+    expect(await facts()).toBe(before);
+    await edge.database.query(`UPDATE birthright_rule SET active = false WHERE key = 'natt'`);
+    const { unitId: elsewhere } = clerk;
+    await edge.database.query(`UPDATE employment SET unit_id = $2 WHERE id = ANY($1)`, [
+      [nurse.employmentId, helper.employmentId],
+      elsewhere,
+    ]);
+    await edge.app.get(RecomputeAccess).run(operator, 'everyone');
+  });
+
   it('tells of a unit that closes with those who work there, and that the breakers would stop it', async () => {
     const before = await facts();
     const { body } = await ask({ way: 'close', unit: '7' });
@@ -321,6 +357,9 @@ describe('what a changed organisation would do', () => {
       [{ way: 'merge', unit: '7' }, '/into'],
       [{ way: 'close', unit: '7', into: '8' }, '/into'],
       [{ way: 'manager', unit: '7', manager: 'ingen' }, '/manager'],
+      [{ way: 'split', unit: '7' }, '/titleCodes'],
+      [{ way: 'split', unit: '7', titleCodes: ['nix'] }, '/titleCodes'],
+      [{ way: 'close', unit: '7', newKind: 'natt' }, '/newKind'],
     ];
     for (const [question, pointer] of wrong) {
       const { status, body } = await calls.post<Problem>('/simulations', {

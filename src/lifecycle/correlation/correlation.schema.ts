@@ -16,7 +16,14 @@ export const correlationQuerySchema = z.object({
 });
 export const findingsQuerySchema = correlationQuerySchema.omit({ state: true });
 
-const sign = z.enum(['personalNumber', 'hsaId', 'employeeNumber', 'formerNumber', 'rekeyed']);
+const sign = z.enum([
+  'personalNumber',
+  'hsaId',
+  'employeeNumber',
+  'formerNumber',
+  'replacedNumber',
+  'rekeyed',
+]);
 
 /** One side of the comparison; empty where a protected person's is withheld. */
 const sideSchema = z

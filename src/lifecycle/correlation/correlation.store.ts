@@ -61,7 +61,7 @@ export class CorrelationStore {
     await tx.query(`
       CREATE TEMP TABLE hr_waiting (person_key text PRIMARY KEY, reason text, facts jsonb,
         candidates jsonb) ON COMMIT DROP;
-      CREATE TEMP TABLE hr_new (person_key text, number_index bytea, birth_index bytea, coordination_number boolean,
+      CREATE TEMP TABLE hr_new (person_key text, number_index bytea, previous_index bytea, birth_index bytea, coordination_number boolean,
         given_name text, call_name text, family_name text) ON COMMIT DROP;
       CREATE TEMP TABLE hr_match (person_key text, person_id uuid, sign text) ON COMMIT DROP`);
   }
@@ -76,8 +76,8 @@ export class CorrelationStore {
     await this.begin(tx);
     await tx.query(
       `INSERT INTO hr_new
-       SELECT DISTINCT ON (r.person_key) r.person_key, r.number_index, r.birth_index, r.coordination_number, r.given_name,
-              r.call_name, r.family_name
+       SELECT DISTINCT ON (r.person_key) r.person_key, r.number_index, r.previous_index, r.birth_index, r.coordination_number,
+              r.given_name, r.call_name, r.family_name
        FROM hr_row r WHERE NOT EXISTS (SELECT FROM person_source s WHERE s.source = $1 AND s.source_key = r.person_key)
        ORDER BY r.person_key, r.main DESC, r.start_date DESC, r.number DESC`,
       [source],
@@ -90,6 +90,9 @@ export class CorrelationStore {
         UNION SELECT n.person_key, s.person_id, 'personalNumber' FROM hr_new n JOIN person_source s ON s.number_index = n.number_index
         UNION SELECT n.person_key, coalesce(p.merged_into, p.id), 'formerNumber'
           FROM hr_new n JOIN person_former_number f ON f.number_index = n.number_index JOIN person p ON p.id = f.person_id
+        UNION SELECT n.person_key, p.id, 'replacedNumber' FROM hr_new n JOIN person p ON p.person_number_index = n.previous_index
+        UNION SELECT n.person_key, coalesce(p.merged_into, p.id), 'formerNumber'
+          FROM hr_new n JOIN person_former_number f ON f.number_index = n.previous_index JOIN person p ON p.id = f.person_id
         UNION SELECT n.person_key, p.id, 'rekeyed' FROM hr_new n
           JOIN person p ON p.birth_index = n.birth_index AND p.coordination_number <> n.coordination_number AND p.merged_into IS NULL`,
       hsaId: `

@@ -20,6 +20,7 @@ export const rowColumns = [
   'protection', 'hsa_id', 'email', 'number', 'kind', 'title_code', 'title', 'unit_code', 'percent', 'start_date',
   'end_date', 'main', 'leads_unit', 'manager_number', 'leave_kind', 'leave_percent', 'leave_from', 'leave_to',
   'sponsor_number', 'external_employer', 'contract_reference', 'by_hand', 'birth_index', 'coordination_number',
+  'previous_index',
 ] as const; // prettier-ignore
 
 /** The delivery in temporary tables of the import's transaction: digests of all lines, contents of the changed ones. */
@@ -35,7 +36,7 @@ export class HrStagingStore {
         kind text, title_code text, title text, unit_code text, percent numeric(6,2), start_date date, end_date date,
         main boolean, leads_unit boolean, manager_number text, leave_kind text, leave_percent numeric(6,2),
         leave_from date, leave_to date, sponsor_number text, external_employer text, contract_reference text,
-        by_hand boolean, birth_index bytea, coordination_number boolean) ON COMMIT DROP;
+        by_hand boolean, birth_index bytea, coordination_number boolean, previous_index bytea) ON COMMIT DROP;
       CREATE TEMP TABLE hr_suspect (person_key text PRIMARY KEY, person_id uuid, other uuid, reason text, sign text,
         facts jsonb) ON COMMIT DROP;
       CREATE TEMP TABLE hr_link (person_key text PRIMARY KEY, person_id uuid) ON COMMIT DROP;
@@ -148,7 +149,8 @@ export class HrStagingStore {
       tx,
       `SELECT r.line FROM hr_row r JOIN employment e ON e.source = $1 AND e.number = r.number
        JOIN person p ON p.id = e.person_id LEFT JOIN person_source s ON s.source = $1 AND s.source_key = r.person_key
-       WHERE s.person_id <> e.person_id OR (s.person_id IS NULL AND p.person_number_index IS DISTINCT FROM r.number_index)`,
+       WHERE s.person_id <> e.person_id OR (s.person_id IS NULL
+         AND coalesce(p.person_number_index NOT IN (r.number_index, coalesce(r.previous_index, r.number_index)), true))`,
       [source],
     );
   }
@@ -185,6 +187,8 @@ export class HrStagingStore {
               (SELECT jsonb_agg(to_jsonb(r) ORDER BY r.line) FROM hr_row r WHERE r.person_key = s.source_key)
        FROM (SELECT r.person_key, p.id AS other, 'number-of-another' AS reason, 'personalNumber' AS sign
              FROM hr_row r JOIN person p ON p.person_number_index = r.number_index
+             UNION SELECT r.person_key, p.id, 'number-of-another', 'replacedNumber'
+             FROM hr_row r JOIN person p ON p.person_number_index = r.previous_index
              UNION SELECT r.person_key, h.person_id, 'hsa-id-of-another', 'hsaId'
              FROM hr_row r JOIN person_hsa_id h ON h.hsa_id = r.hsa_id) x
        JOIN person_source s ON s.source = $1 AND s.source_key = x.person_key AND s.person_id <> x.other

@@ -43,6 +43,12 @@ export class RecordFactsStore {
     return row ?? { personId: null, at: null, eventId: null };
   }
 
+  /** Whether somebody is known by the number: what says that it replaced that number is about nobody unknown. */
+  async isNumberKnown(tx: Tx, numberIndex: Buffer): Promise<boolean> {
+    const rows = await tx.query(`SELECT FROM person WHERE person_number_index = $1`, [numberIndex]);
+    return rows.length > 0;
+  }
+
   /** The record's employments as they are known. */
   async employments(
     tx: Tx,

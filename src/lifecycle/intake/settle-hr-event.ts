@@ -4,8 +4,10 @@ import { dayOf } from '../../platform/clock.js';
 import type { HrSource } from '../../platform/config-hr.js';
 import type { HrEvents } from '../../platform/config-hr-events.js';
 import type { Tx } from '../../platform/database.js';
+import { PersonNumbers } from '../../platform/person-numbers.js';
 import { courseOf, isMoveToCome } from '../../policy/lifecycle/order-events.js';
 import { clean } from '../../policy/lifecycle/check-hr-row.js';
+import { checkPersonNumber } from '../../policy/lifecycle/person-number.js';
 import type { Actor } from '../../policy/model/actor.js';
 import type { Day } from '../../policy/model/day.js';
 import { ApplyDelivery, type AppliedDelivery } from './apply-delivery.js';
@@ -34,6 +36,7 @@ export class SettleHrEvent {
     private readonly imports: ImportsStore,
     private readonly apply: ApplyDelivery,
     private readonly comparison: HrCompareStore,
+    private readonly numbers: PersonNumbers,
     private readonly audit: RecordEntries,
   ) {}
 
@@ -58,7 +61,7 @@ export class SettleHrEvent {
         brings: source.events.brings.includes(event.type),
         movesLater: await this.#movesLater(tx, source, event, dayOf(now)),
       },
-      { ...known, isKnown: known.personId !== null },
+      { ...known, isKnown: known.personId !== null || (await this.#replacesKnown(tx, event)) },
     );
     let settled: Settled;
     if (course === 'unknown-person')
@@ -176,6 +179,12 @@ export class SettleHrEvent {
         detail: { source: source.id, event: event.id, type: event.type, corrects: event.corrects },
       },
     ]);
+  }
+
+  /** The record is new, but says that its number has replaced one that somebody is known by. */
+  async #replacesKnown(tx: Tx, event: HrEvent): Promise<boolean> {
+    const checked = checkPersonNumber(clean(event.employments[0]?.previousNumber ?? ''), false);
+    return 'number' in checked && this.facts.isNumberKnown(tx, this.numbers.indexOf(checked.number));
   }
 
   /** Later than both our day and its own: a clock that is a little ahead makes no move of today one to come. */

@@ -209,6 +209,7 @@ function typed(
     row.registeredByHand,
     `\\x${numbers.indexOf(born.day).toString('hex')}`,
     born.coordination,
+    row.previousNumber === null ? null : `\\x${numbers.indexOf(row.previousNumber).toString('hex')}`,
   ];
 }
 

@@ -92,11 +92,16 @@ export class ChecklistStore {
     const follows = steps.filter((step) => step.kind === 'follow');
     if (follows.length > 0) {
       await tx.query(
-        `WITH f AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS f("checklistId" uuid, "lastDay" date, "managerId" uuid)),
+        `WITH f AS (SELECT * FROM jsonb_to_recordset($1::jsonb)
+                    AS f("checklistId" uuid, "lastDay" date, "managerId" uuid, "learntOn" date, "graceUntil" date)),
+         due AS (
+           SELECT i.id, CASE WHEN c.state = 'open' AND c.last_day = f."lastDay" THEN i.due_on
+                             WHEN f."lastDay" + i.due_days < f."learntOn" THEN f."graceUntil"
+                             ELSE f."lastDay" + i.due_days END AS day
+           FROM f JOIN leaver_checklist c ON c.id = f."checklistId" JOIN leaver_item i ON i.checklist_id = c.id),
          items AS (
-           UPDATE leaver_item i SET due_on = f."lastDay" + i.due_days,
-             told_late_on = CASE WHEN i.due_on = f."lastDay" + i.due_days THEN i.told_late_on END
-           FROM f WHERE i.checklist_id = f."checklistId")
+           UPDATE leaver_item i SET due_on = due.day, told_late_on = CASE WHEN i.due_on = due.day THEN i.told_late_on END
+           FROM due WHERE i.id = due.id)
          UPDATE leaver_checklist c SET last_day = f."lastDay", manager_id = f."managerId",
            state = s.state, closed_at = CASE s.state WHEN 'open' THEN NULL ELSE $2::timestamptz END
          FROM f CROSS JOIN LATERAL (

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Day } from '../../policy/model/day.js';
 import type { Reader } from '../../platform/database.js';
 
-export const leaverFilters = ['open', 'late', 'mine', 'closed'] as const;
+export const leaverFilters = ['open', 'late', 'mine', 'closed', 'every'] as const;
 export type LeaverFilter = (typeof leaverFilters)[number];
 
 /** Who looks, and what they may see: everything, or the lists that they answer for or have an item on. */
@@ -52,6 +52,7 @@ const shownBy: Record<LeaverFilter, string> = {
   late: `c.state = 'open' AND EXISTS (SELECT FROM leaver_item i WHERE i.checklist_id = c.id AND i.state = 'open' AND i.due_on < $4)`,
   mine: `c.state = 'open' AND EXISTS (SELECT FROM leaver_item i WHERE i.checklist_id = c.id AND i.state = 'open' AND ${mine})`,
   closed: `c.state <> 'open'`,
+  every: 'true',
 };
 const columns = `
   c.id, c.person_id AS "personId", c.employment_id AS "employmentId", e.title, u.id AS "unitId", u.name AS "unitName",
@@ -66,7 +67,7 @@ const columns = `
 /** Leavers' checklists as pages show them. */
 @Injectable()
 export class LeaversStore {
-  /** Open ones by their last day, closed ones latest first. */
+  /** Open ones by their last day, closed ones and all together latest first. */
   async list(
     reader: Reader,
     scope: LeaverScope,
@@ -74,7 +75,7 @@ export class LeaversStore {
     after: readonly (string | number)[] | null,
     limit: number,
   ): Promise<LeaverRow[]> {
-    const latestFirst = filter.show === 'closed';
+    const latestFirst = filter.show === 'closed' || filter.show === 'every';
     return reader.query<LeaverRow>(
       `SELECT ${columns}
        WHERE ${visible} AND ${shownBy[filter.show]} AND ($5::uuid IS NULL OR c.person_id = $5)

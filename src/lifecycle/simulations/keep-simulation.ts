@@ -46,6 +46,7 @@ export class KeepSimulation {
         milliseconds: Math.round(performance.now() - begun),
         losing: effects.filter(({ lost }) => lost.length > 0).length,
         gaining: effects.filter(({ gained }) => gained.length > 0).length,
+        later: effects.filter(({ later = [] }) => later.length > 0).length,
       },
       effects,
       effectsByRole(effects),

@@ -17,9 +17,13 @@ import type {
   simulationEffectsSchema,
   simulationSchema,
   simulationsSchema,
+  simulationUnitSchema,
+  simulationUnitsSchema,
   SimulationsQuery,
 } from './simulations.schema.js';
 import { SimulationsStore, type StoredSimulation } from './simulations.store.js';
+
+const unitsAtMost = 20;
 
 type View = z.input<typeof simulationSchema>;
 
@@ -58,6 +62,32 @@ export class ReadSimulations {
         .filter((role) => role.analysis !== null && !role.privileged)
         .map(({ id }) => ({ id, name: names.get(id) ?? '' })),
     };
+  }
+
+  /** Open units to try something with, by name or code. */
+  async units(
+    actor: PersonActor,
+    q: string,
+    language: Language,
+  ): Promise<z.input<typeof simulationUnitsSchema>> {
+    const { today } = await this.#viewer(actor, language);
+    const pattern = `%${q
+      .trim()
+      .toLowerCase()
+      .replaceAll(/[\\%_]/g, (c) => `\\${c}`)}%`;
+    return { items: await this.store.units(this.database, pattern, today, unitsAtMost) };
+  }
+
+  /** @throws Refused 'not-found' */
+  async unit(
+    actor: PersonActor,
+    id: string,
+    language: Language,
+  ): Promise<z.input<typeof simulationUnitSchema>> {
+    const { today } = await this.#viewer(actor, language);
+    const unit = await this.store.unit(this.database, id, today);
+    if (!unit) throw Refused.because('not-found', 'There is no such unit.');
+    return unit;
   }
 
   async page(
@@ -117,17 +147,18 @@ export class ReadSimulations {
     const roles = await this.told.roles(
       this.database,
       language,
-      shown.flatMap((row) => [...row.lost, ...row.gained]),
+      shown.flatMap((row) => [...row.lost, ...row.gained, ...row.later]),
     );
     const last = rows.length > query.limit ? shown.at(-1) : undefined;
     return {
-      items: shown.map(({ personId, unitId, lost, gained }) => {
+      items: shown.map(({ personId, unitId, lost, gained, later }) => {
         const person = names(personId);
         return {
           person,
           unit: person.withheld === undefined ? units(unitId) : '',
           lost: lost.map(roles),
           gained: gained.map(roles),
+          later: later.map(roles),
         };
       }),
       next: last ? encodeCursor([last.number]) : null,
@@ -171,7 +202,7 @@ export class ReadSimulations {
         ...row,
         askedBy: names(row.askedBy),
         tripped: row.tripped.map(tripped),
-        roles: byRole.map(({ roleId, gained, lost }) => ({ role: roles(roleId), gained, lost })),
+        roles: byRole.map(({ roleId, ...counts }) => ({ role: roles(roleId), ...counts })),
       });
     }
     return views;

@@ -35,6 +35,13 @@ interface Answer {
   readonly tripped: readonly Tripped[];
 }
 
+/** What the trial has changed: employments, codes of units whose managers follow, and a unit that it made. */
+interface Changed {
+  readonly changed: readonly string[];
+  readonly codes: readonly string[];
+  readonly made: string | null;
+}
+
 /** Thrown to undo all that was done to find the answer. */
 class Foretold extends Error {
   constructor(readonly answer: Answer) {
@@ -104,7 +111,11 @@ export class SimulateOrganisation {
     const other = input.into === null ? null : await this.#unit(tx, 'into', input.into, today);
     if (other && (other.source !== unit.source || other.path.startsWith(unit.path)))
       throw invalid('into', 'the other unit must be of the same source, and not lie in the unit itself');
-    if (input.manager !== null && !(await this.store.hasEmployment(tx, unit.source, input.manager, today)))
+    const manager =
+      input.manager === null
+        ? null
+        : await this.store.employmentNumber(tx, unit.source, input.manager, today);
+    if (input.manager !== null && manager === null)
       throw invalid('manager', 'nobody with this employment number is employed');
     await this.simulations.limit(tx, statementMs);
     await this.store.giveWay(tx, lockMs);
@@ -117,9 +128,8 @@ export class SimulateOrganisation {
     await this.facts.remember(tx, today, persons);
     const ending = input.way === 'close' ? await this.store.inForceBelow(tx, unit, today) : [];
     const employments = await this.#weighEnds(tx, unit, ending, now);
-    const changed = await this.#change(tx, input, unit, other, today);
+    const { changed, codes, made } = await this.#change(tx, { ...input, manager }, unit, other, today);
     await this.facts.findFlipped(tx, today);
-    const codes = input.way === 'merge' && other ? [unit.code, other.code] : [unit.code];
     await this.managers.settle(tx, today, changed, 'was_flipped', { source: unit.source, codes });
     const by: Actor = { kind: 'system', name: 'simulation', channel: actor.channel };
     await this.follow.run(tx, by, persons, now);
@@ -133,31 +143,37 @@ export class SimulateOrganisation {
     return {
       title: other ? `${unit.name} → ${other.name}` : unit.name,
       lookedAt: persons.length,
-      effects: await this.store.effects(tx, persons, now),
+      effects: placedIn(unit.id, made, await this.store.effects(tx, persons, now)),
       tripped: [...employments, ...access.tripped],
     };
   }
 
-  /** The facts as the delivery of today would leave them. @returns employments that are not as they were */
+  /** The facts as the delivery of today would leave them. */
   async #change(
     tx: Tx,
-    { way, manager }: SimulateOrganisationInput,
+    { way, manager, titleCodes, newKind }: SimulateOrganisationInput,
     unit: FoundUnit,
     other: FoundUnit | null,
     today: Day,
-  ): Promise<string[]> {
+  ): Promise<Changed> {
     const lastDay = addDays(today, -1);
     if (way === 'merge' && other) {
       const moved = await this.store.moveEmployments(tx, unit, other, today);
       await this.store.mergeUnit(tx, unit, other, lastDay);
-      return moved;
+      return { changed: moved, codes: [unit.code, other.code], made: null };
+    }
+    if (way === 'split') {
+      const { unitId, code, moved } = await this.store.splitUnit(tx, unit, titleCodes, newKind, today);
+      if (moved.length === 0) throw invalid('titleCodes', 'nobody in the unit has one of these titles');
+      if (manager !== null) await this.store.setManager(tx, { ...unit, id: unitId }, manager);
+      return { changed: moved, codes: [code], made: unitId };
     }
     if (way === 'move' && other) await this.store.moveUnit(tx, unit, other);
     if (way === 'manager') await this.store.setManager(tx, unit, manager);
-    if (way !== 'close') return [];
+    if (way !== 'close') return { changed: [], codes: [unit.code], made: null };
     const ended = await this.store.endEmployments(tx, unit, today, lastDay);
     await this.store.closeUnits(tx, unit, lastDay);
-    return ended;
+    return { changed: ended, codes: [unit.code], made: null };
   }
 
   /** What a delivery's own breakers would say of the employments that it ends, before it is written. */
@@ -185,6 +201,19 @@ export class SimulateOrganisation {
   }
 }
 
-function invalid(field: 'unit' | 'into' | 'manager', detail: string): InvalidInput {
+/** A unit that is made for the trial has no name to be shown by: what people get there is told at the one they come from. */
+function placedIn(unitId: string, made: string | null, effects: readonly Effect[]): readonly Effect[] {
+  if (made === null) return effects;
+  const place = (places: Effect['lost']): Effect['lost'] =>
+    places.map((one) => (one.unitId === made ? { ...one, unitId } : one));
+  return effects.map(({ personId, lost, gained, later = [] }) => ({
+    personId,
+    lost: place(lost),
+    gained: place(gained),
+    later: place(later),
+  }));
+}
+
+function invalid(field: 'unit' | 'into' | 'manager' | 'titleCodes', detail: string): InvalidInput {
   return new InvalidInput([{ pointer: `/${field}`, code: 'invalid', detail }]);
 }

@@ -18,9 +18,11 @@ export interface UnitLoss {
 }
 
 // Access that a person has; resting between two shifts is no loss.
-const working = `SELECT DISTINCT ON (person_id, role_id) person_id, role_id, unit_id FROM access_grant
+const working = `SELECT DISTINCT ON (person_id, role_id) person_id, role_id, unit_id, outgrown_at IS NOT NULL AS outgrown FROM access_grant
   WHERE person_id = ANY($1) AND grant_works(ended_at, valid_to, array_remove(suspended_for, 'off-shift'), $2)
-  ORDER BY person_id, role_id, unit_id`;
+  ORDER BY person_id, role_id, outgrown_at NULLS FIRST, unit_id`;
+const placesOf = (what: 'lost' | 'gained' | 'later'): string =>
+  `coalesce(json_agg(json_build_object('roleId', c.role_id, 'unitId', c.unit_id)) FILTER (WHERE what = '${what}'), '[]') AS ${what}`;
 const notOver = `e.terminated_at IS NULL AND (e.end_date IS NULL OR e.end_date >= $2)`;
 
 /** Changes the organisation as an HR delivery would, in a transaction that its caller never commits. */
@@ -31,20 +33,22 @@ export class SimulatedOrganisationStore {
     await tx.query(`SELECT set_config('lock_timeout', $1, true)`, [String(milliseconds)]);
   }
 
-  /** Units that are open on the day, of whatever source. */
+  /** Units that are open on the day and have the code, in whatever source; or the one with the id. */
   async unitsByCode(reader: Reader, code: string, today: Day): Promise<FoundUnit[]> {
     return reader.query<FoundUnit>(
-      `SELECT id, source, code, name, path FROM unit WHERE code = $1 AND (valid_to IS NULL OR valid_to >= $2)`,
+      `SELECT id, source, code, name, path FROM unit WHERE (code = $1 OR id::text = $1) AND (valid_to IS NULL OR valid_to >= $2)`,
       [code, today],
     );
   }
 
-  async hasEmployment(tx: Tx, source: string, number: string, today: Day): Promise<boolean> {
-    const rows = await tx.query(
-      `SELECT FROM employment WHERE source = $1 AND number = $2 AND in_force(start_date, end_date, terminated_at, $3)`,
-      [source, number, today],
+  /** The number of an employment in force: of the one with this number, or of this person. */
+  async employmentNumber(tx: Tx, source: string, of: string, today: Day): Promise<string | null> {
+    const [row] = await tx.query<{ number: string }>(
+      `SELECT number FROM employment WHERE source = $1 AND (number = $2 OR person_id::text = $2)
+         AND in_force(start_date, end_date, terminated_at, $3) ORDER BY leads_unit DESC, main DESC, number LIMIT 1`,
+      [source, of, today],
     );
-    return rows.length > 0;
+    return row?.number ?? null;
   }
 
   /** Everybody with an employment in the unit or below it that is not over, in id order; at most `limit`. */
@@ -60,21 +64,25 @@ export class SimulatedOrganisationStore {
   /** What these persons have now, to be compared with once the change is made. */
   async rememberAccess(tx: Tx, personIds: readonly string[], now: Date): Promise<void> {
     await tx.query(
-      `CREATE TEMP TABLE had_access (person_id uuid, role_id uuid, unit_id uuid) ON COMMIT DROP`,
+      `CREATE TEMP TABLE had_access (person_id uuid, role_id uuid, unit_id uuid, outgrown boolean) ON COMMIT DROP`,
     );
     await tx.query(`INSERT INTO had_access ${working}`, [personIds, now]);
   }
 
-  /** What they have got and lost since, role by role; in the order of the units. */
+  /**
+   * What they have got and lost since, and what works on until it has been answered for, role by role; in the order of
+   * the units.
+   */
   async effects(tx: Tx, personIds: readonly string[], now: Date): Promise<Effect[]> {
     return tx.query<Effect>(
       `WITH has AS (${working}),
        changed AS (
-         SELECT person_id, role_id, coalesce(b.unit_id, a.unit_id) AS unit_id, a.role_id IS NULL AS is_lost
-         FROM had_access b FULL JOIN has a USING (person_id, role_id) WHERE a.unit_id IS NULL OR b.unit_id IS NULL)
+         SELECT person_id, role_id, coalesce(b.unit_id, a.unit_id) AS unit_id,
+           CASE WHEN a.unit_id IS NULL THEN 'lost' WHEN b.unit_id IS NULL THEN 'gained' ELSE 'later' END AS what
+         FROM had_access b FULL JOIN has a USING (person_id, role_id)
+         WHERE a.unit_id IS NULL OR b.unit_id IS NULL OR a.outgrown AND NOT b.outgrown)
        SELECT c.person_id AS "personId",
-         coalesce(json_agg(json_build_object('roleId', c.role_id, 'unitId', c.unit_id)) FILTER (WHERE is_lost), '[]') AS lost,
-         coalesce(json_agg(json_build_object('roleId', c.role_id, 'unitId', c.unit_id)) FILTER (WHERE NOT is_lost), '[]') AS gained
+         ${placesOf('lost')}, ${placesOf('gained')}, ${placesOf('later')}
        FROM changed c JOIN unit u ON u.id = c.unit_id GROUP BY c.person_id ORDER BY min(u.path), c.person_id`,
       [personIds, now],
     );
@@ -87,6 +95,32 @@ export class SimulatedOrganisationStore {
       [unit.id, today, into.id],
     );
     return rows.map((row) => row.id);
+  }
+
+  /**
+   * A part of the unit's people goes on in a new unit beside it: those with one of these titles. What lies below the
+   * unit stays. @returns the new unit, and the employments that moved
+   */
+  async splitUnit(
+    tx: Tx,
+    unit: FoundUnit,
+    titleCodes: readonly string[],
+    kind: string | null,
+    today: Day,
+  ): Promise<{ unitId: string; code: string; moved: string[] }> {
+    const [made] = await tx.query<{ id: string; code: string }>(
+      `INSERT INTO unit (care_provider_id, source, code, name, kind, parent_id, path)
+       SELECT u.care_provider_id, u.source, n.code, u.name, coalesce($2, u.kind), u.parent_id,
+         regexp_replace(u.path, '[^/]+/$', '') || n.code || '/'
+       FROM unit u CROSS JOIN (SELECT gen_random_uuid()::text AS code) n WHERE u.id = $1 RETURNING id, code`,
+      [unit.id, kind],
+    );
+    if (!made) throw new Error('the new unit was not made');
+    const rows = await tx.query<{ id: string }>(
+      `UPDATE employment e SET unit_id = $3 WHERE e.unit_id = $1 AND e.title_code = ANY($4) AND ${notOver} RETURNING e.id`,
+      [unit.id, today, made.id, titleCodes],
+    );
+    return { unitId: made.id, code: made.code, moved: rows.map((row) => row.id) };
   }
 
   /** Puts the unit, with all below it, under another. */

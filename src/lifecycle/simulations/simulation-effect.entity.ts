@@ -22,4 +22,8 @@ export class SimulationEffect {
 
   @Column('uuid', { array: true })
   gained: string[];
+
+  /** Works on until it has been answered for. */
+  @Column('uuid', { array: true, default: [] })
+  later: string[];
 }

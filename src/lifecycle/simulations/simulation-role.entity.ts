@@ -18,4 +18,7 @@ export class SimulationRole {
 
   @Column('integer')
   gained: number;
+
+  @Column('integer', { default: 0 })
+  later: number;
 }

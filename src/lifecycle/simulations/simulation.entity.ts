@@ -44,6 +44,10 @@ export class Simulation {
   @Column('integer')
   gaining: number;
 
+  /** Who keeps access only until it has been answered for, or the days of handover are over. */
+  @Column('integer', { default: 0 })
+  later: number;
+
   @Column('jsonb')
   tripped: unknown;
 }

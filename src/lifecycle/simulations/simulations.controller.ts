@@ -16,6 +16,9 @@ import {
   simulationSchema,
   simulationsQuerySchema,
   simulationsSchema,
+  simulationUnitSchema,
+  simulationUnitsQuerySchema,
+  simulationUnitsSchema,
   type SimulateInput,
   type SimulationsQuery,
 } from './simulations.schema.js';
@@ -57,6 +60,26 @@ export class SimulationsController {
     @WantedLanguage() language: Language,
   ): Promise<z.input<typeof simulationChoicesSchema>> {
     return this.simulations.choices(actor, language);
+  }
+
+  @Get('units')
+  @Returns(simulationUnitsSchema)
+  units(
+    @CurrentActor() actor: PersonActor,
+    @Query({ schema: simulationUnitsQuerySchema }) { q }: z.output<typeof simulationUnitsQuerySchema>,
+    @WantedLanguage() language: Language,
+  ): Promise<z.input<typeof simulationUnitsSchema>> {
+    return this.simulations.units(actor, q, language);
+  }
+
+  @Get('units/:id')
+  @Returns(simulationUnitSchema)
+  unit(
+    @CurrentActor() actor: PersonActor,
+    @Param('id', { schema: simulationIdSchema }) id: string,
+    @WantedLanguage() language: Language,
+  ): Promise<z.input<typeof simulationUnitSchema>> {
+    return this.simulations.unit(actor, id, language);
   }
 
   @Get(':id')

@@ -43,13 +43,17 @@ const simulateRuleSchema = z
   .meta({ id: 'SimulateRule' });
 export type SimulateRuleInput = z.output<typeof simulateRuleSchema>;
 
-/** `merge`: the unit's people and the units below it go on in `into`; `move`: the unit is put under `into`. */
-export const organisationWays = ['merge', 'close', 'move', 'manager'] as const;
+/**
+ * `split`: those with one of `titleCodes` go on in a new unit beside the unit, of the kind `newKind` or the same;
+ * `merge`: the unit's people and the units below it go on in `into`; `move`: the unit is put under `into`.
+ */
+export const organisationWays = ['split', 'merge', 'close', 'move', 'manager'] as const;
 const needsOther: readonly string[] = ['merge', 'move'];
 
 /**
- * One change of the organisation, today. `close` ends the employments in the unit and below it; `manager` gives the
- * unit the manager with this employment number, or none.
+ * One change of the organisation, today. `unit` and `into` are codes or ids. `close` ends the employments in the unit
+ * and below it; `manager` gives the unit the manager with this employment number or person id, or none. A `split` may
+ * name who leads the new unit the same way.
  */
 const simulateOrganisationSchema = z
   .strictObject({
@@ -58,14 +62,24 @@ const simulateOrganisationSchema = z
     unit: word,
     into: word.nullable().default(null),
     manager: word.nullable().default(null),
+    titleCodes: z.array(word).max(50).default([]),
+    newKind: word.nullable().default(null),
   })
   .refine(({ way, into }) => needsOther.includes(way) === (into !== null), {
     path: ['into'],
     message: 'the other unit, for a merge and a move alone',
   })
-  .refine(({ way, manager }) => way === 'manager' || manager === null, {
+  .refine(({ way, manager }) => way === 'manager' || way === 'split' || manager === null, {
     path: ['manager'],
-    message: 'only for a change of manager',
+    message: 'only for a change of manager, and for a split',
+  })
+  .refine(({ way, titleCodes }) => (way === 'split') === titleCodes.length > 0, {
+    path: ['titleCodes'],
+    message: 'who goes on in the new unit, for a split alone',
+  })
+  .refine(({ way, newKind }) => way === 'split' || newKind === null, {
+    path: ['newKind'],
+    message: 'only for a split',
   })
   .meta({ id: 'SimulateOrganisation' });
 export type SimulateOrganisationInput = z.output<typeof simulateOrganisationSchema>;
@@ -96,8 +110,10 @@ export const simulationSchema = z
     persons: count,
     losing: count,
     gaining: count,
+    /** Who keeps access only until it has been answered for, or the days of handover are over. */
+    later: count,
     tripped: z.array(trippedSchema),
-    roles: z.array(roleEffectSchema),
+    roles: z.array(roleEffectSchema.extend({ later: count }).meta({ id: 'SimulatedRole' })),
   })
   .meta({ id: 'Simulation' });
 
@@ -105,7 +121,13 @@ export const simulationsSchema = page(simulationSchema).meta({ id: 'SimulationLi
 
 export const simulationEffectsSchema = page(
   z
-    .object({ person: whoSchema, unit: z.string(), lost: z.array(z.string()), gained: z.array(z.string()) })
+    .object({
+      person: whoSchema,
+      unit: z.string(),
+      lost: z.array(z.string()),
+      gained: z.array(z.string()),
+      later: z.array(z.string()),
+    })
     .meta({ id: 'SimulationEffect' }),
 ).meta({ id: 'SimulationEffectList' });
 
@@ -116,3 +138,25 @@ export const simulationChoicesSchema = z
     roles: z.array(z.object({ id: z.uuid(), name: z.string() })),
   })
   .meta({ id: 'SimulationChoices' });
+
+export const simulationUnitsQuerySchema = z.object({ q: z.string().max(100).default('') });
+
+/** Open units by name or code, at most twenty. */
+export const simulationUnitsSchema = z
+  .object({
+    items: z.array(
+      z.object({ id: z.uuid(), code: z.string(), name: z.string(), above: z.string().nullable() }),
+    ),
+  })
+  .meta({ id: 'SimulationUnits' });
+
+/** Of what a unit can be split: the titles of those who work in it, and what kinds of unit there are. */
+export const simulationUnitSchema = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    kind: z.string(),
+    kinds: z.array(z.string()),
+    titles: z.array(z.object({ code: z.string(), title: z.string(), persons: count })),
+  })
+  .meta({ id: 'SimulationUnit' });

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Day } from '../../policy/model/day.js';
 import type { Reader, Tx } from '../../platform/database.js';
 import type { Tripped } from '../../policy/lifecycle/breaker.js';
 import type { Effect } from '../../policy/lifecycle/losses.js';
@@ -15,6 +16,7 @@ export interface NewSimulation {
   lookedAt: number;
   losing: number;
   gaining: number;
+  later: number;
   tripped: readonly Tripped[];
 }
 
@@ -31,10 +33,11 @@ export interface StoredEffect {
   unitId: string;
   lost: string[];
   gained: string[];
+  later: string[];
 }
 
 const columns = `id, kind, question ->> 'way' AS way, title, asked_by AS "askedBy", asked_at AS "askedAt", milliseconds, looked_at AS "lookedAt",
-  persons, losing, gaining, tripped`;
+  persons, losing, gaining, later, tripped`;
 const effectsAtATime = 5000;
 
 /** Questions of "what would happen", and their answers; kept for a week. */
@@ -62,32 +65,33 @@ export class SimulationsStore {
     tx: Tx,
     simulation: NewSimulation,
     effects: readonly Effect[],
-    roles: readonly { roleId: string; gained: number; lost: number }[],
+    roles: readonly { roleId: string; gained: number; lost: number; later: number }[],
   ): Promise<string> {
     const s = simulation;
     const [row] = await tx.query<{ id: string }>(
       `INSERT INTO simulation (kind, title, question, asked_by, asked_at, expires_at, milliseconds, looked_at, persons, losing,
-                               gaining, tripped)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id`,
+                               gaining, later, tripped)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id`,
       [s.kind, s.title, JSON.stringify(s.question), s.askedBy, s.askedAt, s.expiresAt, s.milliseconds, s.lookedAt,
-        effects.length, s.losing, s.gaining, JSON.stringify(s.tripped)], // prettier-ignore
+        effects.length, s.losing, s.gaining, s.later, JSON.stringify(s.tripped)], // prettier-ignore
     );
     if (!row) throw new Error('the simulation was not written');
     for (let from = 0; from < effects.length; from += effectsAtATime)
       await tx.query(
-        `INSERT INTO simulation_effect (simulation_id, number, person_id, unit_id, lost, gained)
+        `INSERT INTO simulation_effect (simulation_id, number, person_id, unit_id, lost, gained, later)
          SELECT $1, e.number, e."personId", e."unitId", ARRAY(SELECT jsonb_array_elements_text(e.lost)::uuid),
-                ARRAY(SELECT jsonb_array_elements_text(e.gained)::uuid)
-         FROM jsonb_to_recordset($2) AS e(number integer, "personId" uuid, "unitId" uuid, lost jsonb, gained jsonb)`,
+                ARRAY(SELECT jsonb_array_elements_text(e.gained)::uuid), ARRAY(SELECT jsonb_array_elements_text(e.later)::uuid)
+         FROM jsonb_to_recordset($2)
+           AS e(number integer, "personId" uuid, "unitId" uuid, lost jsonb, gained jsonb, later jsonb)`,
         [
           row.id,
           JSON.stringify(effects.slice(from, from + effectsAtATime).map((e, i) => lineOf(e, from + i + 1))),
         ],
       );
     await tx.query(
-      `INSERT INTO simulation_role (simulation_id, number, role_id, lost, gained)
-       SELECT $1, row_number() OVER (), r."roleId", r.lost, r.gained
-       FROM jsonb_to_recordset($2) AS r("roleId" uuid, lost integer, gained integer)`,
+      `INSERT INTO simulation_role (simulation_id, number, role_id, lost, gained, later)
+       SELECT $1, row_number() OVER (), r."roleId", r.lost, r.gained, r.later
+       FROM jsonb_to_recordset($2) AS r("roleId" uuid, lost integer, gained integer, later integer)`,
       [row.id, JSON.stringify(roles)],
     );
     return row.id;
@@ -117,17 +121,61 @@ export class SimulationsStore {
 
   async effects(reader: Reader, id: string, after: number, limit: number): Promise<StoredEffect[]> {
     return reader.query<StoredEffect>(
-      `SELECT number, person_id AS "personId", unit_id AS "unitId", lost, gained FROM simulation_effect
+      `SELECT number, person_id AS "personId", unit_id AS "unitId", lost, gained, later FROM simulation_effect
        WHERE simulation_id = $1 AND number > $2 ORDER BY number LIMIT $3`,
       [id, after, limit],
     );
   }
 
-  async roles(reader: Reader, id: string): Promise<{ roleId: string; lost: number; gained: number }[]> {
+  async roles(
+    reader: Reader,
+    id: string,
+  ): Promise<{ roleId: string; lost: number; gained: number; later: number }[]> {
     return reader.query(
-      `SELECT role_id AS "roleId", lost, gained FROM simulation_role WHERE simulation_id = $1 ORDER BY number`,
+      `SELECT role_id AS "roleId", lost, gained, later FROM simulation_role WHERE simulation_id = $1 ORDER BY number`,
       [id],
     );
+  }
+
+  /** Open units whose name or code begins like this or holds it, and what lies above them. */
+  async units(
+    reader: Reader,
+    pattern: string,
+    today: Day,
+    limit: number,
+  ): Promise<{ id: string; code: string; name: string; above: string | null }[]> {
+    return reader.query(
+      `SELECT u.id, u.code, u.name, a.name AS above FROM unit u LEFT JOIN unit a ON a.id = u.parent_id
+       WHERE (u.valid_to IS NULL OR u.valid_to >= $2) AND (lower(u.name) LIKE $1 OR lower(u.code) LIKE $1)
+       ORDER BY u.name COLLATE "sv-SE-x-icu", u.id LIMIT $3`,
+      [pattern, today, limit],
+    );
+  }
+
+  /** The titles of those employed in the unit today. */
+  async unit(
+    reader: Reader,
+    id: string,
+    today: Day,
+  ): Promise<{
+    id: string;
+    name: string;
+    kind: string;
+    kinds: string[];
+    titles: { code: string; title: string; persons: number }[];
+  } | null> {
+    const [unit] = await reader.query<{ id: string; name: string; kind: string; kinds: string[] }>(
+      `SELECT id, name, kind, ARRAY(SELECT DISTINCT k.kind FROM unit k ORDER BY 1) AS kinds FROM unit WHERE id = $1`,
+      [id],
+    );
+    if (!unit) return null;
+    const titles = await reader.query<{ code: string; title: string; persons: number }>(
+      `SELECT title_code AS code, mode() WITHIN GROUP (ORDER BY title) AS title, count(DISTINCT person_id)::integer AS persons
+       FROM employment WHERE unit_id = $1 AND title_code IS NOT NULL AND in_force(start_date, end_date, terminated_at, $2)
+       GROUP BY title_code ORDER BY 3 DESC, 1`,
+      [id, today],
+    );
+    return { ...unit, titles };
   }
 
   /** Of these unit codes, those that no unit has. */
@@ -140,12 +188,13 @@ export class SimulationsStore {
   }
 }
 
-function lineOf({ personId, lost, gained }: Effect, number: number): object {
+function lineOf({ personId, lost, gained, later = [] }: Effect, number: number): object {
   return {
     number,
     personId,
-    unitId: (lost[0] ?? gained[0])?.unitId,
+    unitId: (lost[0] ?? gained[0] ?? later[0])?.unitId,
     lost: lost.map(({ roleId }) => roleId),
     gained: gained.map(({ roleId }) => roleId),
+    later: later.map(({ roleId }) => roleId),
   };
 }

@@ -29,6 +29,8 @@ export interface RowRules extends DayRules {
 export interface EmploymentRow {
   readonly personKey: string;
   readonly personNumber: string;
+  /** The number that this one has replaced, when the record says so. */
+  readonly previousNumber: string | null;
   readonly givenName: string;
   readonly callName: string;
   readonly familyName: string;
@@ -145,6 +147,10 @@ export function checkHrRow(
   const number = needed('number');
   const checked = checkPersonNumber(text('personalNumber'), rules.testNumbersOnly);
   if ('fault' in checked) fail(checked.fault, 'personalNumber', numberSentences[checked.fault]);
+  const former = text('previousNumber');
+  const previous = former === '' ? null : checkPersonNumber(former, rules.testNumbersOnly);
+  if (previous && 'fault' in previous)
+    fail(previous.fault, 'previousNumber', numberSentences[previous.fault]);
 
   const givenName = needed('givenName');
   const familyName = needed('familyName');
@@ -212,7 +218,9 @@ export function checkHrRow(
   // Each of these being absent has made a fault above; said again for the types.
   if ('fault' in checked || protection === undefined || kind === undefined || startDate === null)
     return { reason: 'missing-value', field: 'number', detail: 'The row is not complete.' };
-  return { ...row, personNumber: checked.number, protection, kind, startDate };
+  const replaced = previous && 'number' in previous ? previous.number : null;
+  const previousNumber = replaced === checked.number ? null : replaced;
+  return { ...row, personNumber: checked.number, previousNumber, protection, kind, startDate };
 }
 
 /** True when the check of a row found a fault. */

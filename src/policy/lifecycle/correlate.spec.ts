@@ -31,6 +31,12 @@ describe('whom a record is about', () => {
       [known('a', ['employeeNumber'], { names: omar, sameBirthDate: true })],
       'weak-match a',
     ],
+    ['the number that it says it replaces', [known('a', ['replacedNumber'])], 'link a'],
+    [
+      'the number that it says it replaces, the name wholly another',
+      [known('a', ['replacedNumber'], { names: omar })],
+      'name-differs a',
+    ],
     ['a number from before', [known('a', ['formerNumber'])], 'former-number a'],
     [
       'a new number by name and birth date',

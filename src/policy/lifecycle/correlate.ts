@@ -2,10 +2,10 @@ import type { CorrelationKey } from '../model/correlation.js';
 
 /**
  * What speaks for a record and a known person being one. `formerNumber`: the record states a number that the person had
- * before, or says that it replaces the person's. `rekeyed`: name and birth date agree, and one of the two numbers is a
+ * before. `replacedNumber`: it says that its number has replaced the one that the person is known by. `rekeyed`: name and birth date agree, and one of the two numbers is a
  * samordningsnummer, which a personnummer replaces some day.
  */
-export type Sign = CorrelationKey | 'formerNumber' | 'rekeyed';
+export type Sign = CorrelationKey | 'formerNumber' | 'replacedNumber' | 'rekeyed';
 
 export interface PersonalNames {
   readonly givenName: string;
@@ -37,8 +37,8 @@ export type Correlation =
     };
 
 /**
- * Whether a record that nobody knows is about somebody known (H13.2.1). Only the same personal number together with a
- * similar name links by itself, and only when nothing points to somebody else; whatever else points to somebody waits
+ * Whether a record that nobody knows is about somebody known (H13.2.1). Only the same personal number, or a
+ * number that the record says to have replaced it, links by itself, together with a similar name, and only when nothing points to somebody else; whatever else points to somebody waits
  * for HR, since a wrong link gives one person's access to another.
  */
 export function correlate(
@@ -54,7 +54,7 @@ export function correlate(
   const [first, ...others] = told;
   if (!first) return { kind: 'new' };
   if (others.length > 0) return { kind: 'case', reason: 'several-candidates', candidates: told };
-  if (!first.signs.includes('personalNumber'))
+  if (!first.signs.includes('personalNumber') && !first.signs.includes('replacedNumber'))
     return {
       kind: 'case',
       reason: first.signs.includes('formerNumber') ? 'former-number' : 'weak-match',
@@ -75,6 +75,7 @@ function counted(names: PersonalNames, candidate: Candidate, order: readonly Cor
   const agrees: Readonly<Record<Sign, boolean>> = {
     personalNumber: order.includes('personalNumber'),
     formerNumber: order.includes('personalNumber'),
+    replacedNumber: order.includes('personalNumber'),
     rekeyed: order.includes('personalNumber') && similar && candidate.sameBirthDate === true,
     hsaId: order.includes('hsaId'),
     employeeNumber: order.includes('employeeNumber') && (similar || candidate.sameBirthDate === true),
@@ -84,9 +85,11 @@ function counted(names: PersonalNames, candidate: Candidate, order: readonly Cor
 
 function rank(candidate: Candidate, order: readonly CorrelationKey[]): number {
   const of = (sign: Sign): number =>
-    sign === 'formerNumber' || sign === 'rekeyed'
-      ? order.indexOf('personalNumber') + 0.5
-      : order.indexOf(sign);
+    sign === 'replacedNumber'
+      ? order.indexOf('personalNumber') + 0.25
+      : sign === 'formerNumber' || sign === 'rekeyed'
+        ? order.indexOf('personalNumber') + 0.5
+        : order.indexOf(sign);
   return Math.min(...candidate.signs.map(of));
 }
 

@@ -100,11 +100,12 @@ describe('the difference that a changed rule makes', () => {
     const effects = [
       { personId: 'a', lost: [lost('r1')], gained: [lost('r2')] },
       { personId: 'b', lost: [lost('r1')], gained: [lost('r2')] },
-      { personId: 'c', lost: [], gained: [lost('r2')] },
+      { personId: 'c', lost: [], gained: [lost('r2')], later: [lost('r3')] },
     ];
     expect(effectsByRole(effects)).toEqual([
-      { roleId: 'r1', gained: 0, lost: 2 },
-      { roleId: 'r2', gained: 3, lost: 0 },
+      { roleId: 'r1', gained: 0, lost: 2, later: 0 },
+      { roleId: 'r2', gained: 3, lost: 0, later: 0 },
+      { roleId: 'r3', gained: 0, lost: 0, later: 1 },
     ]);
   });
 });

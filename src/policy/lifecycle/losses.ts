@@ -5,6 +5,8 @@ export interface Effect {
   readonly personId: string;
   readonly lost: readonly { readonly roleId: string; readonly unitId: string }[];
   readonly gained: readonly { readonly roleId: string; readonly unitId: string }[];
+  /** Neither lost nor gained: it works on, but only until the new manager has answered or the days of handover are over. */
+  readonly later?: readonly { readonly roleId: string; readonly unitId: string }[];
 }
 
 type Held = Pick<Grant, 'id' | 'personId' | 'roleId' | 'unitId' | 'suspendedFor'>;
@@ -66,19 +68,21 @@ export function withoutEffects(effects: readonly Effect[], others: readonly Effe
   });
 }
 
-/** How many persons get and lose each role; the role with the most losses first. */
+/** How many persons get, lose and have to be asked about each role; the role with the most losses first. */
 export function effectsByRole(
   effects: readonly Effect[],
-): { roleId: string; gained: number; lost: number }[] {
-  const roles = new Map<string, { gained: number; lost: number }>();
-  for (const kind of ['gained', 'lost'] as const)
+): { roleId: string; gained: number; lost: number; later: number }[] {
+  const roles = new Map<string, { gained: number; lost: number; later: number }>();
+  for (const kind of ['gained', 'lost', 'later'] as const)
     for (const effect of effects)
-      for (const { roleId } of effect[kind]) {
-        const counts = roles.get(roleId) ?? { gained: 0, lost: 0 };
+      for (const { roleId } of effect[kind] ?? []) {
+        const counts = roles.get(roleId) ?? { gained: 0, lost: 0, later: 0 };
         counts[kind] += 1;
         roles.set(roleId, counts);
       }
   return [...roles]
     .map(([roleId, counts]) => ({ roleId, ...counts }))
-    .sort((a, b) => b.lost - a.lost || b.gained - a.gained || (a.roleId < b.roleId ? -1 : 1));
+    .sort(
+      (a, b) => b.lost - a.lost || b.gained - a.gained || b.later - a.later || (a.roleId < b.roleId ? -1 : 1),
+    );
 }

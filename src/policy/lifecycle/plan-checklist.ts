@@ -16,6 +16,7 @@ export interface ChecklistItem {
 export interface ChecklistRules {
   readonly openDays: number;
   readonly lateDays: number;
+  readonly graceDays: number;
   readonly checklist: readonly ChecklistItem[];
 }
 
@@ -52,6 +53,9 @@ export type ChecklistStep =
       readonly personId: string;
       readonly lastDay: Day;
       readonly managerId: string | null;
+      /** The day on which the end became known as it now is, and the due day of what should have been done before it. */
+      readonly learntOn: Day;
+      readonly graceUntil: Day;
     }
   | { readonly kind: 'not-needed'; readonly checklistId: string; readonly personId: string };
 
@@ -74,7 +78,7 @@ export function planChecklist(facts: EndingFacts, rules: ChecklistRules, today: 
       personId: employment.personId,
       managerId,
       lastDay,
-      items: items.map((item) => ({ item, dueOn: addDays(lastDay, item.dueDays) })),
+      items: items.map((item) => ({ item, dueOn: dueOn(item, lastDay, rules, today) })),
     };
   }
   if (!ends)
@@ -84,8 +88,31 @@ export function planChecklist(facts: EndingFacts, rules: ChecklistRules, today: 
   const follows = stored.lastDay !== lastDay || stored.managerId !== managerId;
   const again = stored.state === 'not-needed' && lastDay >= addDays(today, -rules.lateDays);
   if (again || (stored.state === 'open' && follows))
-    return { kind: 'follow', checklistId: stored.id, personId: employment.personId, lastDay, managerId };
+    return {
+      kind: 'follow',
+      checklistId: stored.id,
+      personId: employment.personId,
+      lastDay,
+      managerId,
+      learntOn: today,
+      graceUntil: addDays(today, rules.graceDays),
+    };
   return null;
+}
+
+/**
+ * When an item is due. What should have been handed over before anybody knew of the end is due some days after that
+ * became known: a first import, or a contract that comes late, makes nobody late. The SQL twin is in
+ * lifecycle/leaving/checklist.store.ts.
+ */
+export function dueOn(
+  item: Pick<ChecklistItem, 'dueDays'>,
+  lastDay: Day,
+  rules: Pick<ChecklistRules, 'graceDays'>,
+  learntOn: Day,
+): Day {
+  const due = addDays(lastDay, item.dueDays);
+  return due < learntOn ? addDays(learntOn, rules.graceDays) : due;
 }
 
 /** Work in the same unit goes on the day after, or already does: nothing is handed over. */

@@ -2,6 +2,7 @@
 export type EmploymentField =
   | 'personKey'
   | 'personalNumber'
+  | 'previousNumber'
   | 'givenName'
   | 'callName'
   | 'familyName'

@@ -33,12 +33,9 @@ export function externalQuery(id: string) {
   });
 }
 
-export function externalUnitsQuery(q: string) {
-  return queryOptions({
-    queryKey: ['externals', 'units', q],
-    queryFn: ({ signal }) =>
-      get<ExternalsUnitsData, ExternalUnits>('/api/externals/units', { query: { q } }, signal),
-  });
+/** Units in which the caller may register somebody. */
+export function findExternalUnits(q: string, signal: AbortSignal): Promise<ExternalUnits> {
+  return get<ExternalsUnitsData, ExternalUnits>('/api/externals/units', { query: { q } }, signal);
 }
 
 export function registerExternal(body: RegisterExternal, idempotencyKey: string): Promise<External> {

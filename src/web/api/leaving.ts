@@ -29,7 +29,7 @@ import { pages } from './page.js';
 export const leaverFilters = ['open', 'late', 'mine', 'closed'] as const;
 export type LeaverFilter = (typeof leaverFilters)[number];
 
-export function leaversQuery(show: LeaverFilter, person?: string) {
+export function leaversQuery(show: LeaverFilter | 'every', person?: string) {
   return pages(['leavers', show, person], (after, signal) =>
     get<LeaversListData, LeaverList>('/api/leavers', { query: { show, person, after } }, signal),
   );

@@ -10,6 +10,10 @@ import type {
   SimulationsOneData,
   SimulationsPersonsData,
   SimulationsRunData,
+  SimulationsUnitData,
+  SimulationsUnitsData,
+  SimulationUnit,
+  SimulationUnits,
 } from './generated/types.gen.js';
 import { get, post } from './http.js';
 import { pages } from './page.js';
@@ -23,6 +27,33 @@ export const simulationChoicesQuery = queryOptions({
 export const simulationsQuery = pages(['simulations'], (after, signal) =>
   get<SimulationsListData, SimulationList>('/api/simulations', { query: { after } }, signal),
 );
+
+/** Open units by name or code, told apart by what lies above them. */
+export async function findSimulationUnits(
+  q: string,
+  signal: AbortSignal,
+): Promise<{ items: { id: string; name: string; detail: string }[] }> {
+  const found = await get<SimulationsUnitsData, SimulationUnits>(
+    '/api/simulations/units',
+    { query: { q } },
+    signal,
+  );
+  return {
+    items: found.items.map(({ id, code, name, above }) => ({
+      id,
+      name,
+      detail: [above, code].filter(Boolean).join(' · '),
+    })),
+  };
+}
+
+export function simulationUnitQuery(id: string) {
+  return queryOptions({
+    queryKey: ['simulation-unit', id],
+    queryFn: ({ signal }) =>
+      get<SimulationsUnitData, SimulationUnit>('/api/simulations/units/{id}', { path: { id } }, signal),
+  });
+}
 
 export function simulationQuery(id: string) {
   return queryOptions({

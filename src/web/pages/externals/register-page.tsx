@@ -1,16 +1,16 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { externalUnitsQuery, registerExternal } from '../../api/externals.js';
+import { findExternalUnits, registerExternal } from '../../api/externals.js';
 import type { RegisterExternal } from '../../api/generated/types.gen.js';
 import { Problem } from '../../api/problem.js';
 import { PageBody, PageHead } from '../../frame/page-head.js';
 import { ProblemView } from '../../frame/problem-view.js';
 import { Button } from '../../parts/button.js';
 import { RadioCards } from '../../parts/choices.js';
-import { ComboBox } from '../../parts/combo-box.js';
 import { Field } from '../../parts/field.js';
+import { UnitField } from '../../parts/unit-field.js';
 import { may, useMe } from '../../session/use-me.js';
 import { today } from '../../texts/dates.js';
 import { ChoosePerson } from '../leavers/choose-person.js';
@@ -113,7 +113,15 @@ export function RegisterExternalPage() {
             choices={kinds.map((id) => ({ id, label: t(`employments.kinds.${id}`) }))}
           />
           {words.map(field)}
-          <UnitField selected={unit} onSelect={setUnit} error={missing('unitId', unit !== null)} />
+          <UnitField
+            label={t('externals.unit')}
+            help={t('externals.unitAbout')}
+            among="externals"
+            search={findExternalUnits}
+            selected={unit}
+            onSelect={setUnit}
+            error={missing('unitId', unit !== null)}
+          />
           <div className={styles.pair}>
             <Field
               label={t('externals.from')}
@@ -149,41 +157,5 @@ export function RegisterExternalPage() {
         </div>
       </PageBody>
     </>
-  );
-}
-
-interface UnitFieldProps {
-  selected: string | null;
-  onSelect: (unitId: string | null) => void;
-  error: string | undefined;
-}
-
-function UnitField({ selected, onSelect, error }: UnitFieldProps) {
-  const { t } = useTranslation();
-  const [text, setText] = useState('');
-  const { data, isFetching } = useQuery({
-    ...externalUnitsQuery(selected === null ? text.trim() : ''),
-    placeholderData: keepPreviousData,
-  });
-  const options = (data?.items ?? []).map(({ id, name }) => ({ id, label: name }));
-  return (
-    <ComboBox
-      label={t('externals.unit')}
-      help={t('externals.unitAbout')}
-      error={error}
-      options={options}
-      text={text}
-      onTextChange={(typed) => {
-        setText(typed);
-        if (selected !== null && !options.some(({ id, label }) => id === selected && label === typed))
-          onSelect(null);
-      }}
-      selected={selected}
-      onSelect={(id) => {
-        onSelect(id);
-        setText(options.find((option) => option.id === id)?.label ?? text);
-      }}
-      isLoading={isFetching}
-    />
   );
 }

@@ -4,9 +4,10 @@ import { Card, Section } from '../../parts/card.js';
 import { Table } from '../../parts/table.js';
 
 /** How many persons would get and lose each role. */
-export function RolesTable({ roles }: { roles: readonly RoleEffect[] }) {
+export function RolesTable({ roles }: { roles: readonly (RoleEffect & { later?: number })[] }) {
   const { t } = useTranslation();
   if (roles.length === 0) return null;
+  const hasLater = roles.some(({ later }) => later !== undefined);
   return (
     <Section title={t('held.byRole')}>
       <Card flush>
@@ -18,6 +19,15 @@ export function RolesTable({ roles }: { roles: readonly RoleEffect[] }) {
             { id: 'role', heading: t('held.role'), isName: true, cell: ({ role }) => role },
             { id: 'lost', heading: t('held.lost'), cell: ({ lost }) => lost.toLocaleString('sv-SE') },
             { id: 'gained', heading: t('held.gained'), cell: ({ gained }) => gained.toLocaleString('sv-SE') },
+            ...(hasLater
+              ? [
+                  {
+                    id: 'later',
+                    heading: t('simulations.later'),
+                    cell: ({ later }: { later?: number }) => (later ?? 0).toLocaleString('sv-SE'),
+                  },
+                ]
+              : []),
           ]}
         />
       </Card>

@@ -3,33 +3,43 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../../api/problem.js';
-import { simulate } from '../../api/simulations.js';
+import { findSimulationUnits, simulate } from '../../api/simulations.js';
 import { ProblemView } from '../../frame/problem-view.js';
 import { Button } from '../../parts/button.js';
 import { Card } from '../../parts/card.js';
 import { RadioCards } from '../../parts/choices.js';
-import { Field } from '../../parts/field.js';
+import { UnitField } from '../../parts/unit-field.js';
+import { ChoosePerson } from '../leavers/choose-person.js';
 import styles from '../held/held-page.module.css';
+import { noSplit, SplitParts } from './split-parts.js';
 
-const ways = ['merge', 'close', 'move', 'manager'] as const;
-type Part = 'unit' | 'into' | 'manager';
+const ways = ['split', 'merge', 'close', 'move', 'manager'] as const;
+type Part = 'unit' | 'into' | 'manager' | 'titleCodes';
 
 /** What is done to which unit, and the button that asks who is affected. */
 export function OrganisationForm() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
-  const [way, setWay] = useState<(typeof ways)[number]>('merge');
-  const [draft, setDraft] = useState<Record<Part, string>>({ unit: '', into: '', manager: '' });
+  const [way, setWay] = useState<(typeof ways)[number]>('split');
+  const [unit, setUnit] = useState<string | null>(null);
+  const [into, setInto] = useState<string | null>(null);
+  const [manager, setManager] = useState<string | null>(null);
+  const [split, setSplit] = useState(noSplit);
+  const [hasTried, setTried] = useState(false);
   const hasOther = way === 'merge' || way === 'move';
+  const isLed = way === 'manager' || way === 'split';
+  const isWhole =
+    unit !== null && (!hasOther || into !== null) && (way !== 'split' || split.titleCodes.length > 0);
   const running = useMutation({
-    mutationFn: () =>
+    mutationFn: (unitId: string) =>
       simulate({
         kind: 'organisation',
         way,
-        unit: draft.unit.trim(),
-        ...(hasOther ? { into: draft.into.trim() } : {}),
-        ...(way === 'manager' ? { manager: draft.manager.trim() || null } : {}),
+        unit: unitId,
+        ...(hasOther && into !== null ? { into } : {}),
+        ...(isLed ? { manager } : {}),
+        ...(way === 'split' ? { titleCodes: split.titleCodes, newKind: split.newKind } : {}),
       }),
     onSuccess: async ({ id }) => {
       await queryClient.invalidateQueries({ queryKey: ['simulations'] });
@@ -37,11 +47,8 @@ export function OrganisationForm() {
     },
   });
   const wrong = running.error instanceof Problem ? running.error.fields.map(({ pointer }) => pointer) : [];
-  const error = (part: Part): string | undefined =>
-    wrong.includes(`/${part}`) ? t(`simulations.invalid.${part}`) : undefined;
-  const set = (part: Part) => (value: string) => {
-    setDraft({ ...draft, [part]: value });
-  };
+  const error = (part: Part, isThere: boolean): string | undefined =>
+    (hasTried && !isThere) || wrong.includes(`/${part}`) ? t(`simulations.invalid.${part}`) : undefined;
   return (
     <Card>
       <form
@@ -49,7 +56,8 @@ export function OrganisationForm() {
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          running.mutate();
+          setTried(true);
+          if (isWhole) running.mutate(unit);
         }}
       >
         <RadioCards
@@ -63,31 +71,49 @@ export function OrganisationForm() {
           value={way}
           onChange={(next) => {
             setWay(next);
+            setTried(false);
             running.reset();
           }}
         />
-        <Field
+        <UnitField
           label={t('simulations.unit')}
-          help={t('simulations.unitHelp')}
-          value={draft.unit}
-          onChange={set('unit')}
-          error={error('unit')}
+          help={t(way === 'split' ? 'simulations.splitHelp' : 'simulations.unitHelp')}
+          among="simulations"
+          search={findSimulationUnits}
+          selected={unit}
+          onSelect={(id) => {
+            setUnit(id);
+            setSplit(noSplit);
+          }}
+          error={error('unit', unit !== null)}
         />
         {hasOther && (
-          <Field
+          <UnitField
+            key={way}
             label={t(way === 'merge' ? 'simulations.into' : 'simulations.under')}
-            value={draft.into}
-            onChange={set('into')}
-            error={error('into')}
+            among="simulations"
+            search={findSimulationUnits}
+            selected={into}
+            onSelect={setInto}
+            error={error('into', into !== null)}
           />
         )}
-        {way === 'manager' && (
-          <Field
-            label={t('simulations.manager')}
-            value={draft.manager}
-            onChange={set('manager')}
-            error={error('manager')}
-            isOptional
+        {way === 'split' && unit !== null && (
+          <SplitParts
+            unitId={unit}
+            split={split}
+            onChange={setSplit}
+            error={error('titleCodes', split.titleCodes.length > 0)}
+          />
+        )}
+        {isLed && (
+          <ChoosePerson
+            key={way}
+            label={t(way === 'split' ? 'simulations.newManager' : 'simulations.manager')}
+            help={t(way === 'split' ? 'simulations.newManagerHelp' : 'simulations.managerHelp')}
+            selected={manager}
+            onSelect={setManager}
+            error={error('manager', true)}
           />
         )}
         {running.error && wrong.length === 0 && <ProblemView problem={running.error} />}

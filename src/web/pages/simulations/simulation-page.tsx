@@ -62,9 +62,11 @@ export function SimulationPage() {
               value: view.gaining,
               tone: view.gaining > 0 ? 'good' : undefined,
             },
+            { label: t('simulations.later'), value: view.later, tone: view.later > 0 ? 'wait' : undefined },
             { label: t('simulations.lookedAt'), value: view.lookedAt },
           ]}
         />
+        {view.later > 0 && <p>{t('simulations.laterAbout')}</p>}
         <RolesTable roles={view.roles} />
         <Section title={t('simulations.byPerson')}>
           {persons.error && <ProblemView problem={persons.error} onRetry={() => void persons.refetch()} />}
@@ -95,6 +97,11 @@ export function SimulationPage() {
                     id: 'gained',
                     heading: t('simulations.gaining'),
                     cell: ({ gained }) => gained.join(', ') || '–',
+                  },
+                  {
+                    id: 'later',
+                    heading: t('simulations.later'),
+                    cell: ({ later }) => later.join(', ') || '–',
                   },
                 ]}
               />

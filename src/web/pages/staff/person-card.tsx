@@ -10,6 +10,7 @@ import { Ago, Day } from '../../parts/when.js';
 import { PageBody } from '../../frame/page-head.js';
 import { may, useMe } from '../../session/use-me.js';
 import { AccountKeepingCard } from './account-keeping.js';
+import { Checklists } from './checklists.js';
 import { ComingShifts } from './coming-shifts.js';
 import { PersonPrerequisites } from '../prerequisites/person-prerequisites.js';
 import { Employments } from './employments.js';
@@ -109,6 +110,7 @@ export function PersonCardView({ card }: { card: PersonCard }) {
               ]}
             />
           </Card>
+          {card.person.id && may(me, 'leavers') && <Checklists personId={card.person.id} />}
           {card.person.id && <ComingShifts personId={card.person.id} />}
           {card.person.id && card.account?.state === 'disabled' && may(me, 'imports') && (
             <AccountKeepingCard personId={card.person.id} />
