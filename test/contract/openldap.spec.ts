@@ -1,5 +1,6 @@
-import { Attribute, Change } from 'ldapts';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { Attribute, Change, Client } from 'ldapts';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { LdapDirectory, type LdapDirectoryOptions } from '../../src/connectors/ldap/ldap-directory.js';
@@ -8,6 +9,7 @@ import { startDirectory } from '../../src/sandbox/openldap.js';
 import { startRelay, type TcpRelay } from '../support/tcp-relay.js';
 import { describeDirectory, describeOutages } from './directory-contract.js';
 import { LdapByHand, type Kind } from './ldap-by-hand.js';
+import { describePasswords } from './password-contract.js';
 
 const kind: Kind = {
   accountName: 'uid',
@@ -65,4 +67,48 @@ describeOutages('OpenLDAP', async () => {
   const otherCaFile = path.join(dir, 'other-ca.pem');
   writeFileSync(otherCaFile, makeAuthority('Somebody else', new Date()).certificate);
   return { make: (over = {}) => new LdapDirectory({ ...options, ...over }), relay, otherCaFile, stop };
+});
+
+describePasswords('OpenLDAP', async () => {
+  const { dir, relay, options, stop } = await openSlapd();
+  const otherCaFile = path.join(dir, 'other-ca.pem');
+  writeFileSync(otherCaFile, makeAuthority('Somebody else', new Date()).certificate);
+  const client = new Client({ url: options.url, tlsOptions: { ca: [readFileSync(options.caFile ?? '')] } });
+  const signedIn = async (): Promise<Client> => {
+    await client.bind(options.bindDn, options.bindPassword);
+    return client;
+  };
+  const change = async (username: string, type: string, value: string): Promise<void> => {
+    const modification = new Attribute({ type, values: [value] });
+    await (
+      await signedIn()
+    ).modify(`uid=${username},${options.peopleDn}`, new Change({ operation: 'replace', modification }));
+  };
+  const shortLived = `cn=short,ou=policies,dc=vard,dc=test`;
+  await (
+    await signedIn()
+  ).add(shortLived, {
+    objectClass: ['device', 'pwdPolicy'],
+    cn: 'short',
+    pwdAttribute: 'userPassword',
+    pwdMaxAge: '1',
+    pwdGraceAuthNLimit: '0',
+  });
+  return {
+    make: (over = {}) => new LdapDirectory({ ...options, ...over }),
+    relay,
+    otherCaFile,
+    locksAfter: 5, // the sandbox's own policy
+    byHand: {
+      setPassword: (username, password) => change(username, 'userPassword', password),
+      expire: async (username) => {
+        await change(username, 'pwdPolicySubentry', shortLived);
+        await sleep(2100);
+      },
+    },
+    stop: async () => {
+      await client.unbind();
+      await stop();
+    },
+  };
 });

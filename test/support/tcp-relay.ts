@@ -13,12 +13,16 @@ export interface TcpRelay {
   resume(): void;
   /** Cuts everything once so many more bytes have gone to the server. */
   cutAfterBytes(bytes: number): void;
+  /** What clients have sent, the first two megabytes of it. */
+  seen(): Buffer;
   stop(): Promise<void>;
 }
 
 /** @param to address of the server, or its socket file */
 export async function startRelay(to: { host: string; port: number } | { path: string }): Promise<TcpRelay> {
   const open = new Set<Socket>();
+  const sent: Buffer[] = [];
+  let room = 2_000_000;
   let silent = false;
   let refusing = false;
   let left = Number.POSITIVE_INFINITY;
@@ -40,7 +44,10 @@ export async function startRelay(to: { host: string; port: number } | { path: st
       from.setNoDelay(true);
       from.on('data', (data) => {
         if (silent) return;
-        if (from === client) left -= data.length;
+        if (from === client) {
+          left -= data.length;
+          if ((room -= data.length) > 0) sent.push(data);
+        }
         if (left < 0) {
           left = Number.POSITIVE_INFINITY;
           cut();
@@ -75,6 +82,7 @@ export async function startRelay(to: { host: string; port: number } | { path: st
     cutAfterBytes: (bytes) => {
       left = bytes;
     },
+    seen: () => Buffer.concat(sent),
     stop: () =>
       new Promise((resolve) => {
         cut();

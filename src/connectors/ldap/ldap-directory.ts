@@ -110,7 +110,9 @@ export class LdapDirectory implements DirectoryConnector, PasswordChecker {
 
   /** An unknown name is asked about like a known one, so that neither the answer nor its time tells them apart. */
   async checkPassword(username: string, password: string): Promise<boolean> {
-    if (password === '' || username.trim() === '' || isControl(username)) return false;
+    // A server may read a password no further than to a NUL (Samba does), and take the beginning for the whole.
+    if (password === '' || password.includes('\u0000')) return false;
+    if (username.trim() === '' || isControl(username)) return false;
     const found = await this.#connected((_session, reads) => reads.accounts([username]));
     const [entry, ...more] = found.get(nameKey(username)) ?? [];
     const isOne = entry !== undefined && more.length === 0;
