@@ -2,7 +2,8 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from
 
 /** A program that calls the API. */
 @Entity('api_client')
-@Check('api_client_authentication_check', `authentication IN ('private_key_jwt', 'tls')`)
+@Check('api_client_authentication_check', `authentication IN ('private_key_jwt', 'jwks', 'tls')`)
+@Check('api_client_jwks_check', `(authentication = 'jwks') = (jwks_uri IS NOT NULL)`)
 @Check('api_client_disabled_check', '(disabled_at IS NULL) = (disabled_reason IS NULL)')
 @Index('api_client_name_idx', ['name'], { unique: true })
 @Index('api_client_owner_idx', ['ownerId'])
@@ -24,6 +25,10 @@ export class ApiClient {
 
   @Column('text')
   authentication: string;
+
+  /** Where it publishes its keys; null: they are given to us. */
+  @Column('text', { nullable: true })
+  jwksUri: string | null;
 
   @Column('uuid')
   @ForeignKey('Person', { name: 'api_client_owner_fk' })

@@ -8,7 +8,9 @@ import { ApiClientsStore } from './api-clients.store.js';
 import { Authorise } from './authorise.js';
 import { ChangeClient } from './change-client.js';
 import { FollowOwners } from './follow-owners.js';
+import { HandOverClients } from './hand-over-clients.js';
 import { IssueToken } from './issue-token.js';
+import { KeySets } from './key-sets.js';
 import { ListClients } from './list-clients.js';
 import { ReadProgram } from './read-program.js';
 import { RegisterClient } from './register-client.js';
@@ -22,14 +24,16 @@ import { TokenController } from './token.controller.js';
     ApiClientsStore,
     Authorise,
     ClientCertificate,
+    KeySets,
     RegisterClient,
     ChangeClient,
     ListClients,
     IssueToken,
     ReadProgram,
     FollowOwners,
+    HandOverClients,
     ApiClientsJobs,
   ],
-  exports: [ReadProgram, FollowOwners, ApiClientsJobs],
+  exports: [ReadProgram, FollowOwners, HandOverClients, ApiClientsJobs],
 })
 export class ApiClientsModule {}

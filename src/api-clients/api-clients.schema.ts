@@ -10,6 +10,7 @@ export const clientIdSchema = z.uuid();
 const day = z.string().refine(isDay, 'is not a day as YYYY-MM-DD');
 const keyText = z.string().trim().min(20).max(10_000);
 const keyName = freeText(1, 60);
+const address = z.string().trim().min(1).max(1000);
 
 export const listQuerySchema = z.strictObject({ after: z.string().max(500).optional() });
 
@@ -23,8 +24,24 @@ export const registerSchema = z
     ownerId: z.uuid(),
     expiresOn: day,
     /** Public: PEM or JWK; a certificate in PEM where the program proves itself by that. */
-    key: keyText,
-    keyName,
+    key: keyText.optional(),
+    keyName: keyName.optional(),
+    /** Instead of a key: where the program publishes its own (RFC 7517). */
+    jwksUri: address.optional(),
+  })
+  .superRefine((client, context) => {
+    const missing = client.authentication === 'jwks' ? (['jwksUri'] as const) : (['key', 'keyName'] as const);
+    const unfit = client.authentication === 'jwks' ? (['key', 'keyName'] as const) : (['jwksUri'] as const);
+    for (const field of missing)
+      if (client[field] === undefined)
+        context.addIssue({
+          code: 'custom',
+          path: [field],
+          message: `is missing for ${client.authentication}`,
+        });
+    for (const field of unfit)
+      if (client[field] !== undefined)
+        context.addIssue({ code: 'custom', path: [field], message: `is not for ${client.authentication}` });
   })
   .meta({ id: 'RegisterApiClient' });
 
@@ -34,6 +51,7 @@ export const changeSchema = z
     z.strictObject({ kind: z.literal('extension'), expiresOn: day, reason: freeText(5, 500) }),
     z.strictObject({ kind: z.literal('key-added'), key: keyText, name: keyName }),
     z.strictObject({ kind: z.literal('key-removed'), keyId: z.uuid() }),
+    z.strictObject({ kind: z.literal('keys-moved'), jwksUri: address, reason: freeText(5, 500) }),
     z.strictObject({ kind: z.literal('disabled'), reason: freeText(5, 500) }),
     z.strictObject({ kind: z.literal('enabled'), reason: freeText(5, 500) }),
   ])
@@ -48,6 +66,8 @@ export const apiClientSchema = z
     scopes: z.array(z.enum(apiScopes)),
     hrSource: z.string().nullable(),
     authentication: z.enum(apiAuthentications),
+    /** Where it publishes its keys; null: they are given to us. */
+    jwksUri: z.string().nullable(),
     owner: whoSchema,
     ownerlessSince: dayOut.nullable(),
     expiresOn: dayOut,

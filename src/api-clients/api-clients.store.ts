@@ -11,6 +11,8 @@ export interface StoredClient {
   scopes: ApiScope[];
   hrSource: string | null;
   authentication: ApiAuthentication;
+  /** Where the program publishes its keys; null: they are given to us. */
+  jwksUri: string | null;
   ownerId: string;
   ownerlessSince: Day | null;
   expiresOn: Day;
@@ -31,7 +33,8 @@ export interface StoredKey {
   lastUsedAt: Date | null;
 }
 
-const client = `c.id, c.name, c.purpose, c.scopes, c.hr_source AS "hrSource", c.authentication, c.owner_id AS "ownerId",
+const client = `c.id, c.name, c.purpose, c.scopes, c.hr_source AS "hrSource", c.authentication,
+  c.jwks_uri AS "jwksUri", c.owner_id AS "ownerId",
   c.ownerless_since AS "ownerlessSince", c.expires_on AS "expiresOn", c.disabled_at AS "disabledAt",
   c.disabled_reason AS "disabledReason", c.last_used_at AS "lastUsedAt", c.last_used_address AS "lastUsedAddress",
   c.created_at AS "createdAt"`;
@@ -78,13 +81,31 @@ export class ApiClientsStore {
     tx: Tx,
     c: Pick<
       StoredClient,
-      'name' | 'purpose' | 'scopes' | 'hrSource' | 'authentication' | 'ownerId' | 'expiresOn' | 'createdAt'
+      | 'name'
+      | 'purpose'
+      | 'scopes'
+      | 'hrSource'
+      | 'authentication'
+      | 'jwksUri'
+      | 'ownerId'
+      | 'expiresOn'
+      | 'createdAt'
     >,
   ): Promise<string | null> {
     const [row] = await tx.query<{ id: string }>(
-      `INSERT INTO api_client (name, purpose, scopes, hr_source, authentication, owner_id, expires_on, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (name) DO NOTHING RETURNING id`,
-      [c.name, c.purpose, c.scopes, c.hrSource, c.authentication, c.ownerId, c.expiresOn, c.createdAt],
+      `INSERT INTO api_client (name, purpose, scopes, hr_source, authentication, jwks_uri, owner_id, expires_on, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (name) DO NOTHING RETURNING id`,
+      [
+        c.name,
+        c.purpose,
+        c.scopes,
+        c.hrSource,
+        c.authentication,
+        c.jwksUri,
+        c.ownerId,
+        c.expiresOn,
+        c.createdAt,
+      ],
     );
     return row?.id ?? null;
   }
@@ -113,11 +134,28 @@ export class ApiClientsStore {
     await tx.query(`DELETE FROM api_token WHERE client_id = ANY($1)`, [clientIds]);
   }
 
+  async setKeySet(tx: Tx, id: string, jwksUri: string): Promise<void> {
+    await tx.query(`UPDATE api_client SET jwks_uri = $2 WHERE id = $1`, [id, jwksUri]);
+  }
+
   async setOwner(tx: Tx, id: string, ownerId: string): Promise<void> {
     await tx.query(`UPDATE api_client SET owner_id = $2, ownerless_since = NULL WHERE id = $1`, [
       id,
       ownerId,
     ]);
+  }
+
+  /** @returns those that were the giver's still */
+  async handOver(
+    tx: Tx,
+    changes: readonly { clientId: string; from: string; to: string }[],
+  ): Promise<{ id: string; name: string }[]> {
+    return tx.query(
+      `UPDATE api_client c SET owner_id = n."to", ownerless_since = NULL
+       FROM jsonb_to_recordset($1::jsonb) AS n("clientId" uuid, "from" uuid, "to" uuid)
+       WHERE c.id = n."clientId" AND c.owner_id = n."from" RETURNING c.id, c.name`,
+      [JSON.stringify(changes)],
+    );
   }
 
   async setExpiry(tx: Tx, id: string, expiresOn: Day): Promise<void> {
@@ -189,13 +227,15 @@ export class ApiClientsStore {
     );
   }
 
-  async noteUse(tx: Tx, clientId: string, keyId: string, at: Date, address: string): Promise<void> {
+  /** @param keyId null: a key that the program publishes itself */
+  async noteUse(tx: Tx, clientId: string, keyId: string | null, at: Date, address: string): Promise<void> {
     await tx.query(`UPDATE api_client SET last_used_at = $2, last_used_address = $3 WHERE id = $1`, [
       clientId,
       at,
       address,
     ]);
-    await tx.query(`UPDATE api_client_key SET last_used_at = $2 WHERE id = $1`, [keyId, at]);
+    if (keyId !== null)
+      await tx.query(`UPDATE api_client_key SET last_used_at = $2 WHERE id = $1`, [keyId, at]);
   }
 
   /** The client of a token that counts, in one statement: what was ended is refused at the next request. */

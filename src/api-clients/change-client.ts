@@ -11,6 +11,7 @@ import type { Day } from '../policy/model/day.js';
 import { isRefusal } from '../policy/model/refusal.js';
 import { ApiClientsStore, type StoredClient } from './api-clients.store.js';
 import { Authorise } from './authorise.js';
+import { KeySets } from './key-sets.js';
 import { readKey } from './public-key.js';
 
 /** One thing at a time, so that the log says what was done. */
@@ -19,6 +20,7 @@ export type Change =
   | { readonly kind: 'extension'; readonly expiresOn: Day; readonly reason: string }
   | { readonly kind: 'key-added'; readonly key: string; readonly name: string }
   | { readonly kind: 'key-removed'; readonly keyId: string }
+  | { readonly kind: 'keys-moved'; readonly jwksUri: string; readonly reason: string }
   | { readonly kind: 'disabled'; readonly reason: string }
   | { readonly kind: 'enabled'; readonly reason: string };
 
@@ -27,6 +29,7 @@ const actionOf: Readonly<Record<Change['kind'], string>> = {
   extension: 'api-client.extended',
   'key-added': 'api-client.key-added',
   'key-removed': 'api-client.key-removed',
+  'keys-moved': 'api-client.keys-moved',
   disabled: 'api-client.disabled',
   enabled: 'api-client.enabled',
 };
@@ -40,6 +43,7 @@ export class ChangeClient {
     private readonly store: ApiClientsStore,
     private readonly audit: RecordEntries,
     private readonly authorise: Authorise,
+    private readonly keySets: KeySets,
     @Inject(configToken) private readonly config: Config,
   ) {}
 
@@ -83,6 +87,15 @@ export class ChangeClient {
         return this.#addKey(tx, client, change);
       case 'key-removed':
         return this.#removeKey(tx, client, change.keyId);
+      case 'keys-moved': {
+        if (client.jwksUri === null)
+          throw Refused.because('key-unfit', `The keys of ${client.name} are given to us: add one here.`);
+        const jwksUri = this.keySets.read(change.jwksUri);
+        if (isRefusal(jwksUri)) throw new Refused(jwksUri);
+        await this.store.setKeySet(tx, client.id, jwksUri);
+        await this.store.endTokens(tx, [client.id]);
+        return { jwksUri, before: client.jwksUri };
+      }
       case 'disabled':
         if (client.disabledAt)
           throw Refused.because('already-disabled', `${client.name} is disabled already.`);
@@ -103,6 +116,14 @@ export class ChangeClient {
     client: StoredClient,
     change: Extract<Change, { kind: 'key-added' }>,
   ): Promise<Record<string, string>> {
+    if (client.jwksUri !== null)
+      throw Refused.because(
+        'key-unfit',
+        `${client.name} publishes its keys itself: they are changed there.`,
+        {
+          pointer: '/key',
+        },
+      );
     if ((await this.store.keys(tx, [client.id])).length >= mostKeys)
       throw Refused.because('too-many-keys', `${client.name} has two keys: remove the old one first.`);
     const key = readKey(change.key, client.authentication);

@@ -1,6 +1,6 @@
 import { createPublicKey, hash, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { decodeJwt, jwtVerify, type JWTPayload } from 'jose';
+import { decodeJwt, decodeProtectedHeader, jwtVerify, type JWTPayload } from 'jose';
 import { RecordEntries } from '../audit/record-entries.js';
 import { Clock } from '../platform/clock.js';
 import type { Config } from '../platform/config.js';
@@ -10,7 +10,8 @@ import { Refused } from '../platform/refused.js';
 import { admits, readAssertion } from '../policy/api/api-client.js';
 import { scopesFor, type ApiScope } from '../policy/api/scopes.js';
 import { isRefusal } from '../policy/model/refusal.js';
-import { ApiClientsStore, type StoredClient, type StoredKey } from './api-clients.store.js';
+import { ApiClientsStore, type StoredClient } from './api-clients.store.js';
+import { KeySets } from './key-sets.js';
 import { algorithmsOf } from './public-key.js';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -30,9 +31,18 @@ export interface IssuedToken {
   readonly scopes: readonly ApiScope[];
 }
 
+interface ProvenKey {
+  /** Null: one that the program publishes at `jwksUri`. */
+  readonly id: string | null;
+  readonly jwksUri: string | null;
+  readonly name: string;
+  readonly jwk: Record<string, string> | null;
+  readonly thumbprint: Buffer;
+}
+
 /** What a program proved itself by. */
 interface Proof {
-  readonly key: StoredKey;
+  readonly key: ProvenKey;
   readonly assertion: { readonly jti: string; readonly expiresAt: Date } | null;
 }
 
@@ -45,6 +55,7 @@ export class IssueToken {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly store: ApiClientsStore,
+    private readonly keySets: KeySets,
     private readonly audit: RecordEntries,
     @Inject(configToken) private readonly config: Config,
   ) {
@@ -63,7 +74,7 @@ export class IssueToken {
   }
 
   async #proof(client: StoredClient, request: TokenRequest): Promise<Proof | null> {
-    const keys = await this.store.keys(this.database, [client.id]);
+    const keys = await this.#keysOf(client, request);
     if (client.authentication === 'tls') {
       const key = keys.find(({ thumbprint }) => request.thumbprint?.equals(thumbprint) === true);
       return key && request.assertion === undefined ? { key, assertion: null } : null;
@@ -83,11 +94,28 @@ export class IssueToken {
     return null;
   }
 
+  /** Those given to us, or those that the program publishes: asked outside any transaction. */
+  async #keysOf({ id, jwksUri }: StoredClient, { assertion }: TokenRequest): Promise<ProvenKey[]> {
+    if (jwksUri === null)
+      return (await this.store.keys(this.database, [id])).map((key) => ({ ...key, jwksUri }));
+    if (assertion === undefined) return [];
+    const published = await this.keySets.keysFor(jwksUri, kidOf(assertion));
+    return published.map(({ kid, ...key }) => ({
+      ...key,
+      id: null,
+      jwksUri,
+      name: kid ?? key.thumbprint.toString('base64url'),
+    }));
+  }
+
   async #issue(tx: Tx, id: string, { key, assertion }: Proof, request: TokenRequest): Promise<IssuedToken> {
     const now = this.clock.now();
     const client = await this.store.lock(tx, id);
     // Looked at again under the lock: the key may just have been taken away.
-    const isStillTheirs = (await this.store.keys(tx, [id])).some((one) => one.id === key.id);
+    const isStillTheirs =
+      key.id === null
+        ? client?.jwksUri === key.jwksUri
+        : (await this.store.keys(tx, [id])).some((one) => one.id === key.id);
     if (!client || !isStillTheirs)
       throw Refused.because('client-not-known', 'The program did not prove to be an API client.');
     const closed = admits({ ...client, disabled: client.disabledAt !== null }, this.clock.today());
@@ -134,8 +162,18 @@ function subjectOf(assertion: string): string | undefined {
   }
 }
 
+/** Which key it says it was signed by. Where a key could be fetched (`jku`, `x5u`, `jwk`) is not heeded: it is the sender's word. */
+function kidOf(assertion: string): string | undefined {
+  try {
+    const { kid } = decodeProtectedHeader(assertion);
+    return typeof kid === 'string' ? kid : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The assertion's claims when its signature is by this key; what they say is for policy. */
-async function verified(assertion: string, { jwk }: StoredKey): Promise<JWTPayload | null> {
+async function verified(assertion: string, { jwk }: ProvenKey): Promise<JWTPayload | null> {
   if (jwk === null) return null;
   try {
     const key = createPublicKey({ key: jwk, format: 'jwk' });

@@ -100,6 +100,7 @@ function viewOf(client: StoredClient, keys: readonly StoredKey[], owner: Who, to
     scopes: client.scopes,
     hrSource: client.hrSource,
     authentication: client.authentication,
+    jwksUri: client.jwksUri,
     owner: { id: owner.id, name: owner.name, protected: owner.protected },
     ownerlessSince: client.ownerlessSince,
     expiresOn: client.expiresOn,

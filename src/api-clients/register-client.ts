@@ -12,6 +12,7 @@ import type { Day } from '../policy/model/day.js';
 import { isRefusal } from '../policy/model/refusal.js';
 import { ApiClientsStore } from './api-clients.store.js';
 import { Authorise } from './authorise.js';
+import { KeySets } from './key-sets.js';
 import { readKey } from './public-key.js';
 
 export interface NewClient {
@@ -22,8 +23,10 @@ export interface NewClient {
   authentication: ApiAuthentication;
   ownerId: string;
   expiresOn: Day;
-  key: string;
-  keyName: string;
+  /** Given to us, with a name; or where the program publishes its keys. */
+  key?: string | undefined;
+  keyName?: string | undefined;
+  jwksUri?: string | undefined;
 }
 
 /** Lets a program in: for a purpose, owned by a person at work, until a day. */
@@ -35,6 +38,7 @@ export class RegisterClient {
     private readonly store: ApiClientsStore,
     private readonly audit: RecordEntries,
     private readonly authorise: Authorise,
+    private readonly keySets: KeySets,
     @Inject(configToken) private readonly config: Config,
   ) {}
 
@@ -61,7 +65,9 @@ export class RegisterClient {
         throw Refused.because('unfit-owner', 'The owner must have an employment in force.', {
           pointer: '/ownerId',
         });
-      const key = readKey(input.key, authentication);
+      const jwksUri = input.jwksUri === undefined ? null : this.keySets.read(input.jwksUri);
+      if (isRefusal(jwksUri)) throw new Refused(jwksUri);
+      const key = input.key === undefined ? null : readKey(input.key, authentication);
       if (isRefusal(key)) throw new Refused(key);
       const now = this.clock.now();
       const id = await this.store.add(tx, {
@@ -70,13 +76,17 @@ export class RegisterClient {
         scopes,
         hrSource: source,
         authentication,
+        jwksUri,
         ownerId,
         expiresOn,
         createdAt: now,
       });
       if (id === null)
         throw Refused.because('name-taken', `There is an API client ${name} already.`, { pointer: '/name' });
-      if (!(await this.store.addKey(tx, { clientId: id, name: input.keyName, ...key, addedAt: now })))
+      if (
+        key &&
+        !(await this.store.addKey(tx, { clientId: id, name: input.keyName ?? '', ...key, addedAt: now }))
+      )
         throw Refused.because('key-taken', 'Some API client has this key already.', { pointer: '/key' });
       await this.audit.run(tx, actor, [
         {
@@ -88,6 +98,7 @@ export class RegisterClient {
             id,
             scopes: scopes.join(' '),
             authentication,
+            ...(jwksUri === null ? {} : { jwksUri }),
             expiresOn,
             source,
           },

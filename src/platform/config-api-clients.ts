@@ -8,4 +8,11 @@ export const apiClientsSchema = z.strictObject({
   longestDays: z.int().min(1).max(1100).default(400),
   /** After its owner has left, a program is closed unless somebody takes it over within so many days. */
   ownerlessDays: z.int().min(0).max(90).default(14),
+  /** Programs that publish their keys at an address of their own. */
+  keySets: z
+    .strictObject({
+      /** Lets that be an address of a private network, and without TLS. */
+      allowPrivate: z.boolean().default(false),
+    })
+    .prefault({}),
 });

@@ -65,6 +65,8 @@ export const leaversSchema = z
         /** Who takes over when nobody was named: the leaver's manager, or nobody (listed as vacant). */
         informationOwner: z.enum(['manager', 'vacant']).default('vacant'),
         systemOwner: z.enum(['manager', 'vacant']).default('vacant'),
+        /** Of programs that call the API. */
+        clientOwner: z.enum(['manager', 'vacant']).default('vacant'),
         /** Vacancies to come are told this many days ahead. */
         noticeDays: z.int().min(0).max(180).default(30),
       })

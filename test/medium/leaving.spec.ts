@@ -348,6 +348,39 @@ describe('a leaver’s duties', () => {
     ).toHaveLength(2);
   });
 
+  it('for programs that call the API are announced, told of and handed over like the others', async () => {
+    const owner = await leaver();
+    const [client] = await edge.database.query<{ id: string }>(
+      `INSERT INTO api_client (name, purpose, scopes, authentication, owner_id, expires_on, created_at)
+       VALUES ('Schemasystemet', 'Skickar händelser', '{hr.events}', 'private_key_jwt', $1, '2099-01-01', now())
+       RETURNING id`,
+      [owner.personId],
+    );
+    await endOn(owner, day(10));
+    expect(await dutiesOf(owner)).toMatchObject([
+      { kind: 'client-owner', system: 'Schemasystemet', state: 'coming' },
+    ]);
+    await endOn(owner, day(-1));
+    const [vacant] = await dutiesOf(owner);
+    expect(vacant).toMatchObject({ kind: 'client-owner', state: 'vacant' });
+    const told = await edge.database.query(
+      `SELECT FROM notice WHERE to_id = $1 AND kind = 'duty-vacant' AND about_id = $2`,
+      [security.personId, owner.personId],
+    );
+    expect(told).toHaveLength(1);
+    const officer = await as(security);
+    const answer = await officer.post(`/duties/${vacant?.id ?? ''}/successor`, {
+      personId: technician.personId,
+      reason: 'Förvaltar schemasystemet',
+    });
+    expect(answer.status).toBe(200);
+    expect(await dutiesOf(owner)).toEqual([]);
+    expect((await edge.audit('api-client.handed-over')).at(-1)).toMatchObject({
+      person_id: technician.personId,
+      detail: { client: 'Schemasystemet', id: client?.id, from: owner.personId },
+    });
+  });
+
   it('stay when the end is taken back', async () => {
     const owner = await leaver();
     const systemId = await systemOf(owner);

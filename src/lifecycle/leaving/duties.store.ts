@@ -8,6 +8,7 @@ export interface DutyRow {
   id: string;
   kind: DutyKind;
   objectId: string;
+  /** Of the system or the program. */
   systemName: string;
   holderId: string;
   state: 'coming' | 'vacant';
@@ -47,7 +48,8 @@ const employed = (id: string): string =>
 
 const owned = `
   SELECT 'information-owner' AS kind, id AS object_id, information_owner_id AS holder_id FROM information_system
-  UNION ALL SELECT 'system-owner', id, system_owner_id FROM information_system`;
+  UNION ALL SELECT 'system-owner', id, system_owner_id FROM information_system
+  UNION ALL SELECT 'client-owner', id, owner_id FROM api_client WHERE disabled_at IS NULL`;
 
 /** Ownerships whose holder leaves, and what became of them. */
 @Injectable()
@@ -110,14 +112,16 @@ export class DutiesStore {
   /** Vacant ones first, then by the day. */
   async open(reader: Reader, today: Day): Promise<DutyRow[]> {
     return reader.query<DutyRow>(
-      `SELECT d.id, d.kind, d.object_id AS "objectId", s.name AS "systemName", d.holder_id AS "holderId", d.state,
+      `SELECT d.id, d.kind, d.object_id AS "objectId", coalesce(s.name, c.name) AS "systemName", d.holder_id AS "holderId", d.state,
               d.last_day AS "lastDay", d.successor_id AS "successorId",
               (SELECT count(*)::integer FROM role r WHERE r.system_id = s.id AND r.requestable) AS roles,
               (SELECT count(*)::integer FROM access_request q JOIN role r ON r.id = q.role_id
                WHERE r.system_id = s.id AND q.state = 'pending') AS waiting,
-              ${employed(`CASE d.kind WHEN 'information-owner' THEN s.system_owner_id ELSE s.information_owner_id END`)} AS "otherOwnerEmployed"
-       FROM duty d JOIN information_system s ON s.id = d.object_id
-       WHERE d.state IN ('coming', 'vacant') ORDER BY d.state DESC, d.last_day, s.name, d.kind LIMIT 500`,
+              s.id IS NOT NULL AND ${employed(`CASE d.kind WHEN 'information-owner' THEN s.system_owner_id ELSE s.information_owner_id END`)} AS "otherOwnerEmployed"
+       FROM duty d LEFT JOIN information_system s ON s.id = d.object_id LEFT JOIN api_client c ON c.id = d.object_id
+       WHERE d.state IN ('coming', 'vacant')
+         AND EXISTS (SELECT FROM (${owned}) o WHERE o.kind = d.kind AND o.object_id = d.object_id AND o.holder_id = d.holder_id)
+       ORDER BY d.state DESC, d.last_day, coalesce(s.name, c.name), d.kind LIMIT 500`,
       [today],
     );
   }
@@ -139,8 +143,10 @@ export class DutiesStore {
       state: string;
       systemName: string;
     }>(
-      `SELECT d.kind, d.object_id AS "objectId", d.holder_id AS "holderId", d.state, s.name AS "systemName"
-       FROM duty d JOIN information_system s ON s.id = d.object_id WHERE d.id = $1 FOR UPDATE OF d`,
+      `SELECT d.kind, d.object_id AS "objectId", d.holder_id AS "holderId", d.state,
+              coalesce(s.name, c.name) AS "systemName"
+       FROM duty d LEFT JOIN information_system s ON s.id = d.object_id LEFT JOIN api_client c ON c.id = d.object_id
+       WHERE d.id = $1 FOR UPDATE OF d`,
       [id],
     );
     return row ?? null;

@@ -2,7 +2,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from
 
 /** A duty whose holder leaves: coming, vacant, or what became of it. */
 @Entity('duty')
-@Check('duty_kind_check', "kind IN ('information-owner', 'system-owner')")
+@Check('duty_kind_check', "kind IN ('information-owner', 'system-owner', 'client-owner')")
 @Check('duty_state_check', "state IN ('coming', 'vacant', 'handed-over', 'kept')")
 @Check('duty_other_check', 'successor_id <> holder_id')
 @Check('duty_handed_over_check', "state <> 'handed-over' OR successor_id IS NOT NULL")

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ApiClientsModule } from '../../api-clients/api-clients.module.js';
 import { AuditModule } from '../../audit/audit.module.js';
 import { CatalogueModule } from '../../catalogue/catalogue.module.js';
 import { GrantsModule } from '../../grants/grants.module.js';
@@ -13,6 +14,7 @@ import { ConfirmStaff } from '../confirmations/confirm-staff.js';
 import { DutiesController } from './duties.controller.js';
 import { DutiesStore } from './duties.store.js';
 import { ExternalPagesStore } from '../externals/external-pages.store.js';
+import { GiveDuties } from './give-duties.js';
 import { LeaversController } from './leavers.controller.js';
 import { LeaversStore } from './leavers.store.js';
 import { NameSuccessor } from './name-successor.js';
@@ -34,7 +36,7 @@ import { SponsorsStore } from '../externals/sponsors.store.js';
  * What changes employments by hand needs the intake's verbs and stands in lifecycle.module.
  */
 @Module({
-  imports: [AuditModule, CatalogueModule, GrantsModule, NoticesModule, PeopleModule],
+  imports: [ApiClientsModule, AuditModule, CatalogueModule, GrantsModule, NoticesModule, PeopleModule],
   controllers: [LeaversController, DutiesController, ConfirmationsController],
   providers: [
     ChecklistStore,
@@ -45,6 +47,7 @@ import { SponsorsStore } from '../externals/sponsors.store.js';
     SponsorCandidates,
     SponsorsStore,
     SettleChecklists,
+    GiveDuties,
     SettleDuties,
     SettleExternals,
     SettleLeaving,

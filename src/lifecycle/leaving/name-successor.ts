@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { RecordEntries } from '../../audit/record-entries.js';
-import { ChangeOwner } from '../../catalogue/change-owner.js';
 import { ReadStanding } from '../../grants/read-standing.js';
 import { TellPeople } from '../../notices/tell-people.js';
 import { Clock, dayOf } from '../../platform/clock.js';
@@ -10,6 +9,7 @@ import { may } from '../../policy/authority/authority.js';
 import { checkSuccessor } from '../../policy/lifecycle/hand-over-duties.js';
 import type { PersonActor } from '../../policy/model/actor.js';
 import { DutiesStore } from './duties.store.js';
+import { GiveDuties, objectKindOf } from './give-duties.js';
 import { SponsorCandidates } from '../externals/sponsor-candidates.store.js';
 
 /** Names who takes a duty over: at once when it is vacant, else on the day its holder leaves (H10.5.1). */
@@ -21,7 +21,7 @@ export class NameSuccessor {
     private readonly store: DutiesStore,
     private readonly candidates: SponsorCandidates,
     private readonly standing: ReadStanding,
-    private readonly owners: ChangeOwner,
+    private readonly give: GiveDuties,
     private readonly tell: TellPeople,
     private readonly audit: RecordEntries,
   ) {}
@@ -50,10 +50,10 @@ export class NameSuccessor {
         handedOver,
       });
       if (handedOver)
-        await this.owners.run(tx, actor, [
+        await this.give.run(tx, actor, [
           {
-            systemId: duty.objectId,
-            field: duty.kind,
+            kind: duty.kind,
+            objectId: duty.objectId,
             from: duty.holderId,
             to: input.personId,
             reason: input.reason,
@@ -63,7 +63,7 @@ export class NameSuccessor {
         {
           action: 'duty.successor-named',
           personId: input.personId,
-          objectKind: 'system',
+          objectKind: objectKindOf(duty.kind),
           objectId: duty.objectId,
           reason: input.reason,
           detail: { duty: duty.kind, after: duty.holderId, atOnce: handedOver },

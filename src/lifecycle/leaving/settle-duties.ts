@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RecordEntries } from '../../audit/record-entries.js';
-import { ChangeOwner } from '../../catalogue/change-owner.js';
 import { TellPeople } from '../../notices/tell-people.js';
 import { dayOf } from '../../platform/clock.js';
 import { configToken } from '../../platform/config-token.js';
@@ -10,6 +9,7 @@ import { planDuty, type DutyFacts, type DutyStep } from '../../policy/lifecycle/
 import type { Actor } from '../../policy/model/actor.js';
 import type { Notice, NoticeKind } from '../../policy/model/notice.js';
 import { ChecklistStore } from './checklist.store.js';
+import { GiveDuties, objectKindOf } from './give-duties.js';
 import { DutiesStore, type WrittenDuty } from './duties.store.js';
 
 interface Planned {
@@ -29,7 +29,7 @@ export class SettleDuties {
     @Inject(configToken) private readonly config: Config,
     private readonly store: DutiesStore,
     private readonly people: ChecklistStore,
-    private readonly owners: ChangeOwner,
+    private readonly give: GiveDuties,
     private readonly tell: TellPeople,
     private readonly audit: RecordEntries,
   ) {}
@@ -43,21 +43,11 @@ export class SettleDuties {
     });
     if (personIds === null) await this.store.closeOutdated(tx, now);
     if (planned.length === 0) return 0;
-    await this.owners.run(
+    await this.give.run(
       tx,
       actor,
-      planned.flatMap(({ facts, step }) =>
-        step.kind === 'hand-over'
-          ? [
-              {
-                systemId: facts.objectId,
-                field: facts.kind,
-                from: facts.holderId,
-                to: step.to,
-                reason: step.why,
-              },
-            ]
-          : [],
+      planned.flatMap(({ facts: { kind, objectId, holderId }, step }) =>
+        step.kind === 'hand-over' ? [{ kind, objectId, from: holderId, to: step.to, reason: step.why }] : [],
       ),
     );
     await this.store.write(
@@ -78,7 +68,7 @@ export class SettleDuties {
       planned.map(({ facts, step }) => ({
         action: `duty.${states[step.kind]}`,
         personId: facts.holderId,
-        objectKind: 'system',
+        objectKind: objectKindOf(facts.kind),
         objectId: facts.objectId,
         detail: { duty: facts.kind, to: step.kind === 'hand-over' ? step.to : null },
       })),

@@ -2,8 +2,8 @@ import type { Claims } from '../assurance/claims.js';
 import { addDays, type Day } from '../model/day.js';
 import { refuse, type Refusal } from '../model/refusal.js';
 
-/** How a program proves who it is. */
-export const apiAuthentications = ['private_key_jwt', 'tls'] as const;
+/** How a program proves who it is: by a key given to us, by one that it publishes itself, or by a certificate. */
+export const apiAuthentications = ['private_key_jwt', 'jwks', 'tls'] as const;
 export type ApiAuthentication = (typeof apiAuthentications)[number];
 
 /** At once: the one in use, and the one that replaces it. */

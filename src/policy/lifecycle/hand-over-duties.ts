@@ -1,12 +1,12 @@
 import { addDays, type Day } from '../model/day.js';
 import { refuse, type Refusal } from '../model/refusal.js';
 
-export const dutyKinds = ['information-owner', 'system-owner'] as const;
+export const dutyKinds = ['information-owner', 'system-owner', 'client-owner'] as const;
 export type DutyKind = (typeof dutyKinds)[number];
 
 export interface DutyFacts {
   readonly kind: DutyKind;
-  /** The system that is owned. */
+  /** The system that is owned, or the program that calls the API. */
   readonly objectId: string;
   readonly holderId: string;
   /** The holder works here today. */
@@ -40,6 +40,7 @@ export type DutyStep =
 export interface DutyRules {
   readonly informationOwner: 'manager' | 'vacant';
   readonly systemOwner: 'manager' | 'vacant';
+  readonly clientOwner: 'manager' | 'vacant';
   readonly noticeDays: number;
 }
 
@@ -58,11 +59,22 @@ export function planDuty(facts: DutyFacts, rules: DutyRules, today: Day): DutySt
   const left = lastDay ?? today;
   if (open?.successorId && open.successorEmployed)
     return { kind: 'hand-over', to: open.successorId, why: 'named', lastDay: left };
-  const rule = facts.kind === 'information-owner' ? rules.informationOwner : rules.systemOwner;
+  const rule = ruleFor(facts.kind, rules);
   if (rule === 'manager' && facts.managerId !== null && facts.managerId !== facts.holderId)
     return { kind: 'hand-over', to: facts.managerId, why: 'manager', lastDay: left };
   if (open?.state === 'vacant') return null;
   return { kind: 'vacant', lastDay: left };
+}
+
+function ruleFor(kind: DutyKind, rules: DutyRules): 'manager' | 'vacant' {
+  switch (kind) {
+    case 'information-owner':
+      return rules.informationOwner;
+    case 'system-owner':
+      return rules.systemOwner;
+    case 'client-owner':
+      return rules.clientOwner;
+  }
 }
 
 /** Whether somebody may take a duty over: who works here, is staff, and is not the one who leaves. */
@@ -78,6 +90,8 @@ export function checkSuccessor(
   if (!candidate.employed)
     return refuse('unfit-successor', 'The successor has no employment in force.', { pointer });
   if (candidate.external)
-    return refuse('unfit-successor', 'An external person cannot own information or a system.', { pointer });
+    return refuse('unfit-successor', 'An external person cannot own information, a system or a program.', {
+      pointer,
+    });
   return null;
 }

@@ -49,7 +49,7 @@ interface FieldProps extends FieldShared {
   onChange: (value: string) => void;
   onBlur?: () => void;
   name?: string;
-  type?: 'text' | 'search' | 'date' | 'number' | 'password';
+  type?: 'text' | 'search' | 'date' | 'number' | 'password' | 'url';
   inputMode?: 'numeric' | 'text' | 'search';
   placeholder?: string;
   icon?: IconName;

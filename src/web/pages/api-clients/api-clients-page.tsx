@@ -110,7 +110,7 @@ function ClientCard({ client, mayChange }: { client: ApiClient; mayChange: boole
           <Facts items={useFacts(client, mayChange, setChange)} />
           {mayChange && (
             <div className={styles.actions}>
-              {button('key-added')}
+              {button(client.jwksUri === null ? 'key-added' : 'keys-moved')}
               {button('extension')}
               {button('owner')}
               {client.state === 'disabled' ? button('enabled') : button('disabled', 'danger')}
@@ -169,7 +169,9 @@ function useFacts(client: ApiClient, mayChange: boolean, setChange: (change: Cli
     },
     {
       term: t(`apiClients.authentication.${client.authentication}`),
-      value: (
+      value: client.jwksUri ? (
+        <code className={styles.code}>{client.jwksUri}</code>
+      ) : (
         <ul className={styles.list}>
           {client.keys.map((key) => (
             <li key={key.id} className={styles.line}>

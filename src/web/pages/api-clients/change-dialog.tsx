@@ -33,12 +33,14 @@ export function ChangeDialog({ client, change: { kind, key: removed }, onClose }
   const [keyName, setKeyName] = useState('');
   const [reason, setReason] = useState('');
   const [hasTried, setTried] = useState(false);
-  const asksReason = kind === 'disabled' || kind === 'enabled' || kind === 'extension';
+  const [jwksUri, setAddress] = useState('');
+  const asksReason = ['disabled', 'enabled', 'extension', 'keys-moved'].includes(kind);
   const missing = {
     ownerId: kind === 'owner' && ownerId === null,
     expiresOn: kind === 'extension' && day === '',
     key: kind === 'key-added' && key.trim().length < 20,
     name: kind === 'key-added' && keyName.trim() === '',
+    jwksUri: kind === 'keys-moved' && jwksUri.trim() === '',
     reason: asksReason && reason.trim().length < 5,
   };
   const changing = useMutation({
@@ -58,6 +60,8 @@ export function ChangeDialog({ client, change: { kind, key: removed }, onClose }
         return { kind, key: key.trim(), name: keyName.trim() };
       case 'key-removed':
         return { kind, keyId: removed?.id ?? '' };
+      case 'keys-moved':
+        return { kind, jwksUri: jwksUri.trim(), reason: reason.trim() };
       default:
         return { kind, reason: reason.trim() };
     }
@@ -114,7 +118,7 @@ export function ChangeDialog({ client, change: { kind, key: removed }, onClose }
               error={errorAt('name')}
             />
             <TextArea
-              label={t(`apiClients.keyOf.${client.authentication}`)}
+              label={t(`apiClients.keyOf.${client.authentication === 'tls' ? 'tls' : 'private_key_jwt'}`)}
               help={t('apiClients.keyHelp')}
               rows={6}
               value={key}
@@ -122,6 +126,16 @@ export function ChangeDialog({ client, change: { kind, key: removed }, onClose }
               error={errorAt('key')}
             />
           </>
+        )}
+        {kind === 'keys-moved' && (
+          <Field
+            label={t('apiClients.jwksUri')}
+            help={t('apiClients.jwksUriHelp')}
+            type="url"
+            value={jwksUri}
+            onChange={setAddress}
+            error={errorAt('jwksUri')}
+          />
         )}
         {asksReason && (
           <TextArea

@@ -20,7 +20,7 @@ interface RegisterDialogProps {
   onClose: () => void;
 }
 
-const ways = ['private_key_jwt', 'tls'] as const;
+const ways = ['private_key_jwt', 'jwks', 'tls'] as const;
 
 /** Lets a program in: what for, for which HR source, whose it is, until when and by which key. */
 export function RegisterDialog({ sources, longestDays, onClose }: RegisterDialogProps) {
@@ -36,6 +36,7 @@ export function RegisterDialog({ sources, longestDays, onClose }: RegisterDialog
   const [expiresOn, setDay] = useState('');
   const [keyName, setKeyName] = useState('');
   const [key, setKey] = useState('');
+  const [jwksUri, setAddress] = useState('');
   const [hasTried, setTried] = useState(false);
   const missing = {
     name: name.trim().length < 3,
@@ -43,8 +44,9 @@ export function RegisterDialog({ sources, longestDays, onClose }: RegisterDialog
     hrSource: hrSource === null,
     ownerId: ownerId === null,
     expiresOn: expiresOn === '',
-    keyName: keyName.trim() === '',
-    key: key.trim().length < 20,
+    keyName: authentication !== 'jwks' && keyName.trim() === '',
+    key: authentication !== 'jwks' && key.trim().length < 20,
+    jwksUri: authentication === 'jwks' && jwksUri.trim() === '',
   };
   const registering = useMutation({
     mutationFn: () =>
@@ -56,8 +58,9 @@ export function RegisterDialog({ sources, longestDays, onClose }: RegisterDialog
         authentication,
         ownerId: ownerId ?? '',
         expiresOn,
-        keyName: keyName.trim(),
-        key: key.trim(),
+        ...(authentication === 'jwks'
+          ? { jwksUri: jwksUri.trim() }
+          : { keyName: keyName.trim(), key: key.trim() }),
       }),
     onSuccess: async () => {
       onClose();
@@ -123,21 +126,34 @@ export function RegisterDialog({ sources, longestDays, onClose }: RegisterDialog
           value={authentication}
           onChange={setWay}
         />
-        <Field
-          label={t('apiClients.keyName')}
-          help={t('apiClients.keyNameHelp')}
-          value={keyName}
-          onChange={setKeyName}
-          error={errorAt('keyName')}
-        />
-        <TextArea
-          label={t(`apiClients.keyOf.${authentication}`)}
-          help={t('apiClients.keyHelp')}
-          rows={6}
-          value={key}
-          onChange={setKey}
-          error={errorAt('key')}
-        />
+        {authentication === 'jwks' ? (
+          <Field
+            label={t('apiClients.jwksUri')}
+            help={t('apiClients.jwksUriHelp')}
+            type="url"
+            value={jwksUri}
+            onChange={setAddress}
+            error={errorAt('jwksUri')}
+          />
+        ) : (
+          <>
+            <Field
+              label={t('apiClients.keyName')}
+              help={t('apiClients.keyNameHelp')}
+              value={keyName}
+              onChange={setKeyName}
+              error={errorAt('keyName')}
+            />
+            <TextArea
+              label={t(`apiClients.keyOf.${authentication === 'tls' ? 'tls' : 'private_key_jwt'}`)}
+              help={t('apiClients.keyHelp')}
+              rows={6}
+              value={key}
+              onChange={setKey}
+              error={errorAt('key')}
+            />
+          </>
+        )}
         {problem && <ProblemView problem={problem} />}
       </div>
     </Dialog>

@@ -43,9 +43,11 @@ export function Duties() {
                   {t('duties.holder', { name: duty.holder.name, day: dates.day(duty.lastDay) })}
                 </span>
                 <span className={styles.detail}>
-                  {duty.otherOwnerEmployed
-                    ? t('duties.goesOn', { roles: duty.roles, waiting: duty.waiting })
-                    : t('duties.stops', { roles: duty.roles, waiting: duty.waiting })}
+                  {duty.kind === 'client-owner'
+                    ? t('duties.clientStops')
+                    : duty.otherOwnerEmployed
+                      ? t('duties.goesOn', { roles: duty.roles, waiting: duty.waiting })
+                      : t('duties.stops', { roles: duty.roles, waiting: duty.waiting })}
                 </span>
               </span>
               <span className={styles.end}>
