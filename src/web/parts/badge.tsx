@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Icon, type IconName } from './icon.js';
 import styles from './badge.module.css';
+import tones from './tones.module.css';
 
 export type Tone = 'neutral' | 'good' | 'wait' | 'danger' | 'info';
 
@@ -22,7 +23,7 @@ interface BadgeProps {
 export function Badge({ tone = 'neutral', icon, children }: BadgeProps) {
   const name = icon ?? icons[tone];
   return (
-    <span className={`${styles.badge} ${styles[tone]}`}>
+    <span className={`${styles.badge} ${tones[tone]}`}>
       {name && <Icon name={name} size={14} />}
       {children}
     </span>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Icon, type IconName } from './icon.js';
 import styles from './banner.module.css';
+import tones from './tones.module.css';
 
 type BannerTone = 'info' | 'wait' | 'danger' | 'good';
 
@@ -19,7 +20,7 @@ interface BannerProps {
 export function Banner({ tone, title, icon, children, actions, isNews }: BannerProps) {
   return (
     <div
-      className={`${styles.banner} ${styles[tone]}`}
+      className={`${styles.banner} ${tones[tone]}`}
       role={isNews ? (tone === 'danger' ? 'alert' : 'status') : undefined}
     >
       <Icon name={icon ?? icons[tone]} />

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Icon, type IconName } from './icon.js';
 import type { Tone } from './badge.js';
 import styles from './timeline.module.css';
+import tones from './tones.module.css';
 
 export interface Happening {
   id: string;
@@ -18,7 +19,7 @@ export function Timeline({ items, label }: { items: readonly Happening[]; label:
     <ol className={styles.timeline} aria-label={label}>
       {items.map((item) => (
         <li key={item.id} className={styles.item}>
-          <span className={`${styles.mark} ${styles[item.tone ?? 'neutral']}`}>
+          <span className={`${styles.mark} ${tones[item.tone ?? 'neutral']}`}>
             <Icon name={item.icon} size={16} />
           </span>
           <span className={styles.words}>
