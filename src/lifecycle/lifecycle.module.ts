@@ -99,6 +99,7 @@ import { SimulatedOrganisationStore } from './simulations/simulated-organisation
 import { SimulationsController } from './simulations/simulations.controller.js';
 import { SimulationsStore } from './simulations/simulations.store.js';
 import { StageDelivery } from './intake/stage-delivery.js';
+import { StagedTablesStore } from './following/staged-tables.store.js';
 import { StandingStore } from './following/standing.store.js';
 import { TakeCompletions } from './prerequisites/take-completions.js';
 import { TakeCatalogue } from './held/take-catalogue.js';
@@ -182,6 +183,7 @@ export class LifecycleModule {
         ImportsStore,
         ManagersStore,
         RecordFactsStore,
+        StagedTablesStore,
         StandingStore,
         OrganisationStore,
         OrganisationPagesStore,

@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
-import { DataSource, type QueryRunner } from 'typeorm';
+import { DataSource } from 'typeorm';
+import { KeptPlans } from './kept-plans.js';
 
 // Days stay text (a Date would take the machine's zone); counters fit in a number.
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
@@ -15,6 +16,14 @@ export interface Reader {
 export interface Tx extends Reader {
   /** The driver's connection, for COPY. */
   connection(): Promise<pg.PoolClient>;
+  /**
+   * Statements that need nothing of each other's answers, sent together and carried out in the order in which they are
+   * given: one wait for all of them. Of work that is several statements only the first is sure of its place.
+   * @throws what the first one that failed threw
+   */
+  together<Results extends readonly unknown[]>(
+    ...work: { readonly [N in keyof Results]: () => Promise<Results[N]> }
+  ): Promise<Results>;
 }
 
 const transient = new Set(['40001', '40P01']);
@@ -23,6 +32,7 @@ const transient = new Set(['40001', '40P01']);
 @Injectable()
 export class Database implements Reader, OnApplicationShutdown {
   readonly #source: DataSource;
+  readonly #plans = new KeptPlans();
 
   constructor(options: { url: string; poolSize?: number }) {
     this.#source = new DataSource({
@@ -33,7 +43,14 @@ export class Database implements Reader, OnApplicationShutdown {
       // Also the wait for a free connection: when a whole hospital signs in at seven, people wait rather than fail.
       connectTimeoutMS: 20_000,
       installExtensions: false,
-      extra: { options: '-c role=grindvakt_service -c statement_timeout=0', keepAlive: true },
+      extra: {
+        // A lookup of a few rows is never worth compiling: with many statements a change that is most of its time.
+        options: '-c role=grindvakt_service -c statement_timeout=0 -c jit=off',
+        keepAlive: true,
+        // A connection keeps its plans and its staging tables; one that never ended would keep them for ever.
+        idleTimeoutMillis: 300_000,
+        maxLifetimeSeconds: 3600,
+      },
     });
   }
 
@@ -45,7 +62,7 @@ export class Database implements Reader, OnApplicationShutdown {
   async query<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
     const runner = this.#source.createQueryRunner();
     try {
-      return await rows<Row>(runner, sql, parameters);
+      return await rows<Row>((await runner.connect()) as pg.PoolClient, this.#plans, sql, parameters);
     } finally {
       await runner.release();
     }
@@ -56,10 +73,12 @@ export class Database implements Reader, OnApplicationShutdown {
     for (let attempt = 1; ; attempt += 1) {
       const runner = this.#source.createQueryRunner();
       try {
+        const client = (await runner.connect()) as pg.PoolClient;
         await runner.startTransaction();
         const result = await work({
-          query: (sql, parameters = []) => rows(runner, sql, parameters),
-          connection: () => runner.connect() as Promise<pg.PoolClient>,
+          query: (sql, parameters = []) => rows(client, this.#plans, sql, parameters),
+          connection: () => Promise.resolve(client),
+          together: (...all) => together(client, all),
         });
         await runner.commitTransaction();
         return result;
@@ -78,9 +97,41 @@ export class Database implements Reader, OnApplicationShutdown {
   }
 }
 
-async function rows<Row>(runner: QueryRunner, sql: string, parameters: unknown[]): Promise<Row[]> {
-  const result = await runner.query(sql, parameters, true);
-  return result.records as Row[];
+/** Straight to the driver: TypeORM's own query() does as much again for each statement, and keeps parameters in its errors. */
+async function rows<Row>(
+  client: pg.PoolClient,
+  plans: KeptPlans,
+  text: string,
+  parameters: unknown[],
+): Promise<Row[]> {
+  // Several statements in one text have no parameters, and give no rows.
+  if (parameters.length === 0) {
+    const result: pg.QueryResult | pg.QueryResult[] = await client.query(text);
+    return Array.isArray(result) ? [] : (result.rows as Row[]);
+  }
+  const name = plans.nameOf(text);
+  const result = await client.query({ text, values: parameters, ...(name === undefined ? {} : { name }) });
+  return result.rows as Row[];
+}
+
+/** The driver sends what it is given at once while it pipelines; it cannot copy meanwhile, so it does not always. */
+async function together<Results extends readonly unknown[]>(
+  client: pg.PoolClient,
+  work: { readonly [N in keyof Results]: () => Promise<Results[N]> },
+): Promise<Results> {
+  const { pipeline } = client;
+  Object.assign(client, { pipeline: true });
+  try {
+    const begun: readonly Promise<unknown>[] = work.map((each) => each());
+    const done = await Promise.allSettled(begun);
+    const failed = done.filter((each) => each.status === 'rejected');
+    // What follows a failure in its transaction fails only because of it.
+    const first = failed.find(({ reason }) => sqlState(reason) !== '25P02') ?? failed[0];
+    if (first) throw first.reason;
+    return (await Promise.all(begun)) as readonly unknown[] as Results;
+  } finally {
+    Object.assign(client, { pipeline });
+  }
 }
 
 /** PostgreSQL's five-character error code, or undefined when the error is not the database's. */

@@ -313,10 +313,14 @@ describe('events and full deliveries', () => {
   it('keep an event that comes while a delivery is being taken in, and use it afterwards', async () => {
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
+    let begun = (): void => undefined;
+    const locked = new Promise<void>((resolve) => (begun = resolve));
     const holding = edge.database.transaction(async (tx) => {
       await tx.query(`SELECT pg_advisory_xact_lock(hashtext('hr_facts'), hashtext('HR-VOF'))`);
+      begun();
       await held;
     });
+    await locked;
     const answer = await push(edge, told(1, '2026-11-23T10:00:00+01:00', [{ unit: '120' }]));
     expect([answer.status, ...states(answer)]).toEqual([202, 'received']);
     release();

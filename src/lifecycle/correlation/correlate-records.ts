@@ -66,8 +66,12 @@ export class CorrelateRecords {
   ): Promise<void> {
     const { source, at, whole } = delivery;
     const opened: { id: string; reason: string }[] = [];
-    for (let after = ''; ;) {
-      const held = await this.store.held(tx, after, recordsAtATime);
+    // What waits is not settled, so that it does not matter which of the two is looked at first.
+    const [first, settled] = await tx.together(
+      () => this.store.held(tx, '', recordsAtATime),
+      () => this.store.settle(tx, source, at, whole),
+    );
+    for (let held = first, after = ''; ; held = await this.store.held(tx, after, recordsAtATime)) {
       const last = held.at(-1);
       if (!last) break;
       after = last.personKey;
@@ -77,7 +81,6 @@ export class CorrelateRecords {
       }));
       opened.push(...(await this.store.keep(tx, source, delivery, sealed)));
     }
-    const settled = await this.store.settle(tx, source, at, whole);
     await this.audit.run(tx, actor, [
       ...opened.map(({ id, reason }) => ({
         action: 'correlation.opened',

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PersonalNames, Sign } from '../../policy/lifecycle/correlate.js';
 import type { CorrelationKey } from '../../policy/model/correlation.js';
 import type { Tx } from '../../platform/database.js';
+import { StagedTablesStore } from '../following/staged-tables.store.js';
 import type { ConflictingLine } from '../intake/hr-staging.store.js';
 
 /** One record that nobody knows, beside one person whom something in it points to. */
@@ -39,6 +40,8 @@ const names = (alias: string): string =>
  */
 @Injectable()
 export class CorrelationStore {
+  constructor(private readonly tables: StagedTablesStore) {}
+
   /** Imports share this; what moves records between persons takes it alone, so that neither reads what the other moves. */
   async shareRecords(tx: Tx): Promise<void> {
     await tx.query(`SELECT pg_advisory_xact_lock_shared(hashtext('hr_records'))`);
@@ -56,16 +59,6 @@ export class CorrelationStore {
     }
   }
 
-  /** Makes room for what is found out. */
-  async begin(tx: Tx): Promise<void> {
-    await tx.query(`
-      CREATE TEMP TABLE hr_waiting (person_key text PRIMARY KEY, reason text, facts jsonb,
-        candidates jsonb) ON COMMIT DROP;
-      CREATE TEMP TABLE hr_new (person_key text, number_index bytea, previous_index bytea, birth_index bytea, coordination_number boolean,
-        given_name text, call_name text, family_name text) ON COMMIT DROP;
-      CREATE TEMP TABLE hr_match (person_key text, person_id uuid, sign text) ON COMMIT DROP`);
-  }
-
   /** Finds candidates for the staged records that nobody knows. @returns how many records have any */
   async match(
     tx: Tx,
@@ -73,16 +66,19 @@ export class CorrelationStore {
     others: readonly string[],
     keys: readonly CorrelationKey[],
   ): Promise<number> {
-    await this.begin(tx);
-    await tx.query(
-      `INSERT INTO hr_new
+    const [row] = await tx.query<{ count: number }>(
+      `WITH new AS (
+       INSERT INTO hr_new
        SELECT DISTINCT ON (r.person_key) r.person_key, r.number_index, r.previous_index, r.birth_index, r.coordination_number,
               r.given_name, r.call_name, r.family_name
        FROM hr_row r WHERE NOT EXISTS (SELECT FROM person_source s WHERE s.source = $1 AND s.source_key = r.person_key)
-       ORDER BY r.person_key, r.main DESC, r.start_date DESC, r.number DESC`,
+       ORDER BY r.person_key, r.main DESC, r.start_date DESC, r.number DESC
+       RETURNING 1)
+       SELECT count(*) AS count FROM new`,
       [source],
     );
-    await tx.query('ANALYZE hr_new');
+    if (row?.count === 0) return 0;
+    await this.tables.analyse(tx, 'delivery', 'hr_new');
     // A merged person's number and HSA-ids are the survivor's; a stub is nobody's likeness.
     const by: Record<CorrelationKey, string> = {
       personalNumber: `
@@ -107,11 +103,11 @@ export class CorrelationStore {
         `INSERT INTO hr_match SELECT DISTINCT * FROM (${by[key]}) m`,
         key === 'employeeNumber' ? [others] : [],
       );
-    await tx.query('ANALYZE hr_match');
-    const [row] = await tx.query<{ count: number }>(
+    await this.tables.analyse(tx, 'delivery', 'hr_match');
+    const [found] = await tx.query<{ count: number }>(
       `SELECT count(DISTINCT person_key) AS count FROM hr_match`,
     );
-    return row?.count ?? 0;
+    return found?.count ?? 0;
   }
 
   /** Matches of the next records by key, every record whole. */

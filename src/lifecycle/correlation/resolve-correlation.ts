@@ -128,8 +128,7 @@ export class ResolveCorrelation {
       throw Refused.because('invalid', 'Only two known persons can be merged: the record is nobody’s yet.', {
         pointer: '/decision',
       });
-    await this.staging.create(tx);
-    await this.correlation.begin(tx);
+    await this.staging.create(tx, true);
     await this.store.stage(tx, this.numbers.open(found.factsSealed).toString('utf8'));
     if (input.decision === 'same') {
       if (!candidates.includes(input.personId))
@@ -141,8 +140,9 @@ export class ResolveCorrelation {
         'The record states a known person’s personal number, so it cannot be somebody else’s: correct it in the HR system.',
       );
     await this.staging.takeForeignNumbers(tx, source.id);
-    const condition = await this.staging.narrow(tx, source.id, { personKey: found.sourceKey, moment: now });
-    await this.staging.compare(tx, source.id, found.asOf, condition);
+    const personKey = found.sourceKey;
+    const condition = await this.staging.narrow(tx, source.id, { personKey, moment: now });
+    await this.staging.compare(tx, source.id, found.asOf, condition, personKey);
     await this.comparison.project(tx, source.id, found.asOf);
     await this.facts.run(tx, {
       source: source.id,
@@ -154,6 +154,7 @@ export class ResolveCorrelation {
       incomplete: [],
       releadUnits: [],
       movedUnits: [],
+      few: true,
     });
     const personId = await this.store.personOf(tx, source.id, found.sourceKey);
     if (personId === null)

@@ -30,8 +30,10 @@ export class SettleExternals {
   async run(tx: Tx, actor: Actor, personIds: readonly string[], now: Date): Promise<number> {
     const today = dayOf(now);
     const { maxDays, takeoverDays } = this.config.externals;
-    await this.store.note(tx, personIds, today);
-    const rows = await this.store.lockFacts(tx, personIds, today);
+    const [, rows] = await tx.together(
+      () => this.store.note(tx, personIds, today),
+      () => this.store.lockFacts(tx, personIds, today),
+    );
     const steps = rows.flatMap((row) => {
       const step = planSponsor(row, today, takeoverDays);
       return step === null || step.kind === 'end' ? [] : [{ ...row, step }];

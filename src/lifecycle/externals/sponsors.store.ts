@@ -26,8 +26,10 @@ export interface Reminder {
 export class SponsorsStore {
   /** Notes external employments that are not over, and the sponsor that HR states when it states another. */
   async note(tx: Tx, personIds: readonly string[], today: Day): Promise<void> {
-    await tx.query(
-      `INSERT INTO external_engagement (employment_id, sponsor_id, stated_sponsor, state)
+    await tx.together(
+      () =>
+        tx.query(
+          `INSERT INTO external_engagement (employment_id, sponsor_id, stated_sponsor, state)
        SELECT e.id, s.person_id, e.sponsor_number, CASE WHEN s.person_id IS NULL THEN 'unsponsored' ELSE 'sponsored' END
        FROM employment e
        ${statedEmployment('e', 'e.sponsor_number', 'named')}
@@ -35,17 +37,19 @@ export class SponsorsStore {
        WHERE e.person_id = ANY($1) AND e.kind = ANY($3) AND e.source <> 'grindvakt'
          AND e.terminated_at IS NULL AND (e.end_date IS NULL OR e.end_date >= $2)
        ORDER BY e.id ON CONFLICT DO NOTHING`,
-      [personIds, today, externalKinds],
-    );
-    await tx.query(
-      `UPDATE external_engagement x SET stated_sponsor = e.sponsor_number, sponsor_id = s.person_id, acting_id = NULL, name_by = NULL,
+          [personIds, today, externalKinds],
+        ),
+      () =>
+        tx.query(
+          `UPDATE external_engagement x SET stated_sponsor = e.sponsor_number, sponsor_id = s.person_id, acting_id = NULL, name_by = NULL,
          state = CASE WHEN s.person_id IS NULL THEN 'unsponsored' ELSE 'sponsored' END
        FROM employment e
        ${statedEmployment('e', 'e.sponsor_number', 'named')}
        LEFT JOIN employment s ON s.id = named.id AND s.person_id <> e.person_id
        WHERE x.employment_id = e.id AND e.person_id = ANY($1) AND e.source <> 'grindvakt'
          AND (e.sponsor_number IS DISTINCT FROM x.stated_sponsor OR (x.sponsor_id IS NULL AND s.person_id IS NOT NULL))`,
-      [personIds],
+          [personIds],
+        ),
     );
   }
 
@@ -66,14 +70,17 @@ export class SponsorsStore {
   }
 
   async #facts(tx: Tx, where: string, values: unknown[]): Promise<EngagementRow[]> {
-    await tx.query(
-      `SELECT FROM external_engagement x WHERE ${where} AND $1::date IS NOT NULL ORDER BY x.employment_id FOR UPDATE`,
-      values,
-    );
     const employed = (id: string): string =>
       `EXISTS (SELECT FROM employment w WHERE w.person_id = ${id} AND in_force(w.start_date, w.end_date, w.terminated_at, $1))`;
-    return tx.query<EngagementRow>(
-      `SELECT x.employment_id AS "employmentId", e.person_id AS "personId", x.state, x.sponsor_id AS "sponsorId",
+    const [, rows] = await tx.together(
+      () =>
+        tx.query(
+          `SELECT FROM external_engagement x WHERE ${where} AND $1::date IS NOT NULL ORDER BY x.employment_id FOR UPDATE`,
+          values,
+        ),
+      () =>
+        tx.query<EngagementRow>(
+          `SELECT x.employment_id AS "employmentId", e.person_id AS "personId", x.state, x.sponsor_id AS "sponsorId",
               ${employed('x.sponsor_id')} AS "sponsorEmployed", x.acting_id AS "actingId",
               ${employed('x.acting_id')} AS "actingEmployed", x.name_by AS "nameBy", x.missing,
               e.kind, e.contract_reference AS "contractReference", e.external_employer AS "externalEmployer",
@@ -82,8 +89,10 @@ export class SponsorsStore {
                                ORDER BY l.end_date DESC NULLS FIRST, l.leads_unit DESC, l.id LIMIT 1), e.person_id),
                        ${presentManager('e')}) AS "standInId"
        FROM external_engagement x JOIN employment e ON e.id = x.employment_id WHERE ${where} ORDER BY x.employment_id`,
-      values,
+          values,
+        ),
     );
+    return rows;
   }
 
   async carryOut(tx: Tx, steps: readonly { employmentId: string; step: SponsorStep }[]): Promise<void> {

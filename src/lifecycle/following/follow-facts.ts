@@ -38,6 +38,7 @@ export interface FollowOptions {
 export type PersonsAfter = (after: string | null, limit: number) => Promise<string[]>;
 
 const personsAtATime = 2000;
+const nobody: ReadonlySet<string> = new Set<string>();
 
 /**
  * Makes access follow the facts for the given persons, in the caller's transaction: birthrights of employments in
@@ -70,8 +71,10 @@ export class FollowFacts {
     options: FollowOptions = {},
   ): Promise<Followed> {
     const today = dayOf(now);
-    const rules = await this.catalogue.birthrightRules(tx);
-    const book = await this.facts.book(tx, today);
+    const [rules, book] = await tx.together(
+      () => this.catalogue.birthrightRules(tx),
+      () => this.facts.book(tx, today),
+    );
     const followed: Followed = { opened: 0, ended: 0 };
     const count = ({ opened, ended }: Applied): void => {
       followed.opened += opened.length;
@@ -82,11 +85,14 @@ export class FollowFacts {
       const chunk: string[] = await part(after, personsAtATime);
       after = chunk.at(-1) ?? null;
       if (after === null) return followed;
-      await this.store.lock(tx, chunk); // before the facts are read: nobody decides on older ones meanwhile
-      await this.leaving.run(tx, actor, chunk, now);
-      const { offShift, goneHome } = await this.shifts.run(tx, chunk, now);
+      const [, , { offShift, goneHome }, found] = await tx.together(
+        () => this.store.lock(tx, chunk), // before the facts are read: nobody decides on older ones meanwhile
+        () => this.leaving.run(tx, actor, chunk, now),
+        () => this.shifts.run(tx, chunk, now),
+        () => this.facts.of(tx, chunk, { ...book, offShift: nobody }),
+      );
       await this.endSessions.run(tx, actor, goneHome, 'shift-ended');
-      let facts = await this.facts.of(tx, chunk, { ...book, offShift });
+      let facts = found.map((person): PersonFacts => ({ ...person, offShift }));
       await this.#shutDoors(tx, actor, facts, book.terms, today);
 
       const continued = facts.flatMap((person) => planContinuation(person, today, now));
@@ -98,13 +104,9 @@ export class FollowFacts {
       const changes = await this.withhold.run(tx, actor, planned, chunk, now);
       const applied = await this.apply.run(tx, actor, changes, now, { urgent: options.urgent ?? false });
       count(applied);
+      const reviewedElsewhere = options.reviewedElsewhere ?? nobody;
       await this.conflicts.run(tx, actor, chunk, now);
-      await this.moves.run(tx, actor, {
-        facts,
-        applied,
-        today,
-        reviewedElsewhere: options.reviewedElsewhere ?? new Set(),
-      });
+      await this.moves.run(tx, actor, { facts, applied, today, reviewedElsewhere });
       await this.prepare.forPersons(tx, actor, facts, rules, now);
     }
   }

@@ -6,7 +6,7 @@ import { Clock, dayOf } from '../../platform/clock.js';
 import type { Config } from '../../platform/config.js';
 import { configToken } from '../../platform/config-token.js';
 import { Database, type Tx } from '../../platform/database.js';
-import { planPreparation } from '../../policy/lifecycle/plan-account.js';
+import { isBeforeOrAfter, planPreparation } from '../../policy/lifecycle/plan-account.js';
 import type { BirthrightRule, Change } from '../../policy/model/access.js';
 import type { Actor } from '../../policy/model/actor.js';
 import { addDays } from '../../policy/model/day.js';
@@ -70,16 +70,18 @@ export class PrepareJoiners {
     now: Date,
   ): Promise<Prepared> {
     const today = dayOf(now);
-    const accounts = new Map(
-      (
-        await this.store.accounts(
+    const concerned = joiners.filter(({ employments }) => isBeforeOrAfter(employments, today));
+    if (concerned.length === 0) return { prepared: 0, deleted: 0 };
+    const [known, inDirectory] = await tx.together(
+      () =>
+        this.store.accounts(
           tx,
-          joiners.map((j) => j.personId),
-        )
-      ).map((account) => [account.personId, account]),
+          concerned.map((joiner) => joiner.personId),
+        ),
+      () => this.store.directoryRoles(tx),
     );
-    const inDirectory = await this.store.directoryRoles(tx);
-    const changes = joiners.flatMap(({ personId, employments }): Change[] => {
+    const accounts = new Map(known.map((account) => [account.personId, account]));
+    const changes = concerned.flatMap(({ personId, employments }): Change[] => {
       const facts = { employments, account: accounts.get(personId) ?? null };
       const plan = planPreparation(facts, rules, inDirectory, today, this.config.lifecycle.prepareDays);
       return plan === null ? [] : [{ kind: `${plan}-account`, personId }];

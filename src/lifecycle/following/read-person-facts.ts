@@ -33,10 +33,11 @@ export class ReadPersonFacts {
   ) {}
 
   async book(tx: Tx, today: Day): Promise<Rulebook> {
-    return {
-      terms: await this.terms.run(tx, today),
-      required: await this.prerequisites.required(tx, null),
-    };
+    const [terms, required] = await tx.together(
+      () => this.terms.run(tx, today),
+      () => this.prerequisites.required(tx, null),
+    );
+    return { terms, required };
   }
 
   async of(
@@ -44,10 +45,15 @@ export class ReadPersonFacts {
     ids: readonly string[],
     { terms, required, offShift }: Rulebook & { readonly offShift: ReadonlySet<string> },
   ): Promise<PersonFacts[]> {
-    const employments = byPerson<Employment>(await this.people.employmentsOf(tx, ids));
-    const grants = byPerson<HeldGrant>(await this.store.liveGrants(tx, ids));
-    const declined = byPerson<DeclinedBirthright>(await this.store.declinedBirthrights(tx, ids));
-    const standings = await this.prerequisites.standings(tx, required.size > 0 ? ids : []);
+    const [employed, held, refused, standings] = await tx.together(
+      () => this.people.employmentsOf(tx, ids),
+      () => this.store.liveGrants(tx, ids),
+      () => this.store.declinedBirthrights(tx, ids),
+      () => this.prerequisites.standings(tx, required.size > 0 ? ids : []),
+    );
+    const employments = byPerson<Employment>(employed);
+    const grants = byPerson<HeldGrant>(held);
+    const declined = byPerson<DeclinedBirthright>(refused);
     return ids.map((personId) => ({
       personId,
       employments: employments.get(personId) ?? [],

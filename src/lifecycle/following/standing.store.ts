@@ -2,10 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { DeclinedBirthright, HeldGrant } from '../../policy/lifecycle/person-facts.js';
 import type { Day } from '../../policy/model/day.js';
 import type { Tx } from '../../platform/database.js';
+import { StagedTablesStore } from './staged-tables.store.js';
+
+const fewPersons = 50;
 
 /** Where persons stand before and after a change: what the rules, the managers and the history need. */
 @Injectable()
 export class StandingStore {
+  constructor(private readonly tables: StagedTablesStore) {}
+
   /** In id order, so that two bulk changes cannot deadlock. */
   async lock(tx: Tx, personIds: readonly string[]): Promise<void> {
     await tx.query(`SELECT FROM person WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE`, [personIds]);
@@ -59,46 +64,55 @@ export class StandingStore {
   }
 
   /** Writes down how persons' employments stand on `day`, before a change; `persons` is SQL that gives their ids. */
-  async remember(tx: Tx, day: Day, personIds: readonly string[] | 'hr_touched'): Promise<void> {
+  async remember(
+    tx: Tx,
+    day: Day,
+    personIds: readonly string[] | 'hr_touched',
+    few = personIds !== 'hr_touched' && personIds.length <= fewPersons,
+  ): Promise<void> {
     const touched = personIds === 'hr_touched';
-    await tx.query(`
-      CREATE TEMP TABLE IF NOT EXISTS was_person (person_id uuid) ON COMMIT DROP;
-      CREATE TEMP TABLE IF NOT EXISTS was_employment (employment_id uuid, in_force boolean, on_leave boolean, unit_id uuid,
-        title text, title_code text) ON COMMIT DROP;
-      TRUNCATE was_person, was_employment`);
-    await tx.query(
-      touched
-        ? `INSERT INTO was_person SELECT DISTINCT person_id FROM hr_touched WHERE person_id IS NOT NULL`
-        : `INSERT INTO was_person SELECT unnest($1::uuid[])`,
-      touched ? [] : [personIds],
-    );
-    await tx.query('ANALYZE was_person');
-    await tx.query(
-      `INSERT INTO was_employment
+    await this.tables.make(tx, 'standing', few);
+    await tx.together(
+      () =>
+        tx.query(
+          touched
+            ? `INSERT INTO was_person SELECT DISTINCT person_id FROM hr_touched WHERE person_id IS NOT NULL`
+            : `INSERT INTO was_person SELECT unnest($1::uuid[])`,
+          touched ? [] : [personIds],
+        ),
+      () => this.tables.analyse(tx, 'standing', 'was_person'),
+      () =>
+        tx.query(
+          `INSERT INTO was_employment
        SELECT e.id, in_force(e.start_date, e.end_date, e.terminated_at, $1),
               coalesce(e.leave_from <= $1 AND coalesce(e.leave_to, 'infinity') >= $1, false), e.unit_id, e.title, e.title_code
        FROM employment e JOIN was_person p ON p.person_id = e.person_id`,
-      [day],
+          [day],
+        ),
+      () => this.tables.analyse(tx, 'standing', 'was_employment'),
     );
-    await tx.query('ANALYZE was_employment');
   }
 
   /** Persons whom the delivery has made, who were not known when it was written down. */
   async rememberNew(tx: Tx): Promise<void> {
-    await tx.query(`INSERT INTO was_person SELECT person_id FROM hr_written WHERE action = 'person.created'`);
-    await tx.query('ANALYZE was_person');
+    await tx.together(
+      () =>
+        tx.query(`INSERT INTO was_person SELECT person_id FROM hr_written WHERE action = 'person.created'`),
+      () => this.tables.analyse(tx, 'standing', 'was_person'),
+    );
   }
 
   /** Lays down employments that have come into force or left it since it was written down, in was_flipped. */
   async findFlipped(tx: Tx, today: Day): Promise<void> {
-    await tx.query(
-      `DROP TABLE IF EXISTS was_flipped; CREATE TEMP TABLE was_flipped (id uuid) ON COMMIT DROP`,
-    );
-    await tx.query(
-      `INSERT INTO was_flipped SELECT e.id FROM was_person p JOIN employment e ON e.person_id = p.person_id
+    await tx.together(
+      () => tx.query(`DELETE FROM was_flipped`),
+      () =>
+        tx.query(
+          `INSERT INTO was_flipped SELECT e.id FROM was_person p JOIN employment e ON e.person_id = p.person_id
        LEFT JOIN was_employment w ON w.employment_id = e.id
        WHERE in_force(e.start_date, e.end_date, e.terminated_at, $1) <> coalesce(w.in_force, false)`,
-      [today],
+          [today],
+        ),
     );
   }
 

@@ -29,6 +29,8 @@ import { WeighDelivery } from './weigh-delivery.js';
 /** One record's lines out of an event, in place of a delivery's files. */
 export interface EventLines {
   readonly personKey: string;
+  /** The units that the lines name. */
+  readonly unitCodes: readonly string[];
   readonly file: HrFile<EmploymentField>;
   /** HSA-ids are only added to: the lines cannot state all of them. */
   readonly addsHsaIds: boolean;
@@ -87,17 +89,19 @@ export class ApplyDelivery {
   /** @throws DeliveryFault when the delivery as a whole cannot be trusted; the caller rolls back */
   async run(tx: Tx, job: DeliveryJob): Promise<AppliedDelivery> {
     const { source, delivery, asOf } = job;
-    await this.correlation.shareRecords(tx);
     const figures = noFigures();
     const event = 'personKey' in delivery ? delivery : null;
-    const stored = await this.store.units(tx, unitsSource(source));
+    const [, stored] = await tx.together(
+      () => this.correlation.shareRecords(tx),
+      () => this.store.units(tx, unitsSource(source), event?.unitCodes),
+    );
     const units = 'personKey' in delivery ? null : await this.reader.openUnits(delivery, source, job.stated);
     const plan = units ? await planUnits(units, source, stored, asOf) : noUnits;
     if (isRejection(plan))
       return { outcome: 'rejected', figures: { ...figures, rejection: plan }, asides: [] };
 
-    await this.staging.create(tx);
-    await this.staging.putUnits(tx, plan.units);
+    await this.staging.create(tx, event !== null);
+    if (plan.units.length > 0) await this.staging.putUnits(tx, plan.units);
     const staged = await this.stage.run(tx, {
       source,
       asOf,
@@ -126,8 +130,10 @@ export class ApplyDelivery {
         figures,
         asides: [...staged.asides, ...waiting.map((line) => waitingLine(source, line))],
       };
-    await this.comparison.project(tx, source.id, asOf);
-    const counts = await this.comparison.counts(tx);
+    const [, counts] = await tx.together(
+      () => this.comparison.project(tx, source.id, asOf),
+      () => this.comparison.counts(tx),
+    );
     const quarantined = staged.asides.length + waiting.length;
     const asides = [
       ...staged.asides,
@@ -145,11 +151,13 @@ export class ApplyDelivery {
     if (counts.applied + counts.missing + added + changed + closed === 0)
       return { outcome: 'unchanged', figures, asides, incomplete: staged.incomplete };
 
-    const weighed = await this.weigh.employments(tx, job);
+    const [, kinds, weighed] = await tx.together(
+      () => this.comparison.classify(tx, asOf),
+      () => this.comparison.classCounts(tx),
+      () => this.weigh.employments(tx, job, event === null),
+    );
     figures.guard = weighed.guard;
     figures.tripped = [...weighed.tripped];
-    await this.comparison.classify(tx, asOf);
-    const kinds = await this.comparison.classCounts(tx);
     figures.changes = {
       ...figures.changes,
       joiners: kinds.joiner ?? 0,
@@ -211,6 +219,7 @@ export class ApplyDelivery {
       urgent: event !== null && figures.changes.leavers + figures.changes.employmentsEnded > 0,
       releadUnits: plan.releadCodes,
       movedUnits: plan.replaced,
+      few: event !== null,
       writeUnits: async () => {
         if (added + changed + closed > 0)
           await this.store.writeUnits(tx, source.id, this.config.organisation, {

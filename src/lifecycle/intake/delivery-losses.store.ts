@@ -3,8 +3,8 @@ import type { Day } from '../../policy/model/day.js';
 import type { Tx } from '../../platform/database.js';
 
 // A feed that lets everybody leave next week, or next year, is no better than one that lets them leave today.
-const ending = `in_force(b.start_date, b.end_date, b.terminated_at, $2)
-  AND (NOT in_force(a.start_date, a.end_date, a.terminated_at, $2) OR a.end_date < coalesce(b.end_date, 'infinity'))`;
+const ending = (day: string): string => `in_force(b.start_date, b.end_date, b.terminated_at, ${day})
+  AND (NOT in_force(a.start_date, a.end_date, a.terminated_at, ${day}) OR a.end_date < coalesce(b.end_date, 'infinity'))`;
 
 // Whoever goes on in another employment that the delivery adds.
 const goesOn = `EXISTS (
@@ -19,19 +19,23 @@ export class DeliveryLossesStore {
    * Employments in force that would not be any more, or would end on an earlier day than was known; `leaving` leaves
    * out those of people who go on in another employment.
    */
-  async ofFeed(
-    tx: Tx,
-    source: string,
-    asOf: Day,
-  ): Promise<{ ends: number; leaving: number; active: number }> {
-    const [row] = await tx.query<{ ends: number; leaving: number; active: number }>(
-      `SELECT count(*) AS ends, count(*) FILTER (WHERE NOT ${goesOn}) AS leaving,
-              (SELECT count(*) FROM employment e
-               WHERE e.source = $1 AND in_force(e.start_date, e.end_date, e.terminated_at, $2)) AS active
-       FROM hr_before b JOIN hr_after a ON a.number = b.number WHERE ${ending}`,
+  async ofFeed(tx: Tx, asOf: Day): Promise<{ ends: number; leaving: number }> {
+    const [row] = await tx.query<{ ends: number; leaving: number }>(
+      `SELECT count(*) AS ends, count(*) FILTER (WHERE NOT ${goesOn}) AS leaving
+       FROM hr_before b JOIN hr_after a ON a.number = b.number WHERE ${ending('$1')}`,
+      [asOf],
+    );
+    return row ?? { ends: 0, leaving: 0 };
+  }
+
+  /** The source's employments in force. */
+  async active(tx: Tx, source: string, asOf: Day): Promise<number> {
+    const [row] = await tx.query<{ active: number }>(
+      `SELECT count(*) AS active FROM employment e
+       WHERE e.source = $1 AND in_force(e.start_date, e.end_date, e.terminated_at, $2)`,
       [source, asOf],
     );
-    return row ?? { ends: 0, leaving: 0, active: 0 };
+    return row?.active ?? 0;
   }
 
   /** What the source's deliveries of the last 20 hours ended without a human having looked at them: a day's, not two. */
@@ -57,7 +61,7 @@ export class DeliveryLossesStore {
     return tx.query<{ unitId: string; ends: number; active: number }>(
       `WITH ends AS (
          SELECT b.unit_code, count(*) AS ends FROM hr_before b JOIN hr_after a ON a.number = b.number
-         WHERE ${ending} AND NOT ${goesOn}
+         WHERE ${ending('$2')} AND NOT ${goesOn}
          GROUP BY b.unit_code HAVING count(*) > $3)
        SELECT u.id AS "unitId", s.ends, (SELECT count(*) FROM employment e WHERE e.unit_id = u.id
                 AND in_force(e.start_date, e.end_date, e.terminated_at, $2)) AS active

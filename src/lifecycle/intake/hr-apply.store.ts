@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Day } from '../../policy/model/day.js';
 import type { Tx } from '../../platform/database.js';
+import { StagedTablesStore } from '../following/staged-tables.store.js';
 
 export interface StoredUnit {
   code: string;
@@ -26,12 +27,16 @@ export interface Written {
 /** Writes what HR states into the facts about people. The HR intake is the only one who does. */
 @Injectable()
 export class HrApplyStore {
-  async units(tx: Tx, source: string): Promise<StoredUnit[]> {
+  constructor(private readonly tables: StagedTablesStore) {}
+
+  /** @param codes only these, when given */
+  async units(tx: Tx, source: string, codes?: readonly string[]): Promise<StoredUnit[]> {
     return tx.query<StoredUnit>(
       `SELECT u.code, u.path, p.code AS parent, u.name, u.kind, u.hsa_id AS "hsaId", u.manager_number AS "managerNumber",
               u.cost_centre AS "costCentre", u.valid_from AS "validFrom", u.valid_to AS "validTo"
-       FROM unit u LEFT JOIN unit p ON p.id = u.parent_id WHERE u.source = $1`,
-      [source],
+       FROM unit u LEFT JOIN unit p ON p.id = u.parent_id
+       WHERE u.source = $1 ${codes ? 'AND u.code = ANY($2)' : ''}`,
+      [source, ...(codes ? [codes] : [])],
     );
   }
 
@@ -69,8 +74,10 @@ export class HrApplyStore {
 
   /** Writes the lines that changed and ends the employments whose line is missing. @param unitsOf whose units they are in */
   async writeEmployments(tx: Tx, source: string, unitsOf: string): Promise<void> {
-    await tx.query(
-      `WITH stated AS (
+    await tx.together(
+      () =>
+        tx.query(
+          `WITH stated AS (
        INSERT INTO employment (person_id, unit_id, source, number, kind, title, title_code, percent, start_date, end_date,
          main, leads_unit, manager_number, leave_kind, leave_percent, leave_from, leave_to, sponsor_number,
          external_employer, contract_reference, registered_by_hand, row_digest, source_key)
@@ -92,18 +99,20 @@ export class HrApplyStore {
        INSERT INTO hr_written (action, person_id, employment_id)
        SELECT CASE WHEN b.number IS NULL THEN 'employment.created' ELSE 'employment.changed' END, s.person_id, s.id
        FROM stated s LEFT JOIN hr_before b ON b.number = s.number`,
-      [source, unitsOf],
-    );
-    // Without a digest the line is read again if it comes back.
-    await tx.query(
-      `WITH missing AS (
+          [source, unitsOf],
+        ),
+      // Without a digest the line is read again if it comes back.
+      () =>
+        tx.query(
+          `WITH missing AS (
        UPDATE employment e SET start_date = a.start_date, end_date = a.end_date, row_digest = NULL
        FROM hr_after a WHERE a.how = 'missing' AND e.source = $1 AND e.number = a.number
        RETURNING e.id, e.person_id)
        INSERT INTO hr_written (action, person_id, employment_id) SELECT 'employment.ended', person_id, id FROM missing`,
-      [source],
+          [source],
+        ),
+      () => this.tables.analyse(tx, 'delivery', 'hr_written'),
     );
-    await tx.query('ANALYZE hr_written');
   }
 
   /** What was written, a part at a time and in that order. */
@@ -117,13 +126,15 @@ export class HrApplyStore {
 
   /** Whom access must follow: the touched, and those whose unit has another place or kind, which birthright rules look at. */
   async gatherAffected(tx: Tx, source: string, unitCodes: readonly string[]): Promise<void> {
-    await tx.query(`CREATE TEMP TABLE hr_affected (person_id uuid PRIMARY KEY) ON COMMIT DROP`);
-    await tx.query(
-      `INSERT INTO hr_affected SELECT person_id FROM hr_touched WHERE person_id IS NOT NULL
+    await tx.together(
+      () =>
+        tx.query(
+          `INSERT INTO hr_affected SELECT person_id FROM hr_touched WHERE person_id IS NOT NULL
        UNION SELECT e.person_id FROM employment e JOIN unit u ON u.id = e.unit_id WHERE u.source = $1 AND u.code = ANY($2)`,
-      [source, unitCodes],
+          [source, unitCodes],
+        ),
+      () => this.tables.analyse(tx, 'delivery', 'hr_affected'),
     );
-    await tx.query('ANALYZE hr_affected');
   }
 
   /** In id order. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Day } from '../../policy/model/day.js';
 import type { Tx } from '../../platform/database.js';
+import { StagedTablesStore } from '../following/staged-tables.store.js';
 
 export const differenceKinds = [
   'joiner',
@@ -16,44 +17,60 @@ export type DifferenceKind = (typeof differenceKinds)[number];
 /** What the facts will be against what they are, before anything is written: the breaker counts on this. */
 @Injectable()
 export class HrCompareStore {
+  constructor(private readonly tables: StagedTablesStore) {}
+
   /** Locks the touched persons, in id order as everyone does, and lays before and after side by side. */
   async project(tx: Tx, source: string, asOf: Day): Promise<void> {
-    await tx.query(`
-      CREATE TEMP TABLE hr_touched ON COMMIT DROP AS
-      SELECT r.person_key, coalesce(s.person_id, k.person_id) AS person_id
-      FROM (SELECT DISTINCT r.person_key FROM hr_row r JOIN hr_changed c USING (line)) r
-      LEFT JOIN person_source s ON s.source = '${source}' AND s.source_key = r.person_key
-      LEFT JOIN hr_link k ON k.person_key = r.person_key
-      UNION
-      SELECT e.source_key, e.person_id FROM hr_changed c JOIN employment e ON e.id = c.employment_id WHERE c.line IS NULL;
-      ANALYZE hr_touched`);
-    await tx.query(
-      `SELECT FROM person WHERE id IN (SELECT person_id FROM hr_touched) ORDER BY id FOR NO KEY UPDATE`,
+    await tx.together(
+      () =>
+        tx.query(
+          `INSERT INTO hr_touched
+       SELECT r.person_key, coalesce(s.person_id, k.person_id) AS person_id
+       FROM (SELECT DISTINCT r.person_key FROM hr_row r JOIN hr_changed c USING (line)) r
+       LEFT JOIN person_source s ON s.source = $1 AND s.source_key = r.person_key
+       LEFT JOIN hr_link k ON k.person_key = r.person_key
+       UNION
+       SELECT e.source_key, e.person_id FROM hr_changed c JOIN employment e ON e.id = c.employment_id WHERE c.line IS NULL`,
+          [source],
+        ),
+      () => this.tables.analyse(tx, 'delivery', 'hr_touched'),
+      () =>
+        tx.query(
+          `SELECT FROM person WHERE id IN (SELECT person_id FROM hr_touched) ORDER BY id FOR NO KEY UPDATE`,
+        ),
+      () =>
+        tx.query(
+          `INSERT INTO hr_before
+       SELECT t.person_key, e.id AS employment_id, e.number, u.code AS unit_code, e.kind, e.title, e.title_code,
+              e.start_date, e.end_date, e.terminated_at, e.main
+       FROM hr_touched t JOIN employment e ON e.person_id = t.person_id AND e.source = $1
+       LEFT JOIN hr_row r ON r.number = e.number
+       JOIN unit u ON u.id = e.unit_id
+       WHERE coalesce(r.person_key, e.source_key) = t.person_key`,
+          [source],
+        ),
+      () => this.tables.analyse(tx, 'delivery', 'hr_before'),
+      // A missing employment that has not begun must never begin: its first day is drawn back with its last.
+      () =>
+        tx.query(
+          `WITH found AS (
+         SELECT r.person_key, r.number, r.unit_code, r.kind, r.title, r.title_code, r.start_date, r.end_date,
+                b.terminated_at, r.main, 'stated' AS how
+         FROM hr_row r JOIN hr_changed c USING (line) LEFT JOIN hr_before b ON b.number = r.number
+         UNION ALL
+         SELECT b.person_key, b.number, b.unit_code, b.kind, b.title, b.title_code,
+                least(b.start_date, $1::date - 1), $1::date - 1, b.terminated_at, b.main, 'missing'
+         FROM hr_before b JOIN hr_changed c ON c.line IS NULL AND c.employment_id = b.employment_id)
+       INSERT INTO hr_after
+       SELECT * FROM found
+       UNION ALL
+       SELECT b.person_key, b.number, b.unit_code, b.kind, b.title, b.title_code, b.start_date, b.end_date,
+              b.terminated_at, b.main, 'kept'
+       FROM hr_before b WHERE NOT EXISTS (SELECT FROM found a WHERE a.number = b.number)`,
+          [asOf],
+        ),
+      () => this.tables.analyse(tx, 'delivery', 'hr_after'),
     );
-    await tx.query(`
-      CREATE TEMP TABLE hr_before ON COMMIT DROP AS
-      SELECT t.person_key, e.id AS employment_id, e.number, u.code AS unit_code, e.kind, e.title, e.title_code,
-             e.start_date, e.end_date, e.terminated_at, e.main
-      FROM hr_touched t JOIN employment e ON e.person_id = t.person_id AND e.source = '${source}'
-      LEFT JOIN hr_row r ON r.number = e.number
-      JOIN unit u ON u.id = e.unit_id
-      WHERE coalesce(r.person_key, e.source_key) = t.person_key;
-      ANALYZE hr_before`);
-    // A missing employment that has not begun must never begin: its first day is drawn back with its last.
-    await tx.query(`
-      CREATE TEMP TABLE hr_after ON COMMIT DROP AS
-      SELECT r.person_key, r.number, r.unit_code, r.kind, r.title, r.title_code, r.start_date, r.end_date,
-             b.terminated_at, r.main, 'stated' AS how
-      FROM hr_row r JOIN hr_changed c USING (line) LEFT JOIN hr_before b ON b.number = r.number
-      UNION ALL
-      SELECT b.person_key, b.number, b.unit_code, b.kind, b.title, b.title_code,
-             least(b.start_date, date '${asOf}' - 1), date '${asOf}' - 1, b.terminated_at, b.main, 'missing'
-      FROM hr_before b JOIN hr_changed c ON c.line IS NULL AND c.employment_id = b.employment_id;
-      INSERT INTO hr_after
-      SELECT b.person_key, b.number, b.unit_code, b.kind, b.title, b.title_code, b.start_date, b.end_date,
-             b.terminated_at, b.main, 'kept'
-      FROM hr_before b WHERE NOT EXISTS (SELECT FROM hr_after a WHERE a.number = b.number);
-      ANALYZE hr_after`);
   }
 
   async counts(tx: Tx): Promise<{ applied: number; missing: number }> {
@@ -69,22 +86,22 @@ export class HrCompareStore {
    * title, in place or by a new employment that relieves an old one; one employment more; one less; anything else.
    */
   async classify(tx: Tx, asOf: Day): Promise<void> {
-    await tx.query(`
-      CREATE TEMP TABLE hr_class ON COMMIT DROP AS
+    await tx.query(
+      `INSERT INTO hr_class
       WITH before AS (
         SELECT person_key, max(coalesce(end_date, 'infinity')) AS last_day,
-               bool_or(terminated_at IS NULL AND coalesce(end_date, 'infinity') >= '${asOf}') AS live
+               bool_or(terminated_at IS NULL AND coalesce(end_date, 'infinity') >= $1::date) AS live
         FROM hr_before GROUP BY person_key),
       after AS (
         SELECT person_key, max(coalesce(end_date, 'infinity')) AS last_day,
-               bool_or(terminated_at IS NULL AND coalesce(end_date, 'infinity') >= '${asOf}') AS live
+               bool_or(terminated_at IS NULL AND coalesce(end_date, 'infinity') >= $1::date) AS live
         FROM hr_after GROUP BY person_key),
       pairs AS (
         SELECT coalesce(a.person_key, b.person_key) AS person_key, a.number, b.number AS old_number,
                b.unit_code AS old_unit, a.unit_code, b.title AS old_title, a.title, b.title_code AS old_code, a.title_code,
-               a.start_date, a.end_date, b.number IS NULL AND coalesce(a.end_date, 'infinity') >= '${asOf}' AS added,
+               a.start_date, a.end_date, b.number IS NULL AND coalesce(a.end_date, 'infinity') >= $1::date AS added,
                b.number IS NOT NULL AND coalesce(a.end_date, 'infinity') < coalesce(b.end_date, 'infinity') AS shortened,
-               b.number IS NOT NULL AND coalesce(a.end_date, 'infinity') >= '${asOf}'
+               b.number IS NOT NULL AND coalesce(a.end_date, 'infinity') >= $1::date
                  AND (a.unit_code, a.title, coalesce(a.title_code, '')) <> (b.unit_code, b.title, coalesce(b.title_code, '')) AS moved,
                a.how
         FROM hr_after a LEFT JOIN hr_before b ON b.number = a.number),
@@ -96,7 +113,7 @@ export class HrCompareStore {
         SELECT t.person_key, t.person_id,
           CASE WHEN b.person_key IS NULL AND t.person_id IS NULL THEN 'joiner'
                WHEN b.person_key IS NULL THEN CASE WHEN EXISTS (SELECT FROM employment e WHERE e.person_id = t.person_id
-                 AND e.terminated_at IS NULL AND coalesce(e.end_date, 'infinity') >= '${asOf}') THEN 'employment-added' ELSE 'rehire' END
+                 AND e.terminated_at IS NULL AND coalesce(e.end_date, 'infinity') >= $1::date) THEN 'employment-added' ELSE 'rehire' END
                WHEN NOT b.live AND a.live THEN 'rehire'
                WHEN b.live AND a.last_day < b.last_day AND EXISTS (SELECT FROM pairs p WHERE p.person_key = t.person_key
                  AND p.shortened AND p.end_date = a.last_day) THEN 'leaver'
@@ -112,14 +129,16 @@ export class HrCompareStore {
              coalesce(r.old_unit, p.old_unit) AS old_unit, coalesce(r.old_title, p.old_title) AS old_title,
              CASE WHEN k.kind IN ('leaver', 'employment-ended') THEN p.end_date
                   WHEN k.kind IN ('joiner', 'rehire', 'employment-added') OR r.number IS NOT NULL THEN p.start_date
-                  ELSE date '${asOf}' END AS day
+                  ELSE $1::date END AS day
       FROM kinds k LEFT JOIN pairs p ON p.person_key = k.person_key
       LEFT JOIN relieved r ON r.number = p.number
       ORDER BY k.person_key,
         CASE WHEN k.kind = 'mover' THEN (p.moved OR r.number IS NOT NULL)
              WHEN k.kind IN ('leaver', 'employment-ended') THEN p.shortened
              WHEN k.kind IN ('joiner', 'rehire', 'employment-added') THEN p.added
-             ELSE p.how = 'stated' END DESC, p.start_date DESC, p.number`);
+             ELSE p.how = 'stated' END DESC, p.start_date DESC, p.number`,
+      [asOf],
+    );
   }
 
   async classCounts(tx: Tx): Promise<Partial<Record<DifferenceKind, number>>> {

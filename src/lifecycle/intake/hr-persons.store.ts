@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Day } from '../../policy/model/day.js';
 import type { Tx } from '../../platform/database.js';
+import { StagedTablesStore } from '../following/staged-tables.store.js';
 
 /** For each field of a person the ids of the sources, the one that is believed first at the head. */
 export interface Precedence {
@@ -16,6 +17,13 @@ export interface Precedence {
  */
 @Injectable()
 export class HrPersonsStore {
+  constructor(private readonly tables: StagedTablesStore) {}
+
+  /** Makes room for what is worked out about persons. */
+  async begin(tx: Tx, few: boolean): Promise<void> {
+    await this.tables.make(tx, 'persons', few);
+  }
+
   /** One row a record, from the main employment in force; the strictest protection that any of the lines states. */
   async writePersons(
     tx: Tx,
@@ -25,8 +33,10 @@ export class HrPersonsStore {
     precedence: Precedence,
     incomplete: readonly string[],
   ): Promise<void> {
-    await tx.query(`
-      CREATE TEMP TABLE hr_person ON COMMIT DROP AS
+    await tx.together(
+      () =>
+        tx.query(
+          `INSERT INTO hr_person
       SELECT DISTINCT ON (r.person_key) r.person_key, r.number_sealed, r.number_index, r.birth_index, r.coordination_number,
         r.given_name, r.call_name, r.family_name,
         (array['none', 'confidential', 'protected-registration'])[max(CASE r.protection WHEN 'none' THEN 1 WHEN 'confidential' THEN 2 ELSE 3 END)
@@ -34,12 +44,15 @@ export class HrPersonsStore {
         coalesce(r.email, max(r.email) OVER (PARTITION BY r.person_key)) AS email,
         coalesce(array_agg(r.hsa_id) FILTER (WHERE r.hsa_id IS NOT NULL) OVER (PARTITION BY r.person_key), '{}') AS hsa_ids
       FROM hr_row r WHERE r.person_key IN (SELECT person_key FROM hr_touched)
-      ORDER BY r.person_key, in_force(r.start_date, r.end_date, NULL, '${asOf}') DESC, r.main DESC, r.start_date DESC, r.number DESC;
-      ANALYZE hr_person`);
-    await this.#writeRecords(tx, source, at, incomplete);
-    await this.#settle(tx, `SELECT person_id FROM hr_touched WHERE person_id IS NOT NULL`, at, precedence);
-    await tx.query(
-      `WITH created AS (
+      ORDER BY r.person_key, in_force(r.start_date, r.end_date, NULL, $1) DESC, r.main DESC, r.start_date DESC, r.number DESC`,
+          [asOf],
+        ),
+      () => this.tables.analyse(tx, 'delivery', 'hr_person'),
+      () => this.#writeRecords(tx, source, at, incomplete),
+      () => this.#settle(tx, 'hr_touched', at, precedence),
+      () =>
+        tx.query(
+          `WITH created AS (
        INSERT INTO person (source, source_key, person_number_sealed, person_number_index, birth_index, coordination_number,
          given_name, call_name, family_name, protection, email)
        SELECT $1, h.person_key, h.number_sealed, h.number_index, h.birth_index, h.coordination_number, h.given_name,
@@ -47,24 +60,28 @@ export class HrPersonsStore {
        FROM hr_person h JOIN hr_touched t USING (person_key) WHERE t.person_id IS NULL
        RETURNING id)
        INSERT INTO hr_written (action, person_id) SELECT 'person.created', id FROM created`,
-      [source],
-    );
-    await tx.query(
-      `INSERT INTO person_source (source, source_key, person_id, number_sealed, number_index, birth_index,
+          [source],
+        ),
+      () =>
+        tx.query(
+          `INSERT INTO person_source (source, source_key, person_id, number_sealed, number_index, birth_index,
          coordination_number, given_name, call_name, family_name, protection, email, hsa_ids, linked_at)
        SELECT $1, h.person_key, p.id, h.number_sealed, h.number_index, h.birth_index, h.coordination_number, h.given_name,
          h.call_name, h.family_name, h.protection, h.email, h.hsa_ids, $2
        FROM hr_person h JOIN hr_touched t USING (person_key)
        JOIN person p ON p.source = $1 AND p.source_key = h.person_key WHERE t.person_id IS NULL`,
-      [source, at],
-    );
-    await tx.query(
-      `UPDATE hr_touched t SET person_id = s.person_id FROM person_source s
+          [source, at],
+        ),
+      () =>
+        tx.query(
+          `UPDATE hr_touched t SET person_id = s.person_id FROM person_source s
        WHERE t.person_id IS NULL AND s.source = $1 AND s.source_key = t.person_key`,
-      [source],
-    );
-    await tx.query(
-      `INSERT INTO hr_written (action, person_id) SELECT 'person.changed', person_id FROM hr_settled`,
+          [source],
+        ),
+      () =>
+        tx.query(
+          `INSERT INTO hr_written (action, person_id) SELECT 'person.changed', person_id FROM hr_settled`,
+        ),
     );
   }
 
@@ -73,13 +90,16 @@ export class HrPersonsStore {
    * set aside are only added to. A touched record without any line is not stated any more.
    */
   async #writeRecords(tx: Tx, source: string, at: Date, incomplete: readonly string[]): Promise<void> {
-    await tx.query(
-      `INSERT INTO person_source (source, source_key, person_id, linked_at)
+    await tx.together(
+      () =>
+        tx.query(
+          `INSERT INTO person_source (source, source_key, person_id, linked_at)
        SELECT $1, k.person_key, k.person_id, $2 FROM hr_link k`,
-      [source, at],
-    );
-    await tx.query(
-      `UPDATE person_source s SET
+          [source, at],
+        ),
+      () =>
+        tx.query(
+          `UPDATE person_source s SET
          number_sealed = CASE WHEN s.number_index = h.number_index THEN s.number_sealed ELSE h.number_sealed END,
          number_index = h.number_index, birth_index = h.birth_index, coordination_number = h.coordination_number,
          given_name = h.given_name, call_name = h.call_name, family_name = h.family_name, protection = h.protection,
@@ -89,71 +109,80 @@ export class HrPersonsStore {
          AND ((s.number_index, s.birth_index, s.given_name, s.call_name, s.family_name, s.protection, s.email, s.hsa_ids)
            IS DISTINCT FROM (h.number_index, h.birth_index, h.given_name, h.call_name, h.family_name, h.protection, h.email, h.hsa_ids)
            OR s.lost_at IS NOT NULL)`,
-      [source, incomplete],
-    );
-    await tx.query(
-      `UPDATE person_source s SET lost_at = $2 FROM hr_touched t
+          [source, incomplete],
+        ),
+      () =>
+        tx.query(
+          `UPDATE person_source s SET lost_at = $2 FROM hr_touched t
        WHERE s.source = $1 AND s.source_key = t.person_key AND s.lost_at IS NULL
          AND NOT EXISTS (SELECT FROM hr_line l WHERE l.person_key = t.person_key)`,
-      [source, at],
+          [source, at],
+        ),
     );
   }
 
   /** Recomputes persons from their records, when records were moved between them. @returns those that changed */
   async recompute(tx: Tx, personIds: readonly string[], at: Date, precedence: Precedence): Promise<string[]> {
-    const ids = personIds.map((id) => `('${id}'::uuid)`).join(', ');
-    await this.#settle(tx, `SELECT * FROM (VALUES ${ids}) AS v(person_id)`, at, precedence);
+    await this.begin(tx, true);
+    await this.#settle(tx, personIds, at, precedence);
     const changed = await tx.query<{ id: string }>(`SELECT person_id AS id FROM hr_settled`);
     return changed.map((person) => person.id);
   }
 
-  /** Those whose row changed stand in hr_settled. @param persons SQL of ids */
-  async #settle(tx: Tx, persons: string, at: Date, precedence: Precedence): Promise<void> {
-    await tx.query(`
-      DROP TABLE IF EXISTS hr_effective, hr_settled;
-      CREATE TEMP TABLE hr_settled (person_id uuid) ON COMMIT DROP;
-      CREATE TEMP TABLE hr_effective (person_id uuid PRIMARY KEY, number_sealed bytea, number_index bytea, birth_index bytea,
-        coordination_number boolean, given_name text, call_name text, family_name text, protection text, email text,
-        stated boolean) ON COMMIT DROP`);
+  /** Those whose row changed stand in hr_settled. */
+  async #settle(
+    tx: Tx,
+    persons: readonly string[] | 'hr_touched',
+    at: Date,
+    precedence: Precedence,
+  ): Promise<void> {
+    const touched = persons === 'hr_touched';
     const first = (column: string, ranking: string): string =>
       `(array_agg(s.${column} ORDER BY ${ranking}) FILTER (WHERE s.${column} IS NOT NULL))[1]`;
     // A record not stated any more counts last; of one source's records the one linked last.
     const by = (parameter: number): string =>
       `s.lost_at IS NOT NULL, array_position($${String(parameter)}::text[], s.source) NULLS LAST, s.linked_at DESC, s.source_key`;
     const strictest = `max(CASE s.protection WHEN 'none' THEN 1 WHEN 'confidential' THEN 2 WHEN 'protected-registration' THEN 3 END)`;
-    await tx.query(
-      `INSERT INTO hr_effective
+    await tx.together(
+      () =>
+        tx.query(
+          `INSERT INTO hr_effective
        SELECT s.person_id, ${first('number_sealed', by(2))}, ${first('number_index', by(2))}, ${first('birth_index', by(2))},
          ${first('coordination_number', by(2))}, ${first('given_name', by(1))}, ${first('call_name', by(1))},
          ${first('family_name', by(1))},
          (array['none', 'confidential', 'protected-registration'])[coalesce(${strictest} FILTER (WHERE s.lost_at IS NULL), ${strictest})],
          ${first('email', by(3))}, bool_or(s.given_name IS NOT NULL)
-       FROM person_source s WHERE s.person_id IN (${persons}) GROUP BY s.person_id`,
-      [precedence.name, precedence.personalNumber, precedence.email],
-    );
-    await tx.query('ANALYZE hr_effective');
-    // Another person's number is never taken over, whoever states it: the person keeps the number they had.
-    await tx.query(
-      `UPDATE hr_effective e SET number_sealed = p.person_number_sealed, number_index = p.person_number_index,
+       FROM person_source s
+       WHERE s.person_id IN (${touched ? `SELECT person_id FROM hr_touched` : `SELECT unnest($4::uuid[])`}) GROUP BY s.person_id`,
+          [precedence.name, precedence.personalNumber, precedence.email, ...(touched ? [] : [persons])],
+        ),
+      () => this.tables.analyse(tx, 'persons', 'hr_effective'),
+      // Another person's number is never taken over, whoever states it: the person keeps the number they had.
+      () =>
+        tx.query(
+          `UPDATE hr_effective e SET number_sealed = p.person_number_sealed, number_index = p.person_number_index,
          birth_index = p.birth_index, coordination_number = p.coordination_number
        FROM person p WHERE p.id = e.person_id AND e.number_index IS DISTINCT FROM p.person_number_index
          AND (EXISTS (SELECT FROM person o WHERE o.person_number_index = e.number_index AND o.id <> e.person_id
                 AND NOT EXISTS (SELECT FROM hr_effective x WHERE x.person_id = o.id AND x.number_index <> o.person_number_index))
            OR EXISTS (SELECT FROM hr_effective x WHERE x.number_index = e.number_index AND x.person_id < e.person_id))`,
-    );
-    await tx.query(
-      `INSERT INTO person_former_number (number_index, person_id, replaced_at)
+        ),
+      () =>
+        tx.query(
+          `INSERT INTO person_former_number (number_index, person_id, replaced_at)
        SELECT p.person_number_index, p.id, $1 FROM hr_effective e JOIN person p ON p.id = e.person_id
        WHERE p.person_number_index <> e.number_index ON CONFLICT DO NOTHING`,
-      [at],
-    );
-    // Numbers that change are let go of first: two persons may exchange theirs.
-    await tx.query(
-      `UPDATE person p SET person_number_sealed = NULL, person_number_index = NULL FROM hr_effective e
+          [at],
+        ),
+      // Numbers that change are let go of first: two persons may exchange theirs.
+      () =>
+        tx.query(
+          `UPDATE person p SET person_number_sealed = NULL, person_number_index = NULL FROM hr_effective e
        WHERE p.id = e.person_id AND p.person_number_index <> e.number_index`,
-    );
-    await tx.query(
-      `WITH settled AS (
+        ),
+      () =>
+        tx.query(
+          `WITH settled AS (
        UPDATE person p SET
          person_number_sealed = CASE WHEN e.number_index IS NULL OR p.person_number_index = e.number_index THEN p.person_number_sealed ELSE e.number_sealed END,
          person_number_index = coalesce(e.number_index, p.person_number_index), birth_index = coalesce(e.birth_index, p.birth_index),
@@ -167,31 +196,41 @@ export class HrPersonsStore {
            OR (e.birth_index IS NOT NULL AND p.birth_index IS DISTINCT FROM e.birth_index))
        RETURNING p.id)
        INSERT INTO hr_settled SELECT id FROM settled`,
+        ),
     );
   }
 
   /** HSA-ids as the touched persons' records state them. One that is another person's stays theirs. */
   async writeHsaIds(tx: Tx): Promise<void> {
-    await this.#settleHsaIds(tx, `SELECT t.person_id FROM hr_touched t JOIN hr_person h USING (person_key)`);
+    await this.#settleHsaIds(
+      tx,
+      `SELECT t.person_id FROM hr_touched t JOIN hr_person h USING (person_key)`,
+      [],
+    );
   }
 
   /** The same for given persons. */
   async recomputeHsaIds(tx: Tx, personIds: readonly string[]): Promise<void> {
-    const ids = personIds.map((id) => `('${id}'::uuid)`).join(', ');
-    await this.#settleHsaIds(tx, `SELECT * FROM (VALUES ${ids}) AS v(person_id)`);
+    await this.#settleHsaIds(tx, `SELECT unnest($1::uuid[])`, [personIds]);
   }
 
-  async #settleHsaIds(tx: Tx, persons: string): Promise<void> {
-    await tx.query(
-      `DELETE FROM person_hsa_id h WHERE h.person_id IN (${persons})
+  async #settleHsaIds(tx: Tx, persons: string, values: unknown[]): Promise<void> {
+    await tx.together(
+      () =>
+        tx.query(
+          `DELETE FROM person_hsa_id h WHERE h.person_id IN (${persons})
          AND NOT EXISTS (SELECT FROM person_source s WHERE s.person_id = h.person_id
            AND (s.hsa_ids IS NULL OR h.hsa_id = ANY(s.hsa_ids)))
          AND EXISTS (SELECT FROM person_source s WHERE s.person_id = h.person_id)`,
-    );
-    await tx.query(
-      `INSERT INTO person_hsa_id (hsa_id, person_id)
+          values,
+        ),
+      () =>
+        tx.query(
+          `INSERT INTO person_hsa_id (hsa_id, person_id)
        SELECT DISTINCT ON (u.hsa_id) u.hsa_id, s.person_id FROM person_source s CROSS JOIN LATERAL unnest(s.hsa_ids) AS u(hsa_id)
        WHERE s.person_id IN (${persons}) ORDER BY u.hsa_id, s.person_id ON CONFLICT (hsa_id) DO NOTHING`,
+          values,
+        ),
     );
   }
 }

@@ -5,6 +5,7 @@ import { from } from 'pg-copy-streams';
 import type { PlacedUnit } from '../../policy/lifecycle/check-units.js';
 import type { Day } from '../../policy/model/day.js';
 import type { Tx } from '../../platform/database.js';
+import { StagedTablesStore } from '../following/staged-tables.store.js';
 
 /** A line that a check over several lines or over what is known sets aside. */
 export interface ConflictingLine {
@@ -14,6 +15,8 @@ export interface ConflictingLine {
   /** The person who already has what the line claims. */
   ownerKey?: string | null;
 }
+
+const linesAtATime = 20_000;
 
 export const rowColumns = [
   'line', 'digest', 'person_key', 'number_sealed', 'number_index', 'given_name', 'call_name', 'family_name',
@@ -26,76 +29,76 @@ export const rowColumns = [
 /** The delivery in temporary tables of the import's transaction: digests of all lines, contents of the changed ones. */
 @Injectable()
 export class HrStagingStore {
-  async create(tx: Tx): Promise<void> {
+  constructor(private readonly tables: StagedTablesStore) {}
+
+  /** @param few that one person's lines are to be staged, not a delivery's */
+  async create(tx: Tx, few: boolean): Promise<void> {
     // Small differences are looked up by index, not by reading whole tables; the default fits spinning disks.
-    await tx.query(`
-      SET LOCAL random_page_cost = 1.1;
-      CREATE TEMP TABLE hr_line (line integer, number text, person_key text, digest bytea) ON COMMIT DROP;
-      CREATE TEMP TABLE hr_row (line integer, digest bytea, person_key text, number_sealed bytea, number_index bytea,
-        given_name text, call_name text, family_name text, protection text, hsa_id text, email text, number text,
-        kind text, title_code text, title text, unit_code text, percent numeric(6,2), start_date date, end_date date,
-        main boolean, leads_unit boolean, manager_number text, leave_kind text, leave_percent numeric(6,2),
-        leave_from date, leave_to date, sponsor_number text, external_employer text, contract_reference text,
-        by_hand boolean, birth_index bytea, coordination_number boolean, previous_index bytea) ON COMMIT DROP;
-      CREATE TEMP TABLE hr_suspect (person_key text PRIMARY KEY, person_id uuid, other uuid, reason text, sign text,
-        facts jsonb) ON COMMIT DROP;
-      CREATE TEMP TABLE hr_link (person_key text PRIMARY KEY, person_id uuid) ON COMMIT DROP;
-      CREATE TEMP TABLE hr_written (nth bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, action text, person_id uuid,
-        employment_id uuid) ON COMMIT DROP;
-      CREATE TEMP TABLE hr_unit (code text PRIMARY KEY, parent text, path text, name text, kind text, hsa_id text,
-        manager_number text, cost_centre text, valid_from date, valid_to date, state text) ON COMMIT DROP`);
+    await tx.together(
+      () => tx.query(`SET LOCAL random_page_cost = 1.1`),
+      () => this.tables.make(tx, 'delivery', few),
+    );
   }
 
   async copyLines(tx: Tx, chunks: AsyncIterable<string>): Promise<void> {
     await copy(tx, 'COPY hr_line (line, number, person_key, digest) FROM STDIN', chunks);
   }
 
-  async copyRows(tx: Tx, chunks: AsyncIterable<string>): Promise<void> {
-    await copy(tx, `COPY hr_row (${rowColumns.join(', ')}) FROM STDIN`, chunks);
-    await tx.query('ANALYZE hr_row');
+  /** @param chunks null when there is nothing to read */
+  async copyRows(tx: Tx, chunks: AsyncIterable<string> | null): Promise<void> {
+    if (chunks) await copy(tx, `COPY hr_row (${rowColumns.join(', ')}) FROM STDIN`, chunks);
+    await this.tables.analyse(tx, 'delivery', 'hr_row');
   }
 
   /**
    * Sets aside lines whose employment number stands on several: all of them when they differ, since nobody can tell
-   * which is right; all but the first when they say the same.
+   * which is right; all but the first when they say the same. Of many lines the repeated numbers are looked for first.
    */
-  async takeDuplicates(tx: Tx): Promise<ConflictingLine[]> {
+  async takeDuplicates(tx: Tx, few: boolean): Promise<ConflictingLine[]> {
+    if (few) return this.#takeRepeated(tx, `number <> '' AND cardinality($1::text[]) = 0`, []);
     const repeated = await tx.query<{ number: string }>(
       `SELECT number FROM hr_line WHERE number <> '' GROUP BY number HAVING count(*) > 1`,
     );
     if (repeated.length === 0) return [];
+    const numbers = repeated.map((row) => row.number);
+    return this.#takeRepeated(tx, 'number = ANY($1)', numbers);
+  }
+
+  #takeRepeated(tx: Tx, which: string, numbers: readonly string[]): Promise<ConflictingLine[]> {
     return tx.query<ConflictingLine>(
       `WITH repeated AS (
          SELECT number, min(line) AS first, count(DISTINCT digest) = 1 AS same
-         FROM hr_line WHERE number = ANY($1) GROUP BY number)
+         FROM hr_line WHERE ${which} GROUP BY number HAVING count(*) > 1)
        DELETE FROM hr_line l USING repeated r
        WHERE l.number = r.number AND NOT (r.same AND l.line = r.first)
        RETURNING l.line, l.number, l.person_key AS "personKey"`,
-      [repeated.map((row) => row.number)],
+      [numbers],
     );
   }
 
   /**
    * Leaves out of the comparison who is not to be compared: with an event all but its record; with a full delivery the
    * records of which something newer is known, lines and missing lines alike.
-   * @returns a condition on `employment`
+   * @returns a condition on `employment`, whose parameter 3 is the record's key
    */
   async narrow(
     tx: Tx,
     source: string,
     { personKey, moment }: { personKey: string | null; moment: Date },
   ): Promise<string> {
-    if (personKey !== null) return `AND source_key = ${literal(personKey)}`;
-    const newer = await tx
-      .query(
-        `CREATE TEMP TABLE hr_newer ON COMMIT DROP AS
+    if (personKey !== null) return 'AND source_key = $3';
+    const newer = await tx.query(
+      `WITH newer AS (
+       INSERT INTO hr_newer
        SELECT s.source_key, s.person_id FROM person_source s
-       WHERE s.source = ${literal(source)} AND s.facts_at >= ${literal(moment.toISOString())}
-         AND (s.facts_at > ${literal(moment.toISOString())} OR EXISTS (
+       WHERE s.source = $1 AND s.facts_at >= $2
+         AND (s.facts_at > $2 OR EXISTS (
            SELECT FROM hr_event v WHERE v.source = s.source AND v.person_key = s.source_key
-             AND v.occurred_at = s.facts_at AND v.state IN ('applied', 'unchanged')))`,
-      )
-      .then(() => tx.query<{ key: string }>(`SELECT source_key AS key FROM hr_newer LIMIT 1`));
+             AND v.occurred_at = s.facts_at AND v.state IN ('applied', 'unchanged')))
+       RETURNING 1)
+       SELECT FROM newer LIMIT 1`,
+      [source, moment],
+    );
     if (newer.length === 0) return '';
     await tx.query(`DELETE FROM hr_line l USING hr_newer n WHERE l.person_key = n.source_key`);
     return `AND NOT EXISTS (SELECT FROM hr_newer n WHERE n.source_key = employment.source_key)`;
@@ -105,37 +108,46 @@ export class HrStagingStore {
    * THE COMPARISON: one full join of all lines with all known employments. What is left is lines that are new or say
    * something new, and employments that are not over and whose line is missing (`line` null).
    */
-  async compare(tx: Tx, source: string, asOf: Day, condition: string): Promise<void> {
+  async compare(
+    tx: Tx,
+    source: string,
+    asOf: Day,
+    condition: string,
+    personKey: string | null,
+  ): Promise<void> {
     await tx.query(
-      `CREATE TEMP TABLE hr_changed ON COMMIT DROP AS
+      `INSERT INTO hr_changed
        SELECT l.line, l.number, l.person_key, e.id AS employment_id, e.person_id
        FROM hr_line l
-       FULL JOIN (SELECT id, person_id, number, row_digest, end_date FROM employment WHERE source = ${literal(source)} ${condition}) e
+       FULL JOIN (SELECT id, person_id, number, row_digest, end_date FROM employment WHERE source = $1 ${condition}) e
          ON e.number = l.number
-       WHERE (l.line IS NULL AND (e.end_date IS NULL OR e.end_date >= ${literal(asOf)}::date))
+       WHERE (l.line IS NULL AND (e.end_date IS NULL OR e.end_date >= $2::date))
           OR (l.line IS NOT NULL AND l.digest IS DISTINCT FROM e.row_digest)`,
+      [source, asOf, ...(personKey === null ? [] : [personKey])],
     );
-    await tx.query('ANALYZE hr_changed');
+    await this.tables.analyse(tx, 'delivery', 'hr_changed');
   }
 
   /**
    * The lines to read in full: the changed ones, and every other line of the same persons, so that what holds for the
    * person (name, HSA-ids) never depends on which of the lines changed. One bit a line.
    */
-  async linesToRead(tx: Tx, lines: number): Promise<{ bits: Uint8Array; count: number }> {
+  async linesToRead(tx: Tx, lines: number, few: boolean): Promise<{ bits: Uint8Array; count: number }> {
     const bits = new Uint8Array((lines >> 3) + 1);
     let count = 0;
-    await tx.query(
-      `DECLARE hr_wanted NO SCROLL CURSOR FOR
-       SELECT line FROM hr_changed WHERE line IS NOT NULL
-       UNION SELECT l.line FROM hr_line l JOIN (SELECT DISTINCT person_key FROM hr_changed WHERE line IS NOT NULL) c USING (person_key)`,
-    );
-    for (;;) {
-      const rows = await tx.query<{ line: number }>('FETCH 20000 FROM hr_wanted');
-      if (rows.length === 0) break;
+    const take = (rows: readonly { line: number }[]): boolean => {
       for (const { line } of rows) bits[line >> 3] = (bits[line >> 3] ?? 0) | (1 << (line & 7));
       count += rows.length;
+      return rows.length === linesAtATime;
+    };
+    const wanted = `SELECT line FROM hr_changed WHERE line IS NOT NULL
+       UNION SELECT l.line FROM hr_line l JOIN (SELECT DISTINCT person_key FROM hr_changed WHERE line IS NOT NULL) c USING (person_key)`;
+    if (few) {
+      take(await tx.query<{ line: number }>(wanted));
+      return { bits, count };
     }
+    await tx.query(`DECLARE hr_wanted NO SCROLL CURSOR FOR ${wanted}`);
+    while (take(await tx.query<{ line: number }>(`FETCH ${String(linesAtATime)} FROM hr_wanted`)));
     await tx.query('CLOSE hr_wanted');
     return { bits, count };
   }
@@ -244,16 +256,11 @@ export class HrStagingStore {
          "managerNumber" text, "costCentre" text, "validFrom" date, "validTo" date, state text)`,
       [JSON.stringify(units)],
     );
-    await tx.query('ANALYZE hr_unit');
+    await this.tables.analyse(tx, 'delivery', 'hr_unit');
   }
 }
 
 async function copy(tx: Tx, sql: string, chunks: AsyncIterable<string>): Promise<void> {
   const connection = await tx.connection();
   await pipeline(Readable.from(chunks, { objectMode: true, highWaterMark: 2 }), connection.query(from(sql)));
-}
-
-/** CREATE TABLE AS takes no parameters. */
-function literal(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`;
 }

@@ -139,7 +139,12 @@ export class SettleHrEvent {
       ...how,
       actor,
       source: sourceOfEvents(source, source.events),
-      delivery: { personKey: event.personKey, file: linesOf(event), addsHsaIds: event.hasMoreHsaIds },
+      delivery: {
+        personKey: event.personKey,
+        unitCodes: event.employments.map(({ unit = '' }) => clean(unit)),
+        file: linesOf(event),
+        addsHsaIds: event.hasMoreHsaIds,
+      },
       asOf: dayOf(event.occurredAt),
       moment: event.occurredAt,
       trial: false,

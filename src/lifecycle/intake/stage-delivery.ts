@@ -61,17 +61,29 @@ export class StageDelivery {
   async run(tx: Tx, job: StagingJob): Promise<Staged> {
     const state = new Staging(job);
     await this.store.copyLines(tx, state.digests());
-    state.conflict('duplicate-employment', await this.store.takeDuplicates(tx));
-    const condition = await this.store.narrow(tx, job.source.id, job);
-    await this.store.compare(tx, job.source.id, job.asOf, condition);
-    const { bits, count } = await this.store.linesToRead(tx, state.lastLine);
+    const { id } = job.source;
+    const few = job.personKey !== null;
+    const takeDuplicates = (): Promise<ConflictingLine[]> => this.store.takeDuplicates(tx, few);
+    const repeated = few ? null : await takeDuplicates();
+    const condition = await this.store.narrow(tx, id, job);
+    const [found, , { bits, count }] = await tx.together(
+      () => (repeated ? Promise.resolve(repeated) : takeDuplicates()),
+      () => this.store.compare(tx, id, job.asOf, condition, job.personKey),
+      () => this.store.linesToRead(tx, state.lastLine, few),
+    );
+    state.conflict('duplicate-employment', found);
+    await this.store.copyRows(tx, count > 0 ? state.rows(bits, count, this.numbers) : null);
     if (count > 0) {
-      await this.store.copyRows(tx, state.rows(bits, count, this.numbers));
-      state.conflict('employment-of-another', await this.store.takeForeignNumbers(tx, job.source.id));
-      await this.store.suspectSamePerson(tx, job.source.id);
-      state.conflict('personnummer-conflict', await this.store.takeNumberConflicts(tx, job.source.id));
-      state.conflict('hsa-id-conflict', await this.store.takeHsaIdConflicts(tx, job.source.id));
-    } else await this.store.copyRows(tx, nothing());
+      const [foreign, , numbers, hsaIds] = await tx.together(
+        () => this.store.takeForeignNumbers(tx, id),
+        () => this.store.suspectSamePerson(tx, id),
+        () => this.store.takeNumberConflicts(tx, id),
+        () => this.store.takeHsaIdConflicts(tx, id),
+      );
+      state.conflict('employment-of-another', foreign);
+      state.conflict('personnummer-conflict', numbers);
+      state.conflict('hsa-id-conflict', hsaIds);
+    }
     state.checkShare();
     await this.store.spare(tx, [...state.spared]);
     return { read: state.read, asides: state.asides, incomplete: [...state.incomplete] };
@@ -211,9 +223,4 @@ function typed(
     born.coordination,
     row.previousNumber === null ? null : `\\x${numbers.indexOf(row.previousNumber).toString('hex')}`,
   ];
-}
-
-async function* nothing(): AsyncGenerator<string> {
-  await Promise.resolve();
-  yield '';
 }

@@ -28,17 +28,24 @@ export class WeighDelivery {
     @Inject(configToken) private readonly config: Config,
   ) {}
 
-  /** By what is staged and compared; nothing is written yet. */
+  /**
+   * By what is staged and compared; nothing is written yet.
+   * @param counted that those in force are counted in any case, also where they decide nothing: of an event they are not
+   */
   async employments(
     tx: Tx,
     delivery: WeighedDelivery,
+    counted: boolean,
   ): Promise<{ guard: Guard; leaving: number; tripped: Tripped[] }> {
     const { source, asOf, now } = delivery;
     const { feed, unit } = this.config.lifecycle.breakers;
     const floor = unit.floor ?? 1;
-    const { ends, leaving, active } = await this.store.ofFeed(tx, source.id, asOf);
+    const { ends, leaving } = await this.store.ofFeed(tx, asOf);
     const earlier = ends > 0 ? await this.store.earlierOfFeed(tx, source.id, now) : 0;
-    const guard = guardOf(ends, active, source.breaker ?? feed, earlier);
+    const limits = source.breaker ?? feed;
+    const decides = trips(guardOf(ends, 0, limits, earlier));
+    const active = counted || decides ? await this.store.active(tx, source.id, asOf) : 0;
+    const guard = guardOf(ends, active, limits, earlier);
     const tripped: Tripped[] = trips(guard)
       ? [{ ...guard, scope: 'feed', what: 'employments', unitId: null }]
       : [];

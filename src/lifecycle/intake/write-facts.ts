@@ -31,6 +31,8 @@ export interface StagedFacts {
   readonly importId: string | null;
   /** Records of which a line was set aside: what is known of them is not complete. */
   readonly incomplete: readonly string[];
+  /** One person's facts, not a delivery's: what is laid out for them is kept for the next. */
+  readonly few: boolean;
   /** The accounts' tasks take the leavers' own lane. */
   readonly urgent?: boolean;
   /** Units whose people get another manager, and units whose people birthright rules see in another place. */
@@ -66,28 +68,37 @@ export class WriteFacts {
   async run(tx: Tx, facts: StagedFacts): Promise<Followed> {
     const { source, asOf, now } = facts;
     const today = dayOf(now);
-    await this.calendar.begin(tx, today);
-    await this.standing.remember(tx, today, 'hr_touched');
+    await tx.together(
+      () => this.calendar.begin(tx, today),
+      () => this.standing.remember(tx, today, 'hr_touched', facts.few),
+    );
     await facts.writeUnits?.();
-    await this.persons.writePersons(tx, source, asOf, now, this.#precedence, facts.incomplete);
-    await this.standing.rememberNew(tx);
-    await this.persons.writeHsaIds(tx);
-    await this.store.writeEmployments(tx, source, facts.unitsOf);
-    await this.standing.findFlipped(tx, today);
+    await this.persons.begin(tx, facts.few);
+    await tx.together(
+      () => this.persons.writePersons(tx, source, asOf, now, this.#precedence, facts.incomplete),
+      () => this.standing.rememberNew(tx),
+      () => this.persons.writeHsaIds(tx),
+      () => this.store.writeEmployments(tx, source, facts.unitsOf),
+      () => this.standing.findFlipped(tx, today),
+    );
     const releads = await this.managers.settle(tx, today, 'hr_written', 'was_flipped', {
       source,
       codes: facts.releadUnits,
+      few: facts.few,
     });
     // What follows from the facts is the service's own doing; the import's entry says who brought them.
     const by: Actor = { kind: 'system', name: 'hr-import', channel: facts.actor.channel };
-    await this.standing.writeEvents(tx, now, today, facts.importId);
-    await this.#record(tx, facts);
-    const noted = await facts.noteOrganisation?.();
-    await this.store.gatherAffected(tx, source, facts.movedUnits);
     const affected = (after: string | null, limit: number): Promise<string[]> =>
       this.store.affected(tx, after, limit);
+    const [, , few] = await tx.together(
+      () => this.standing.writeEvents(tx, now, today, facts.importId),
+      () => this.store.gatherAffected(tx, source, facts.movedUnits),
+      () => (facts.few ? affected(null, recordsAtATime) : Promise.resolve(null)),
+      () => this.#record(tx, facts),
+    );
+    const noted = await facts.noteOrganisation?.();
     await this.handOver.toNewManagers(tx, by, releads);
-    const followed = await this.follow.run(tx, by, affected, now, {
+    const followed = await this.follow.run(tx, by, few ?? affected, now, {
       urgent: facts.urgent ?? false,
       ...(noted ? { reviewedElsewhere: noted.reviewedElsewhere } : {}),
     });

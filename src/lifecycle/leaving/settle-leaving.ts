@@ -19,8 +19,11 @@ export class SettleLeaving {
   ) {}
 
   async run(tx: Tx, actor: Actor, personIds: readonly string[], now: Date): Promise<void> {
-    await this.duties.run(tx, actor, personIds, now);
-    await this.externals.run(tx, actor, personIds, now);
-    await this.checklists.run(tx, actor, personIds, now);
+    // None of the three looks at what another writes.
+    await tx.together(
+      () => this.duties.run(tx, actor, personIds, now),
+      () => this.externals.run(tx, actor, personIds, now),
+      () => this.checklists.run(tx, actor, personIds, now),
+    );
   }
 }

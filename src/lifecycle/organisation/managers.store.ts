@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Day } from '../../policy/model/day.js';
 import type { Tx } from '../../platform/database.js';
+import { StagedTablesStore } from '../following/staged-tables.store.js';
 import { statedEmployment } from '../intake/stated-employment.store.js';
+
+const fewEmployments = 50;
 
 /**
  * Keeps `employment.manager_employment_id` at the effective manager: the one that the source states (in its own numbers,
@@ -11,6 +14,8 @@ import { statedEmployment } from '../intake/stated-employment.store.js';
  */
 @Injectable()
 export class ManagersStore {
+  constructor(private readonly tables: StagedTablesStore) {}
+
   /**
    * Settles the managers of: employments that changed; those led, or to be led, by an employment that came into force
    * or left it; and those below units whose manager or place changed.
@@ -22,26 +27,25 @@ export class ManagersStore {
     day: Day,
     changed: readonly string[] | 'hr_written',
     flipped: readonly string[] | 'was_flipped',
-    units: { source: string; codes: readonly string[] } = { source: '', codes: [] },
+    units: { source: string; codes: readonly string[]; few?: boolean } = { source: '', codes: [] },
   ): Promise<string[]> {
     const wide = units.codes.length > 0 || (await this.#leadSomething(tx, day, flipped));
     if (changed.length === 0 && !wide) return [];
-    // Temporary tables with keys: the planner knows no sizes within the import's transaction.
-    await tx.query(`
-      DROP TABLE IF EXISTS relead, relead_chain, relead_moved;
-      CREATE TEMP TABLE relead (id uuid PRIMARY KEY) ON COMMIT DROP;
-      CREATE TEMP TABLE relead_moved (id uuid PRIMARY KEY) ON COMMIT DROP;
-      CREATE TEMP TABLE relead_chain (unit_id uuid PRIMARY KEY, ids uuid[], persons uuid[]) ON COMMIT DROP`);
-    if (changed === 'hr_written')
-      await tx.query(
-        `INSERT INTO relead SELECT DISTINCT employment_id FROM hr_written WHERE employment_id IS NOT NULL`,
-      );
-    else await tx.query(`INSERT INTO relead SELECT DISTINCT unnest($1::uuid[])`, [changed]);
-    if (wide) await this.#addLed(tx, flipped, units);
-    await tx.query('ANALYZE relead');
-    await this.#chains(tx, day);
-    await tx.query(
-      `WITH best AS MATERIALIZED (
+    const isFew = changed === 'hr_written' ? units.few === true : changed.length <= fewEmployments;
+    await this.tables.make(tx, 'managers', isFew && !wide);
+    const [, , , , , asked] = await tx.together(
+      () =>
+        changed === 'hr_written'
+          ? tx.query(
+              `INSERT INTO relead SELECT DISTINCT employment_id FROM hr_written WHERE employment_id IS NOT NULL`,
+            )
+          : tx.query(`INSERT INTO relead SELECT DISTINCT unnest($1::uuid[])`, [changed]),
+      () => (wide ? this.#addLed(tx, flipped, units) : Promise.resolve()),
+      () => this.tables.analyse(tx, 'managers', 'relead'),
+      () => this.#chains(tx, day),
+      () =>
+        tx.query(
+          `WITH best AS MATERIALIZED (
          SELECT e.id, coalesce(stated.id, (
            SELECT c.id FROM unnest(h.ids, h.persons) WITH ORDINALITY AS c(id, person_id, nearness)
            WHERE c.person_id <> e.person_id ORDER BY c.nearness LIMIT 1)) AS manager_id
@@ -55,11 +59,13 @@ export class ManagersStore {
          UPDATE employment e SET manager_employment_id = best.manager_id FROM best
          WHERE e.id = best.id AND e.manager_employment_id IS DISTINCT FROM best.manager_id RETURNING e.id)
        INSERT INTO relead_moved SELECT id FROM moved`,
-      [day],
-    );
-    const asked = await tx.query<{ id: string }>(
-      `SELECT m.id FROM relead_moved m JOIN employment e ON e.id = m.id
+          [day],
+        ),
+      () =>
+        tx.query<{ id: string }>(
+          `SELECT m.id FROM relead_moved m JOIN employment e ON e.id = m.id
        WHERE EXISTS (SELECT FROM review_item i WHERE i.person_id = e.person_id AND i.state IN ('open', 'decided'))`,
+        ),
     );
     return asked.map((row) => row.id);
   }

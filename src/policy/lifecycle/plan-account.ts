@@ -14,6 +14,11 @@ export function isAhead(
   return !employment.terminated && (employment.endDate === null || employment.endDate >= today);
 }
 
+/** Whether an account may have to be made ahead or taken away again; it is not while an employment is in force. */
+export function isBeforeOrAfter(employments: readonly Employment[], today: Day): boolean {
+  return !employments.some((employment) => isAhead(employment, today) && isInForce(employment, today));
+}
+
 /**
  * What becomes of the account of somebody who has not begun (H13.1.2). `prepare`: within `days` of the first day, when
  * a birthright of theirs lies in the directory; it is made shut and opens nothing. `delete`: it was made ahead and
