@@ -71,15 +71,13 @@ export class CorrelateRecords {
       () => this.store.held(tx, '', recordsAtATime),
       () => this.store.settle(tx, source, at, whole),
     );
-    for (let held = first, after = ''; ; held = await this.store.held(tx, after, recordsAtATime)) {
-      const last = held.at(-1);
-      if (!last) break;
-      after = last.personKey;
+    for (let held = first; held.length > 0;) {
       const sealed = held.map(({ facts, ...record }) => ({
         ...record,
         sealed: this.numbers.seal(facts).toString('base64'),
       }));
       opened.push(...(await this.store.keep(tx, source, delivery, sealed)));
+      held = await this.store.held(tx, held.at(-1)?.personKey ?? '', recordsAtATime);
     }
     await this.audit.run(tx, actor, [
       ...opened.map(({ id, reason }) => ({
