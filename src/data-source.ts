@@ -100,6 +100,7 @@ import { CredentialChallenge } from './sign-in/passkeys/credential-challenge.ent
 import { PasskeyUser } from './sign-in/passkeys/passkey-user.entity.js';
 import { Passkey } from './sign-in/passkeys/passkey.entity.js';
 import { ProviderLogout } from './sign-in/provider-logout.entity.js';
+import { KnownDevice } from './sign-in/devices/known-device.entity.js';
 import { Session } from './sign-in/session.entity.js';
 import { DirectoryReading } from './takeover/directory-reading.entity.js';
 import { FoundGroup } from './takeover/found-group.entity.js';
@@ -210,6 +211,7 @@ const entities = [
   Passkey,
   ProviderLogout,
   Session,
+  KnownDevice,
   DirectoryReading,
   FoundGroup,
   GroupTakeover,

@@ -4,6 +4,7 @@ import { TellPeople } from '../notices/tell-people.js';
 import { Clock, dayOf } from '../platform/clock.js';
 import type { Tx } from '../platform/database.js';
 import type { Actor } from '../policy/model/actor.js';
+import { RetireCredentials } from '../sign-in/retire-credentials.js';
 import { EndSomeSessions } from '../sign-in/sessions/end-some-sessions.js';
 import { LostCredentialsStore } from './lost-credentials.store.js';
 
@@ -17,6 +18,7 @@ export class BarMethod {
     private readonly clock: Clock,
     private readonly store: LostCredentialsStore,
     private readonly sessions: EndSomeSessions,
+    private readonly retire: RetireCredentials,
     private readonly tell: TellPeople,
     private readonly audit: RecordEntries,
   ) {}
@@ -50,6 +52,7 @@ export class BarMethod {
       { provider, ...(method === null ? {} : { method }) },
       'credential-lost',
     );
+    await this.retire.lost(tx, actor, personId, provider);
     const about = { about: personId, objectKind: 'credential-report', objectId: reportId };
     const [managers, administrators] = [
       await this.store.managersOf(tx, personId, dayOf(now)),

@@ -3,6 +3,7 @@ import { AuditModule } from '../audit/audit.module.js';
 import { GrantsModule } from '../grants/grants.module.js';
 import { NoticesModule } from '../notices/notices.module.js';
 import { PeopleModule } from '../people/people.module.js';
+import { OwnCredentialsModule } from '../sign-in/own-credentials.module.js';
 import { SignInModule } from '../sign-in/sign-in.module.js';
 import { BarMethod } from './bar-method.js';
 import { LostCredentialsController } from './lost-credentials.controller.js';
@@ -16,7 +17,7 @@ import { ReportCredential } from './report-credential.js';
 import { ReportFromOutside } from './report-from-outside.js';
 
 @Module({
-  imports: [AuditModule, PeopleModule, GrantsModule, NoticesModule, SignInModule],
+  imports: [AuditModule, PeopleModule, GrantsModule, NoticesModule, SignInModule, OwnCredentialsModule],
   controllers: [LostCredentialsController],
   providers: [
     LostCredentialsStore,

@@ -12,6 +12,7 @@ import { PeopleModule } from '../people/people.module.js';
 import { RequestsModule } from '../requests/requests.module.js';
 import { ReviewsModule } from '../reviews/reviews.module.js';
 import { SeparationModule } from '../separation/separation.module.js';
+import { OwnCredentialsModule } from '../sign-in/own-credentials.module.js';
 import { SignInModule } from '../sign-in/sign-in.module.js';
 import { TakeoverModule } from '../takeover/takeover.module.js';
 import { AcknowledgementsController } from './prerequisites/acknowledgements.controller.js';
@@ -150,6 +151,7 @@ export class LifecycleModule {
         SeparationModule,
         NoticesModule,
         SignInModule,
+        OwnCredentialsModule,
         TakeoverModule,
       ],
       controllers: [

@@ -1,3 +1,4 @@
+import { longestKnownDeviceDays } from '../policy/assurance/known-device.js';
 import { ceremonyCookie } from './passkeys/ceremony-cookie.js';
 import { cookieNames, methodCookieOptions } from './secrets.js';
 
@@ -10,7 +11,7 @@ export interface ListedCookie {
   readonly minutes: number | null;
 }
 
-export const cookiePurposes = ['session', 'sign-in', 'method', 'tried', 'passkey'] as const;
+export const cookiePurposes = ['session', 'sign-in', 'method', 'tried', 'passkey', 'device'] as const;
 export type CookiePurpose = (typeof cookiePurposes)[number];
 
 /** A provider that was tried out tells what it said for so long. */
@@ -18,7 +19,7 @@ export const triedMinutes = 5;
 
 /** Every cookie there is; test/medium/sessions.spec.ts holds it to what is really set. */
 export function cookieList(publicUrl: string, { flowMinutes }: { flowMinutes: number }): ListedCookie[] {
-  const { session, flow, method, tried } = cookieNames(publicUrl);
+  const { session, flow, method, tried, device } = cookieNames(publicUrl);
   const ceremony = ceremonyCookie(publicUrl);
   return [
     { name: session, purpose: 'session', minutes: null },
@@ -26,5 +27,6 @@ export function cookieList(publicUrl: string, { flowMinutes }: { flowMinutes: nu
     { name: ceremony.name, purpose: 'passkey', minutes: ceremony.options.maxAge / 60 },
     { name: method, purpose: 'method', minutes: methodCookieOptions.maxAge / 60 },
     { name: tried, purpose: 'tried', minutes: triedMinutes },
+    { name: device, purpose: 'device', minutes: longestKnownDeviceDays * 1440 },
   ];
 }

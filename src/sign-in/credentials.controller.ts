@@ -1,5 +1,6 @@
 import { Controller, Get, Inject, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Config } from '../platform/config.js';
 import { configToken } from '../platform/config-token.js';
@@ -8,22 +9,33 @@ import { Demands } from '../platform/http/demands.decorator.js';
 import { Returns } from '../platform/http/returns.decorator.js';
 import type { PersonActor } from '../policy/model/actor.js';
 import { credentialsSchema, signInMethodsSchema, type CredentialsView } from './credentials.schema.js';
+import { SignInByDevice } from './devices/sign-in-by-device.js';
 import { ReadCredentials } from './read-credentials.js';
+import { cookieNames } from './secrets.js';
 
 @ApiTags('credentials')
 @Controller()
 export class CredentialsController {
+  readonly #device: string;
+
   constructor(
     private readonly credentials: ReadCredentials,
+    private readonly devices: SignInByDevice,
     @Inject(configToken) private readonly config: Config,
-  ) {}
+  ) {
+    this.#device = cookieNames(config.http.publicUrl).device;
+  }
 
   @Public()
   @Get('auth/methods')
   @Returns(signInMethodsSchema)
-  methods(): z.input<typeof signInMethodsSchema> {
+  async methods(@Req() request: FastifyRequest): Promise<z.input<typeof signInMethodsSchema>> {
     const { passkeys, passwordAndCode } = this.config;
-    return { passkey: passkeys.enabled, passwordAndCode: passwordAndCode.enabled };
+    return {
+      passkey: passkeys.enabled,
+      passwordAndCode: passwordAndCode.enabled,
+      knownUntil: await this.devices.knownUntil(request.cookies[this.#device]),
+    };
   }
 
   @Demands('own.read')

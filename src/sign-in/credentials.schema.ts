@@ -35,5 +35,10 @@ export type CredentialsView = z.input<typeof credentialsSchema>;
 
 /** What the sign-in page offers beside the identity providers. */
 export const signInMethodsSchema = z
-  .object({ passkey: z.boolean(), passwordAndCode: z.boolean() })
+  .object({
+    passkey: z.boolean(),
+    passwordAndCode: z.boolean(),
+    /** This browser is known and may sign its person in until then; null: it is not. */
+    knownUntil: instant.nullable(),
+  })
   .meta({ id: 'SignInMethods' });

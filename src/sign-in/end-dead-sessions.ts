@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { RecordEntries } from '../audit/record-entries.js';
 import { Database } from '../platform/database.js';
+import { DevicesStore } from './devices/devices.store.js';
 import { ProviderLogoutStore } from './provider-logout.store.js';
 import { SessionLimits } from './session-limits.js';
 import { SignInStore } from './sign-in.store.js';
@@ -15,6 +16,7 @@ export class EndDeadSessions {
     private readonly database: Database,
     private readonly store: SignInStore,
     private readonly logouts: ProviderLogoutStore,
+    private readonly devices: DevicesStore,
     private readonly audit: RecordEntries,
     private readonly limits: SessionLimits,
   ) {}
@@ -37,6 +39,7 @@ export class EndDeadSessions {
       if (id === null) {
         await this.store.deleteOldFlows(tx, limits.now);
         await this.logouts.forget(tx, limits.now);
+        await this.devices.deleteOld(tx, limits.now);
       }
     });
   }

@@ -23,7 +23,8 @@ import { PasskeysStore } from './passkeys/passkeys.store.js';
 import { SignInByPasskey } from './passkeys/sign-in-by-passkey.js';
 import { WebAuthn } from './passkeys/webauthn.js';
 import { ReadCredentials } from './read-credentials.js';
-import { RecordRefused } from './record-refused.js';
+import { RetireCredentials } from './retire-credentials.js';
+import { RetireCredentialsStore } from './retire-credentials.store.js';
 import { SignInModule } from './sign-in.module.js';
 
 /** Passkeys, invitations to enrol one, and the counters that slow guessing down. */
@@ -32,7 +33,6 @@ import { SignInModule } from './sign-in.module.js';
   controllers: [CredentialsController, PasskeysController, InvitationsController],
   providers: [
     OwnRightsStore,
-    RecordRefused,
     AttemptsStore,
     CountAttempts,
     CodesStore,
@@ -42,6 +42,8 @@ import { SignInModule } from './sign-in.module.js';
     EnrolPasskey,
     ChangePasskey,
     BarPasskeys,
+    RetireCredentialsStore,
+    RetireCredentials,
     InvitationsStore,
     GroundsForService,
     IssueInvitation,
@@ -53,11 +55,10 @@ import { SignInModule } from './sign-in.module.js';
   ],
   exports: [
     OwnRightsStore,
-    RecordRefused,
     CountAttempts,
     CodesStore,
     EnrolPasskey,
-    BarPasskeys,
+    RetireCredentials,
     IssueInvitation,
     CredentialsJobs,
   ],

@@ -9,6 +9,8 @@ export interface CookieNames {
   readonly method: string;
   /** What came of trying a provider out. */
   readonly tried: string;
+  /** Of a device that is known for some days. */
+  readonly device: string;
 }
 
 /**
@@ -24,6 +26,7 @@ export function cookieNames(publicUrl: string): CookieNames {
     flow: `${session}-sign-in`,
     method: `${session}-method`,
     tried: `${session}-tried`,
+    device: `${session}-device`,
   };
 }
 
@@ -34,6 +37,9 @@ export const cookieOptions = {
   secure: true,
   sameSite: 'lax',
 } as const satisfies CookieSerializeOptions;
+
+/** Never needed across sites; how long it lasts is said where it is set. */
+export const deviceCookieOptions = { ...cookieOptions, sameSite: 'strict' } as const;
 
 /** A year: the choice of method is remembered from one sign-in to the next. */
 export const methodCookieOptions = { ...cookieOptions, maxAge: 365 * 86_400 } as const;

@@ -1,2 +1,2 @@
 /** By what somebody signed in. */
-export type SessionKind = 'oidc' | 'passkey' | 'totp' | 'break-glass';
+export type SessionKind = 'oidc' | 'passkey' | 'totp' | 'break-glass' | 'known-device';

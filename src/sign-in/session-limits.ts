@@ -26,6 +26,7 @@ export class SessionLimits {
       administratorSince: before(administrators.absoluteHours * 3_600_000),
       today: this.clock.today(),
       leave: this.config.lifecycle.leave,
+      exceptionClass: this.config.assurance.exceptions.highestClass,
     };
   }
 

@@ -4,7 +4,8 @@ import type { SessionKind } from './session-kind.js';
 /** Somebody signed in; the id is the digest of the cookie. */
 @Entity('session')
 @Check('session_level_check', 'level BETWEEN 1 AND 4')
-@Check('session_kind_check', `kind IN ('oidc', 'passkey', 'totp', 'break-glass')`)
+@Check('session_kind_check', `kind IN ('oidc', 'passkey', 'totp', 'break-glass', 'known-device')`)
+@Check('session_known_device_check', `kind <> 'known-device' OR level <= 2`)
 @Index('session_expires_idx', ['expiresAt'])
 @Index('session_person_idx', ['personId'])
 @Index('session_public_id_idx', ['publicId'], { unique: true })

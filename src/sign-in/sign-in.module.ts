@@ -2,11 +2,18 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
 import { AuditModule } from '../audit/audit.module.js';
+import { NoticesModule } from '../notices/notices.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { Database } from '../platform/database.js';
 import { Metrics } from '../platform/metrics.js';
 import { BeginSignIn } from './begin-sign-in.js';
 import { CheckProvider } from './check-provider.js';
+import { DevicesController } from './devices/devices.controller.js';
+import { DevicesStore } from './devices/devices.store.js';
+import { ForgetDevices } from './devices/forget-devices.js';
+import { ReadDevices } from './devices/read-devices.js';
+import { RememberDevice } from './devices/remember-device.js';
+import { SignInByDevice } from './devices/sign-in-by-device.js';
 import { EndDeadSessions } from './end-dead-sessions.js';
 import { EndSessions } from './end-sessions.js';
 import { FindIdentified } from './find-identified.js';
@@ -18,6 +25,7 @@ import { ProviderIdentity } from './provider-identity.js';
 import { ProviderLogoutController } from './provider-logout.controller.js';
 import { ProviderLogoutStore } from './provider-logout.store.js';
 import { ProvidersModule } from './providers/providers.module.js';
+import { RecordRefused } from './record-refused.js';
 import { ReadSession } from './read-session.js';
 import { SessionLimits } from './session-limits.js';
 import { SessionGuard } from './session.guard.js';
@@ -37,13 +45,20 @@ import { StartSession } from './start-session.js';
 import { TriedProvider } from './tried-provider.js';
 
 @Module({
-  imports: [AuditModule, PeopleModule, PassportModule.register({ session: false }), ProvidersModule],
+  imports: [
+    AuditModule,
+    NoticesModule,
+    PeopleModule,
+    PassportModule.register({ session: false }),
+    ProvidersModule,
+  ],
   controllers: [
     SessionsController,
     PersonSessionsController,
     SignInController,
     ProviderLogoutController,
     ProviderChecksController,
+    DevicesController,
   ],
   providers: [
     SignInStore,
@@ -69,9 +84,26 @@ import { TriedProvider } from './tried-provider.js';
     EndDeadSessions,
     ReadSession,
     SignInJobs,
+    RecordRefused,
+    DevicesStore,
+    ForgetDevices,
+    ReadDevices,
+    RememberDevice,
+    SignInByDevice,
     { provide: APP_GUARD, useClass: SessionGuard },
   ],
-  exports: [SignInStore, StartSession, EndSessions, EndSomeSessions, ReadSessions, ReadSession, SignInJobs],
+  exports: [
+    SignInStore,
+    StartSession,
+    EndSessions,
+    EndSomeSessions,
+    ReadSessions,
+    ReadSession,
+    SignInJobs,
+    RecordRefused,
+    ForgetDevices,
+    SignInByDevice,
+  ],
 })
 export class SignInModule implements OnModuleInit {
   constructor(

@@ -3,6 +3,7 @@ import type { LeavePolicy } from '../policy/lifecycle/rest-for-leave.js';
 import type { Level } from '../policy/model/actor.js';
 import type { Day } from '../policy/model/day.js';
 import type { Reader, Tx } from '../platform/database.js';
+import { deviceStands, identityStands } from './session-conditions.store.js';
 import type { SessionKind } from './session-kind.js';
 
 /** A sign-in that was begun: what the callback must match. */
@@ -66,6 +67,8 @@ export interface Liveness {
   administratorSince: Date;
   today: Day;
   leave: LeavePolicy;
+  /** The highest class of a system that may have an exception from two factors. */
+  exceptionClass: number;
 }
 
 const employed = (person: string, day: string): string =>
@@ -84,15 +87,6 @@ export const isAdministrator = (person: string, now: string): string =>
                WHERE g.person_id = ${person} AND g.ended_at IS NULL AND g.valid_from <= ${now}
                  AND (g.valid_to IS NULL OR g.valid_to > ${now})))`;
 
-// The card or number by which somebody signed in is still theirs: what HR took from them proves nothing any more.
-const sameIdentity = (session: string): string =>
-  `CASE
-     WHEN ${session}.kind <> 'oidc' OR ${session}.credential_id IS NULL THEN true
-     WHEN ${session}.credential_id LIKE 'hsa:%' THEN EXISTS (
-       SELECT FROM person_hsa_id h WHERE h.hsa_id = substr(${session}.credential_id, 5) AND h.person_id = ${session}.person_id)
-     ELSE EXISTS (SELECT FROM person p WHERE p.id = ${session}.person_id
-       AND encode(p.person_number_index, 'hex') = substr(${session}.credential_id, 8)) END`;
-
 /**
  * That a session counts: within its limits, its person at work, its credential still theirs. The dear question who is an
  * administrator is asked only when the answer matters. `at` is the parameter that holds a Liveness as JSON.
@@ -103,7 +97,10 @@ const counts = (s: string, at: string): string => {
     AND ${s}.last_seen_at > CASE WHEN ${s}.level < 3 THEN ${time('weakerIdleSince')} ELSE ${time('idleSince')} END
     AND ((${s}.last_seen_at > ${time('administratorIdleSince')} AND ${s}.signed_in_at > ${time('administratorSince')})
          OR NOT ${isAdministrator(`${s}.person_id`, time('now'))})
-    AND ${sameIdentity(s)}
+    AND CASE ${s}.kind
+      WHEN 'oidc' THEN ${identityStands(`${s}.person_id`, `${s}.credential_id`)}
+      WHEN 'known-device' THEN ${deviceStands(s, time('now'), `(${at}::jsonb->>'today')::date`, `(${at}::jsonb->>'exceptionClass')::int`)}
+      ELSE true END
     AND ${atWork(`${s}.person_id`, `(${at}::jsonb->>'today')::date`, `(${at}::jsonb->'leave')`)})`;
 };
 

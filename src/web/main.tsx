@@ -7,7 +7,6 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { useTranslation } from 'react-i18next';
-import { config } from 'zod';
 import { Problem } from './api/problem.js';
 import { chosenTheme, showTheme } from './look/theme.js';
 import { Toasts } from './parts/toast.js';
@@ -15,8 +14,6 @@ import { createAppRouter } from './router.js';
 import { startTexts } from './texts/texts.js';
 
 showTheme(chosenTheme());
-// zod would otherwise try `new Function`, which our content security policy reports.
-config({ jitless: true });
 
 const queryClient = new QueryClient({
   defaultOptions: {

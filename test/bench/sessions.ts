@@ -62,6 +62,7 @@ async function sessionCheck(personId: string): Promise<void> {
       administratorSince: since,
       today: now.toISOString().slice(0, 10),
       leave: { default: 'suspend', kinds: {}, fullOnly: true } as const,
+      exceptionClass: 1,
     };
   };
   const [floor, ours]: [number[], number[]] = [[], []];

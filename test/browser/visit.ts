@@ -39,7 +39,7 @@ export class Visit {
     visit.page.setDefaultTimeout(60_000);
     visit.page.on('pageerror', (error) => visit.complaints.push(error.message));
     visit.page.on('console', (message) => {
-      if (/content security policy|trusted ?types?|refused to|react/i.test(message.text()))
+      if (/content security policy|trusted ?(types?|script|html)|refused to|react/i.test(message.text()))
         visit.complaints.push(message.text());
     });
     return visit;

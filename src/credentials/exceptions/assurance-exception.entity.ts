@@ -12,6 +12,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from
   'assurance_exception_ended_check',
   '(ended_at IS NULL) = (ended_by IS NULL) AND (ended_at IS NULL) = (ended_reason IS NULL)',
 )
+@Check('assurance_exception_device_check', 'known_device_days BETWEEN 1 AND 10')
 @Check('assurance_exception_roles_check', "role_ids <> '{}'")
 @Check('assurance_exception_year_check', "valid_to <= (ordered_at AT TIME ZONE 'UTC')::date + 367")
 @Index('assurance_exception_waiting_idx', ['systemId'], {
@@ -43,6 +44,10 @@ export class AssuranceException {
   /** Its last day. */
   @Column('date')
   validTo: string;
+
+  /** Days that a known device signs in the holders of its roles by itself; null: it never does. */
+  @Column('smallint', { nullable: true })
+  knownDeviceDays: number | null;
 
   @Column('uuid')
   @ForeignKey('Person', { name: 'assurance_exception_ordered_by_fk' })

@@ -60,6 +60,7 @@ export class DecideException {
             system: exception.systemId,
             roles: exception.roleIds,
             validTo: exception.validTo,
+            knownDeviceDays: exception.knownDeviceDays,
             orderedBy: exception.orderedBy,
           },
         },

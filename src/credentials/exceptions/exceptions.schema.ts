@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { whoSchema } from '../../people/people.schema.js';
 import { freeText } from '../../platform/http/free-text.js';
 import { dayOut, instant, page } from '../../platform/http/returns.decorator.js';
+import { longestKnownDeviceDays } from '../../policy/assurance/known-device.js';
 import { isDay } from '../../policy/model/day.js';
 
 export const exceptionIdSchema = z.uuid();
@@ -21,6 +22,8 @@ export const orderExceptionSchema = z
     safeguards: freeText(10, 2000),
     /** The last day. */
     validTo: z.string().refine(isDay, 'is not a day'),
+    /** So many days a known device signs in who holds its roles, by itself; null: never. */
+    knownDeviceDays: z.int().min(1).max(longestKnownDeviceDays).nullable().default(null),
   })
   .meta({ id: 'OrderAssuranceException' });
 
@@ -45,6 +48,7 @@ export const exceptionSchema = z
     riskAnalysis: z.string(),
     safeguards: z.string(),
     validTo: dayOut,
+    knownDeviceDays: z.int().nullable(),
     orderedBy: whoSchema,
     orderedAt: instant,
     /** `outclassed`: the system's class has become too high since, and it gives nothing. */

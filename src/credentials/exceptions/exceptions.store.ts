@@ -12,6 +12,7 @@ export interface ExceptionRow {
   readonly riskAnalysis: string;
   readonly safeguards: string;
   readonly validTo: Day;
+  readonly knownDeviceDays: number | null;
   readonly orderedBy: string;
   readonly orderedAt: Date;
   readonly outcome: 'approved' | 'refused' | null;
@@ -37,7 +38,7 @@ export interface SystemRow extends ExceptedSystem {
 
 const columns = `
   x.id, x.system_id AS "systemId", s.name AS "systemName", s.information_owner_id AS "informationOwnerId",
-  x.role_ids AS "roleIds", x.risk_analysis AS "riskAnalysis", x.safeguards, x.valid_to AS "validTo",
+  x.role_ids AS "roleIds", x.risk_analysis AS "riskAnalysis", x.safeguards, x.valid_to AS "validTo", x.known_device_days AS "knownDeviceDays",
   x.ordered_by AS "orderedBy", date_trunc('milliseconds', x.ordered_at) AS "orderedAt", x.outcome,
   x.decided_by AS "decidedBy", x.decided_at AS "decidedAt", x.decision_reason AS "decisionReason",
   x.ended_at AS "endedAt", x.ended_by AS "endedBy", x.ended_reason AS "endedReason"`;
@@ -99,12 +100,20 @@ export class ExceptionsStore {
     tx: Tx,
     order: Pick<
       ExceptionRow,
-      'systemId' | 'roleIds' | 'riskAnalysis' | 'safeguards' | 'validTo' | 'orderedBy' | 'orderedAt'
+      | 'systemId'
+      | 'roleIds'
+      | 'riskAnalysis'
+      | 'safeguards'
+      | 'validTo'
+      | 'knownDeviceDays'
+      | 'orderedBy'
+      | 'orderedAt'
     >,
   ): Promise<string | null> {
     const [row] = await tx.query<{ id: string }>(
-      `INSERT INTO assurance_exception (system_id, role_ids, risk_analysis, safeguards, valid_to, ordered_by, ordered_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7)
+      `INSERT INTO assurance_exception (system_id, role_ids, risk_analysis, safeguards, valid_to, ordered_by,
+         ordered_at, known_device_days)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
        ON CONFLICT (system_id) WHERE outcome IS NULL AND ended_at IS NULL DO NOTHING RETURNING id`,
       [
         order.systemId,
@@ -114,6 +123,7 @@ export class ExceptionsStore {
         order.validTo,
         order.orderedBy,
         order.orderedAt,
+        order.knownDeviceDays,
       ],
     );
     return row?.id ?? null;

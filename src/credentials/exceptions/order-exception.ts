@@ -20,6 +20,8 @@ export interface OrderExceptionInput {
   /** What is done instead of the second factor. */
   readonly safeguards: string;
   readonly validTo: Day;
+  /** So many days a known device signs in who holds the roles, by itself; null: never. */
+  readonly knownDeviceDays: number | null;
 }
 
 /** Somebody asks that two factors need not be had for a system of low class; its information owner decides (H13.1.7). */
@@ -68,6 +70,7 @@ export class OrderException {
             roles: input.roleIds,
             safeguards: input.safeguards,
             validTo: input.validTo,
+            knownDeviceDays: input.knownDeviceDays,
           },
         },
       ]);

@@ -73,6 +73,7 @@ export class ReadExceptions {
           riskAnalysis: row.riskAnalysis,
           safeguards: row.safeguards,
           validTo: row.validTo,
+          knownDeviceDays: row.knownDeviceDays,
           orderedBy: whoIs(row.orderedBy),
           orderedAt: row.orderedAt,
           state,

@@ -14,7 +14,9 @@ import { CloseRequests } from '../../requests/close-requests.js';
 import { RefreshConflicts } from '../../separation/refresh-conflicts.js';
 import { WithholdConflicting } from '../../separation/withhold-conflicting.js';
 import { HandOverReviews } from '../../reviews/hand-over-reviews.js';
+import { ForgetDevices } from '../../sign-in/devices/forget-devices.js';
 import { EndSessions } from '../../sign-in/end-sessions.js';
+import { RetireCredentials } from '../../sign-in/retire-credentials.js';
 import { FollowMoves } from './follow-moves.js';
 import { PrepareJoiners } from './prepare-joiners.js';
 import { ReadPersonFacts } from './read-person-facts.js';
@@ -53,6 +55,8 @@ export class FollowFacts {
     private readonly catalogue: ReadCatalogue,
     private readonly apply: ApplyChanges,
     private readonly endSessions: EndSessions,
+    private readonly retire: RetireCredentials,
+    private readonly forgetDevices: ForgetDevices,
     private readonly closeRequests: CloseRequests,
     private readonly handOver: HandOverReviews,
     private readonly moves: FollowMoves,
@@ -125,9 +129,11 @@ export class FollowFacts {
       .map((person) => person.personId);
     if (leavers.length > 0) {
       await this.endSessions.run(tx, actor, leavers, 'employment-ended');
+      await this.retire.all(tx, actor, leavers, 'employment-ended');
       await this.closeRequests.run(tx, actor, leavers, 'employment-ended');
     }
     await this.endSessions.run(tx, actor, away, 'on-leave');
+    if (away.length > 0) await this.forgetDevices.run(tx, actor, { personIds: away }, 'on-leave');
     await this.handOver.of(tx, actor, [...leavers, ...away]);
     // Of those who stay, too: a request on an employment that has ended waits for nothing.
     const over = facts.flatMap((person) => person.employments.filter((e) => !isInForce(e, today)));

@@ -10,6 +10,7 @@ import type { Tx } from '../../platform/database.js';
 import type { PersonActor } from '../../policy/model/actor.js';
 import { CloseRequests } from '../../requests/close-requests.js';
 import { EndSessions } from '../../sign-in/end-sessions.js';
+import { RetireCredentials } from '../../sign-in/retire-credentials.js';
 import { FollowFacts } from './follow-facts.js';
 import { HrPersonsStore, type Precedence } from '../intake/hr-persons.store.js';
 import { ManagersStore } from '../organisation/managers.store.js';
@@ -38,6 +39,7 @@ export class MovePerson {
     private readonly carry: CarryGrants,
     private readonly follow: FollowFacts,
     private readonly endSessions: EndSessions,
+    private readonly retire: RetireCredentials,
     private readonly closeRequests: CloseRequests,
     private readonly systems: HandOverSystems,
     private readonly notices: HandOverNotices,
@@ -57,6 +59,8 @@ export class MovePerson {
   ): Promise<Moved & { id: string }> {
     const employments = await this.store.employmentsOf(tx, mergedId);
     await this.endSessions.run(tx, actor, [survivorId, mergedId], 'merged');
+    // A key that went along would let in whoever holds it, should the two turn out to be two after all.
+    await this.retire.all(tx, actor, [mergedId], 'merged');
     const taken = await this.carry.take(tx, actor, mergedId, employments, 'merged', now);
     const moved = await this.store.moveAll(tx, mergedId, survivorId);
     const owned = await this.systems.run(tx, mergedId, survivorId);

@@ -13,6 +13,7 @@ import { isRefusal } from '../../policy/model/refusal.js';
 import { CloseRequests } from '../../requests/close-requests.js';
 import { HandOverReviews } from '../../reviews/hand-over-reviews.js';
 import { EndSessions } from '../../sign-in/end-sessions.js';
+import { RetireCredentials } from '../../sign-in/retire-credentials.js';
 import { EndUnassessed } from '../../takeover/end-unassessed.js';
 import { ReadTerminationScope } from './read-termination-scope.js';
 import { ManagersStore } from '../organisation/managers.store.js';
@@ -62,6 +63,7 @@ export class TerminatePerson {
     private readonly people: ReadPeople,
     private readonly managers: ManagersStore,
     private readonly endSessions: EndSessions,
+    private readonly retire: RetireCredentials,
     private readonly closeRequests: CloseRequests,
     private readonly apply: ApplyChanges,
     private readonly audit: RecordEntries,
@@ -94,6 +96,7 @@ export class TerminatePerson {
       const endedIds = ended.map((employment) => employment.id);
       await this.leaving.run(tx, actor, [personId], now);
       const sessionsEnded = await this.endSessions.run(tx, actor, [personId], 'terminated');
+      if (whole) await this.retire.all(tx, actor, [personId], 'terminated');
       const requestsClosed = whole
         ? await this.closeRequests.run(tx, actor, [personId], 'terminated')
         : await this.closeRequests.forEmployments(tx, actor, endedIds, 'terminated');

@@ -41,6 +41,8 @@ export const noticeKinds = [
   'credential-added',
   'credential-removed',
   'credential-barred',
+  'device-remembered',
+  'device-copied',
   'sign-in-locked',
   'emergency-opened',
   'emergency-used',

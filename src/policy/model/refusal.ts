@@ -47,6 +47,9 @@ export const refusalCodes = [
   'token-invalid',
   'too-many-requests',
   'method-barred',
+  'known-device-off',
+  'device-unknown',
+  'device-copied',
   // API clients
   'client-not-known',
   'client-not-admitted',

@@ -9,11 +9,11 @@ import { OwnRightsStore } from '../own-rights.store.js';
 import { PasskeysStore } from './passkeys.store.js';
 
 export interface BarOrder {
-  which: { ids: readonly string[] } | { personId: string };
+  which: { ids: readonly string[] } | { personIds: readonly string[] };
   /** counter-went-back, lost …: a word, shown in the page's own words. */
   reason: string;
-  /** Security officers are told too. */
-  alarm: boolean;
+  /** Its person; security officers too; nobody where the caller tells it, or the person is not there any more. */
+  tells: 'person' | 'officers' | 'nobody';
   detail?: AuditRecord['detail'];
 }
 
@@ -32,7 +32,7 @@ export class BarPasskeys {
   ) {}
 
   /** @returns how many were barred */
-  async run(tx: Tx, actor: Actor, { which, reason, alarm, detail }: BarOrder): Promise<number> {
+  async run(tx: Tx, actor: Actor, { which, reason, tells, detail }: BarOrder): Promise<number> {
     const now = this.clock.now();
     const barred = await this.store.bar(tx, which, reason, now);
     if (barred.length === 0) return 0;
@@ -52,7 +52,8 @@ export class BarPasskeys {
         detail: { ...detail, sessionsEnded: sessions },
       })),
     );
-    const officers = alarm ? await this.rights.holders(tx, ['security'], now) : [];
+    if (tells === 'nobody') return barred.length;
+    const officers = tells === 'officers' ? await this.rights.holders(tx, ['security'], now) : [];
     await this.tell.run(
       tx,
       barred.flatMap(({ personId, name }) =>

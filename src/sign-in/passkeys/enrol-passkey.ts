@@ -77,7 +77,10 @@ export class EnrolPasskey {
     const options = await this.webauthn.creationOptions({
       handle: await this.store.handleOf(this.database, personId),
       name,
-      passkeys: await this.store.ofPerson(this.database, personId),
+      // A barred one does not stand in the way of a new one in the same device.
+      passkeys: (await this.store.ofPerson(this.database, personId)).filter(
+        ({ barredAt }) => barredAt === null,
+      ),
     });
     const secret = newSecret();
     await this.store.addChallenge(this.database, {

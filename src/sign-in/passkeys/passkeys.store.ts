@@ -167,16 +167,16 @@ export class PasskeysStore {
   /** @returns the passkeys that were barred now */
   async bar(
     tx: Tx,
-    which: { ids: readonly string[] } | { personId: string },
+    which: { ids: readonly string[] } | { personIds: readonly string[] },
     reason: string,
     at: Date,
   ): Promise<{ id: string; personId: string; name: string }[]> {
-    const [ids, personId] = 'ids' in which ? [which.ids, null] : [null, which.personId];
+    const [ids, personIds] = 'ids' in which ? [which.ids, null] : [null, which.personIds];
     return tx.query(
       `UPDATE passkey SET barred_at = $3, barred_reason = $4
-       WHERE barred_at IS NULL AND (id = ANY($1::uuid[]) OR person_id = $2)
+       WHERE barred_at IS NULL AND (id = ANY($1::uuid[]) OR person_id = ANY($2::uuid[]))
        RETURNING id, person_id AS "personId", name`,
-      [ids, personId, at, reason],
+      [ids, personIds, at, reason],
     );
   }
 

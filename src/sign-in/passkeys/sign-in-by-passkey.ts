@@ -150,7 +150,7 @@ export class SignInByPasskey {
       {
         which: { ids: [passkey.id] },
         reason: 'counter-went-back',
-        alarm: true,
+        tells: 'officers',
         detail: { before: passkey.counter, shown: counter },
       },
     );

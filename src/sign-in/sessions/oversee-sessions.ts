@@ -6,6 +6,7 @@ import { Database, type Reader } from '../../platform/database.js';
 import { Refused } from '../../platform/refused.js';
 import { may, type Verb } from '../../policy/authority/authority.js';
 import type { PersonActor } from '../../policy/model/actor.js';
+import { ForgetDevices } from '../devices/forget-devices.js';
 import { EndSomeSessions } from './end-some-sessions.js';
 import { ReadSessions, type SessionView } from './read-sessions.js';
 
@@ -19,6 +20,7 @@ export class OverseeSessions {
     private readonly people: ReadPeople,
     private readonly read: ReadSessions,
     private readonly end: EndSomeSessions,
+    private readonly forget: ForgetDevices,
   ) {}
 
   /** @throws Refused not-found */
@@ -31,7 +33,9 @@ export class OverseeSessions {
   async endAll(actor: PersonActor, personId: string): Promise<{ ended: number }> {
     return this.database.transaction(async (tx) => {
       await this.#require(tx, 'session.end-others', actor, personId);
-      return { ended: await this.end.run(tx, actor, personId, {}, 'ended-by-security-officer') };
+      const ended = await this.end.run(tx, actor, personId, {}, 'ended-by-security-officer');
+      await this.forget.run(tx, actor, { personIds: [personId] }, 'ended-by-security-officer');
+      return { ended };
     });
   }
 

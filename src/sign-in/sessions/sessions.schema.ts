@@ -7,7 +7,7 @@ export const sessionSchema = z
     /** The one that asks. */
     current: z.boolean(),
     level: z.int(),
-    kind: z.enum(['oidc', 'passkey', 'totp', 'break-glass']),
+    kind: z.enum(['oidc', 'passkey', 'totp', 'break-glass', 'known-device']),
     provider: z.string(),
     /** "SITHS", "BankID". */
     method: z.string(),

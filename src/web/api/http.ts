@@ -21,15 +21,14 @@ export function whenSignedOut(tell: () => void): void {
 /** What was not sent because the sign-in was too weak or too old. */
 export interface Unsent {
   demands: Demands;
-  /** Enough to send it again from another page; null for what reads, and for files. */
+  /** Enough to send it again from another page; null for what reads. */
   send: Resendable | null;
-  /** There were files, which cannot be kept. */
-  isLost: boolean;
 }
 
 export interface Resendable {
   address: string;
-  body: string;
+  /** JSON, or a form with files. */
+  body: string | FormData;
   idempotencyKey: string;
 }
 
@@ -45,8 +44,11 @@ export function whenTooWeak(ask: (unsent: Unsent) => Promise<boolean>): () => vo
 
 /** Sends again what was kept over a step-up; the key is the same, so that it is done once. */
 export function resend({ address, body, idempotencyKey }: Resendable): Promise<unknown> {
-  const headers = { 'idempotency-key': idempotencyKey, 'content-type': 'application/json' };
-  return send('POST', address, { headers, body });
+  const headers = { 'idempotency-key': idempotencyKey };
+  return send('POST', address, {
+    headers: body instanceof FormData ? headers : { ...headers, 'content-type': 'application/json' },
+    body,
+  });
 }
 
 /**
@@ -113,8 +115,7 @@ function unsentOf(address: string, { headers, body }: Sent, demands: Demands): U
   const idempotencyKey = headers?.['idempotency-key'];
   return {
     demands,
-    send: typeof body === 'string' && idempotencyKey !== undefined ? { address, body, idempotencyKey } : null,
-    isLost: body instanceof FormData,
+    send: body !== undefined && idempotencyKey !== undefined ? { address, body, idempotencyKey } : null,
   };
 }
 

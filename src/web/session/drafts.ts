@@ -1,4 +1,5 @@
 import { useCallback, useState } from 'react';
+import { forgetFiles } from './kept-files.js';
 import { takeAct } from './pending-act.js';
 
 const PREFIX = 'grindvakt.draft.';
@@ -29,6 +30,7 @@ export function useDraft<Draft>(
 /** Signing out on purpose leaves nothing behind. */
 export function clearDrafts(): void {
   takeAct();
+  void forgetFiles().catch(() => undefined);
   for (const key of Object.keys(sessionStorage)) {
     if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
   }

@@ -1,8 +1,7 @@
-import { z } from 'zod';
+import { keptFilesSchema, keptFor } from './kept-files.js';
+import { z } from './zod.js';
 
 const PLACE = 'grindvakt.pending';
-/** As long as a sign-in may take, and a little. */
-const KEPT_MS = 15 * 60_000;
 
 const actSchema = z.object({
   /** Whose it is: nobody else ever sees it. */
@@ -11,9 +10,13 @@ const actSchema = z.object({
   title: z.string(),
   path: z.string(),
   at: z.number(),
-  /** What was about to be sent; null when there is nothing to send again, or files that cannot be kept. */
+  /** What was about to be sent; null when there is nothing to send again. A form with files lies by itself. */
   send: z
-    .object({ address: z.string().startsWith('/api/'), body: z.string(), idempotencyKey: z.string() })
+    .object({
+      address: z.string().startsWith('/api/'),
+      body: z.union([z.string(), keptFilesSchema]),
+      idempotencyKey: z.string(),
+    })
     .nullable(),
 });
 
@@ -31,7 +34,7 @@ export function takeAct(): PendingAct | null {
   if (text === null) return null;
   try {
     const act = actSchema.safeParse(JSON.parse(text));
-    return act.success && Date.now() - act.data.at < KEPT_MS ? act.data : null;
+    return act.success && Date.now() - act.data.at < keptFor ? act.data : null;
   } catch {
     return null;
   }

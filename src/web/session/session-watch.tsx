@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { meQuery, providersQuery, signInAddress } from '../api/me.js';
 import { whenSignedOut } from '../api/http.js';
 import { Button } from '../parts/button.js';
+import { OwnMethods } from '../pages/sign-in/own-methods.js';
 import { Dialog } from '../parts/dialog.js';
 import { idleFor } from './activity.js';
 import { SignInLinks } from './sign-in-links.js';
@@ -74,6 +75,7 @@ function SignInAgain() {
     <Dialog title={t('session.ended')} role="alertdialog" isOpen>
       <p>{t('session.endedAbout')}</p>
       <SignInLinks providers={data?.items ?? []} addressOf={(id) => signInAddress(id, here)} />
+      <OwnMethods back={here} isAgain />
     </Dialog>
   );
 }

@@ -1,14 +1,18 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { resend, whenTooWeak, type Unsent } from '../api/http.js';
 import { providersQuery, stepUpAddress } from '../api/me.js';
+import { Problem } from '../api/problem.js';
 import { ProblemView } from '../frame/problem-view.js';
 import { Button } from '../parts/button.js';
 import { Dialog } from '../parts/dialog.js';
+import { Skeleton } from '../parts/skeleton.js';
 import { toast } from '../parts/toast.js';
+import { forgetFiles, keepFiles, takeFiles, type KeptFiles } from './kept-files.js';
 import { keepAct, takeAct, type PendingAct } from './pending-act.js';
 import { SignInLinks } from './sign-in-links.js';
+import { StepUpHere } from './step-up-here.js';
 import { useMe } from './use-me.js';
 
 interface Asked {
@@ -47,31 +51,59 @@ export function StepUp() {
       <Confirm
         unsent={asked.unsent}
         ownId={ownId}
+        onDone={() => {
+          setAsked(null);
+          asked.answer(true);
+          void forgetFiles().catch(() => undefined);
+        }}
         onCancel={() => {
           takeAct();
           setAsked(null);
           asked.answer(false);
+          void forgetFiles().catch(() => undefined);
         }}
       />
     );
   if (!kept) return null;
   const close = () => {
     setKept(null);
+    void forgetFiles().catch(() => undefined);
   };
   if (kept.ownerId !== ownId) return <SomebodyElse onClose={close} />;
   return kept.send ? <Finish act={kept} send={kept.send} onClose={close} /> : null;
 }
 
-function Confirm({ unsent, ownId, onCancel }: { unsent: Unsent; ownId: string; onCancel: () => void }) {
+function Confirm({
+  unsent,
+  ownId,
+  onDone,
+  onCancel,
+}: {
+  unsent: Unsent;
+  ownId: string;
+  /** Proven here on the page: what was begun goes on as if nothing had been. */
+  onDone: () => void;
+  onCancel: () => void;
+}) {
   const { t } = useTranslation();
   const me = useMe();
   const { data } = useQuery(providersQuery);
+  const files = useKeptFiles(unsent.send?.body);
   const here = window.location.pathname + window.location.search;
   const { level, maxAge } = unsent.demands;
   const keep = () => {
     const title = document.title.replace(/ · Grindvakt$/, '');
-    keepAct({ ownerId: ownId, title, path: here, at: Date.now(), send: unsent.send });
+    const { send } = unsent;
+    const body = typeof send?.body === 'string' ? send.body : files.kept;
+    keepAct({
+      ownerId: ownId,
+      title,
+      path: here,
+      at: Date.now(),
+      send: send && body !== null ? { ...send, body } : null,
+    });
   };
+  const providers = (data?.items ?? []).filter((provider) => provider.level >= level);
   return (
     <Dialog
       title={t('stepUp.title')}
@@ -84,16 +116,51 @@ function Confirm({ unsent, ownId, onCancel }: { unsent: Unsent; ownId: string; o
           ? t('stepUp.stronger', { level })
           : t('stepUp.fresher', { count: Math.round((maxAge ?? 0) / 60) })}
       </p>
-      <p>{unsent.isLost ? t('stepUp.filesLost') : t('stepUp.kept')}</p>
+      <p>{files.state === 'lost' ? t('stepUp.filesLost') : t('stepUp.kept')}</p>
+      <StepUpHere
+        level={level}
+        ownId={ownId}
+        hasProviders={!data || providers.length > 0}
+        onDone={onDone}
+        onSomebodyElse={keep}
+      />
       {/* The links are followed by the browser itself: what was begun is put aside first. */}
-      <div onClickCapture={keep}>
-        <SignInLinks
-          providers={data?.items ?? []}
-          addressOf={(id) => stepUpAddress(id, here, unsent.demands)}
-        />
-      </div>
+      {files.state === 'keeping' ? (
+        <Skeleton rows={1} />
+      ) : (
+        <div onClickCapture={keep}>
+          <SignInLinks
+            providers={providers}
+            last={data?.last ?? null}
+            addressOf={(id) => stepUpAddress(id, here, unsent.demands)}
+          />
+        </div>
+      )}
     </Dialog>
   );
+}
+
+/** Files are put aside while the dialog is read: there is no time left when a link has been followed. */
+function useKeptFiles(body: string | FormData | undefined): {
+  state: 'none' | 'keeping' | 'kept' | 'lost';
+  kept: KeptFiles | null;
+} {
+  const form = body instanceof FormData ? body : null;
+  const [found, setFound] = useState<{ kept: KeptFiles | null } | null>(null);
+  useEffect(() => {
+    if (!form) return;
+    keepFiles(form).then(
+      (kept) => {
+        setFound({ kept });
+      },
+      () => {
+        setFound({ kept: null });
+      },
+    );
+  }, [form]);
+  if (!form) return { state: 'none', kept: null };
+  if (!found) return { state: 'keeping', kept: null };
+  return found.kept ? { state: 'kept', kept: found.kept } : { state: 'lost', kept: null };
 }
 
 function Finish({
@@ -107,8 +174,19 @@ function Finish({
 }) {
   const { t } = useTranslation();
   const client = useQueryClient();
+  // Taken out once: a second press sends the same files.
+  const files = useRef<Promise<FormData | null> | null>(null);
+  useEffect(() => {
+    if (typeof send.body !== 'string') files.current ??= takeFiles(send.body);
+  }, [send]);
   const finishing = useMutation({
-    mutationFn: () => resend(send),
+    mutationFn: async () => {
+      const { body } = send;
+      if (typeof body === 'string') return resend({ ...send, body });
+      const form = await files.current;
+      if (!form) throw new Problem(0, 'files-gone', '', null);
+      return resend({ ...send, body: form });
+    },
     onSuccess: async () => {
       onClose();
       toast({ tone: 'good', title: t('stepUp.done'), detail: act.title });

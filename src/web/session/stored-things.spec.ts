@@ -11,7 +11,7 @@ describe('the list of what is kept in the browser', () => {
   it('names everything that the pages store, and nothing else', () => {
     const stored = files.flatMap((file) => {
       const text = readFileSync(root + file, 'utf8');
-      return /(local|session)Storage/.test(text)
+      return /(local|session)Storage|indexedDB/.test(text)
         ? [...text.matchAll(/'(grindvakt\.[\w.-]+)'/g)].map(([, key]) => key)
         : [];
     });

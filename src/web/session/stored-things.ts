@@ -2,7 +2,7 @@
 export interface StoredThing {
   /** The key, or what all keys of the kind begin with. */
   readonly key: string;
-  readonly purpose: 'language' | 'theme' | 'reviewKeys' | 'draft' | 'pending';
+  readonly purpose: 'language' | 'theme' | 'reviewKeys' | 'draft' | 'pending' | 'files';
   /** `kept` until the person changes it; `tab` until the tab is closed or the person signs out. */
   readonly life: 'kept' | 'tab';
 }
@@ -14,4 +14,5 @@ export const storedThings: readonly StoredThing[] = [
   { key: 'grindvakt.review-keys', purpose: 'reviewKeys', life: 'kept' },
   { key: 'grindvakt.draft.', purpose: 'draft', life: 'tab' },
   { key: 'grindvakt.pending', purpose: 'pending', life: 'tab' },
+  { key: 'grindvakt.files', purpose: 'files', life: 'tab' },
 ];

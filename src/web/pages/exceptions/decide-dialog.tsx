@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { decideException } from '../../api/exceptions.js';
 import type { AssuranceException } from '../../api/generated/types.gen.js';
 import { ProblemView } from '../../frame/problem-view.js';
+import { Banner } from '../../parts/banner.js';
 import { Button } from '../../parts/button.js';
 import { RadioCards } from '../../parts/choices.js';
 import { Dialog } from '../../parts/dialog.js';
@@ -54,6 +55,11 @@ export function DecideDialog({ exception, onClose }: { exception: AssuranceExcep
       <div className={styles.stack}>
         <p>{exception.riskAnalysis}</p>
         <p className={styles.detail}>{t('exceptions.safeguardsAre', { safeguards: exception.safeguards })}</p>
+        {exception.knownDeviceDays !== null && (
+          <Banner tone="wait" title={t('exceptions.deviceAllowed', { count: exception.knownDeviceDays })}>
+            {t('exceptions.deviceRisk')}
+          </Banner>
+        )}
         <RadioCards
           label={t('exceptions.outcome')}
           value={outcome}

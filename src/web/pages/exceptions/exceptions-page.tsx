@@ -113,6 +113,11 @@ function ExceptionRow({
         <span className={styles.detail}>
           {t('exceptions.safeguardsAre', { safeguards: exception.safeguards })}
         </span>
+        {exception.knownDeviceDays !== null && (
+          <span className={styles.detail}>
+            {t('exceptions.deviceAllowed', { count: exception.knownDeviceDays })}
+          </span>
+        )}
         <span className={styles.detail}>
           {t('exceptions.orderedBy', {
             name: exception.orderedBy.name,

@@ -15,6 +15,12 @@ import styles from '../leavers/leavers.module.css';
 
 const shortestRisk = 30;
 const shortestSafeguards = 10;
+/** Days that a known device may be known. */
+const mostDays = 10;
+
+function isDays(text: string): boolean {
+  return /^\d{1,2}$/.test(text) && Number(text) >= 1 && Number(text) <= mostDays;
+}
 
 /** Asks the information owner for an exception: which system, why, what is done instead, and until when. */
 export function OrderDialog({ onClose }: { onClose: () => void }) {
@@ -71,6 +77,7 @@ function useOrder(data: AssuranceExceptionChoices | undefined) {
   const [riskAnalysis, setRisk] = useState('');
   const [safeguards, setSafeguards] = useState('');
   const [validTo, setValidTo] = useState('');
+  const [device, setDevice] = useState('');
   const [hasTried, setTried] = useState(false);
   const wrong = {
     system: systemId === null,
@@ -78,6 +85,7 @@ function useOrder(data: AssuranceExceptionChoices | undefined) {
     risk: riskAnalysis.trim().length < shortestRisk,
     safeguards: safeguards.trim().length < shortestSafeguards,
     validTo: validTo === '',
+    device: device !== '' && !isDays(device),
   };
   return {
     system: data?.items.find(({ id }) => id === systemId) ?? null,
@@ -96,6 +104,8 @@ function useOrder(data: AssuranceExceptionChoices | undefined) {
     setSafeguards,
     validTo,
     setValidTo,
+    device,
+    setDevice,
     /** Whether to say at a field what is wrong with it. */
     says: (field: keyof typeof wrong): boolean => hasTried && wrong[field],
     complete() {
@@ -107,6 +117,7 @@ function useOrder(data: AssuranceExceptionChoices | undefined) {
         riskAnalysis: riskAnalysis.trim(),
         safeguards: safeguards.trim(),
         validTo,
+        knownDeviceDays: device === '' ? null : Number(device),
       };
     },
   };
@@ -182,6 +193,14 @@ function OrderFields({
         value={order.validTo}
         onChange={order.setValidTo}
         error={order.says('validTo') ? t('exceptions.validToMissing') : undefined}
+      />
+      <Field
+        label={t('exceptions.device')}
+        help={t('exceptions.deviceAbout', { count: mostDays })}
+        inputMode="numeric"
+        value={order.device}
+        onChange={order.setDevice}
+        error={order.says('device') ? t('exceptions.deviceDays', { count: mostDays }) : undefined}
       />
     </>
   );

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, type ReactNode } from 'react';
 import { Controller, useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
-import { z } from 'zod';
+import { z } from '../../session/zod.js';
 import type { PersonCard, RequestableRole } from '../../api/generated/types.gen.js';
 import { deviationsQuery, type Assessment } from '../../api/requests.js';
 import { Banner } from '../../parts/banner.js';

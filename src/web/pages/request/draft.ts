@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../../session/zod.js';
 import type { DraftContent } from '../../api/generated/types.gen.js';
 import type { Assessment } from '../../api/requests.js';
 

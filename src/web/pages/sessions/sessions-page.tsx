@@ -12,6 +12,7 @@ import { Card } from '../../parts/card.js';
 import { RowList } from '../../parts/row-list.js';
 import { Skeleton } from '../../parts/skeleton.js';
 import { toast } from '../../parts/toast.js';
+import { DevicesSection } from './devices-section.js';
 import { SessionRow } from './session-row.js';
 
 /** Where one is signed in, and how to end it. */
@@ -21,7 +22,7 @@ export function SessionsPage() {
   const { data, error, refetch } = useQuery(ownSessionsQuery);
   const ended = (count: number) => {
     toast({ tone: 'good', title: t('sessions.ended', { count }) });
-    return client.invalidateQueries({ queryKey: ownSessionsQuery.queryKey });
+    return client.invalidateQueries({ queryKey: ['sessions'] });
   };
   const endingOne = useMutation({ mutationFn: endSession, onSuccess: ({ ended: count }) => ended(count) });
   const endingOthers = useMutation({
@@ -74,6 +75,7 @@ export function SessionsPage() {
             )}
           </Card>
         )}
+        <DevicesSection />
         <Banner tone="info" title={t('sessions.unknown')}>
           <p>
             {t('sessions.unknownAbout')} <Link to="/anmal-kort">{t('nav.report')}</Link>

@@ -3,31 +3,52 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { methodsQuery } from '../../api/credentials.js';
+import { signInByDevice } from '../../api/devices.js';
 import { ProblemView } from '../../frame/problem-view.js';
 import { Button } from '../../parts/button.js';
 import { hasPasskeys, signInByPasskey } from '../../session/passkey.js';
+import { useDates } from '../../texts/dates.js';
 import { PasswordForm } from './password-form.js';
 import styles from './own-methods.module.css';
 
 interface OwnMethodsProps {
   /** A path of ours to go to. */
   back: string;
+  /** No ways for those who come for the first time, or in need. */
+  isAgain?: boolean;
 }
 
 /** Ways in that Grindvakt checks itself, below the identity providers: a passkey, and password with code. */
-export function OwnMethods({ back }: OwnMethodsProps) {
+export function OwnMethods({ back, isAgain = false }: OwnMethodsProps) {
   const { t } = useTranslation();
+  const dates = useDates();
   const { data } = useQuery(methodsQuery);
   const [isPasswordOpen, setPasswordOpen] = useState(false);
-  const signingIn = useMutation({
-    mutationFn: () => signInByPasskey(),
-    onSuccess: () => {
-      window.location.assign(back);
-    },
-  });
+  const go = () => {
+    window.location.assign(back);
+  };
+  const signingIn = useMutation({ mutationFn: () => signInByPasskey(), onSuccess: go });
+  const comingIn = useMutation({ mutationFn: signInByDevice, onSuccess: go });
   if (!data) return null;
   return (
     <div className={styles.methods}>
+      {data.knownUntil !== null && (
+        <div>
+          <Button
+            wide
+            size="large"
+            icon="screen"
+            isPending={comingIn.isPending}
+            onPress={() => {
+              comingIn.mutate();
+            }}
+          >
+            {t('signIn.device')}
+          </Button>
+          <p className={styles.note}>{t('signIn.deviceAbout', { day: dates.day(data.knownUntil) })}</p>
+        </div>
+      )}
+      {comingIn.error && <ProblemView problem={comingIn.error} />}
       {data.passkey && hasPasskeys() && (
         <Button
           wide
@@ -54,11 +75,13 @@ export function OwnMethods({ back }: OwnMethodsProps) {
           {t('signIn.password')}
         </Button>
       )}
-      {isPasswordOpen && <PasswordForm back={back} />}
-      <p className={styles.other}>
-        {data.passkey && <Link to="/inbjudan">{t('signIn.invitation')}</Link>}
-        <Link to="/nodkonto">{t('signIn.emergency')}</Link>
-      </p>
+      {isPasswordOpen && <PasswordForm onDone={go} />}
+      {!isAgain && (
+        <p className={styles.other}>
+          {data.passkey && <Link to="/inbjudan">{t('signIn.invitation')}</Link>}
+          <Link to="/nodkonto">{t('signIn.emergency')}</Link>
+        </p>
+      )}
     </div>
   );
 }

@@ -8,7 +8,7 @@ import { Field } from '../../parts/field.js';
 import { Form } from '../../parts/form.js';
 
 /** Name, password and code together: the answer never says which of them was wrong. */
-export function PasswordForm({ back }: { back: string }) {
+export function PasswordForm({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation();
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
@@ -16,9 +16,7 @@ export function PasswordForm({ back }: { back: string }) {
   const [hasTried, setTried] = useState(false);
   const signingIn = useMutation({
     mutationFn: () => signInByPassword({ username: username.trim(), password, code: code.trim() }),
-    onSuccess: () => {
-      window.location.assign(back);
-    },
+    onSuccess: onDone,
     onError: () => {
       setCode('');
       setTried(false);

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { PersonCard } from '../../api/generated/types.gen.js';
 import { Badge } from '../../parts/badge.js';
 import { Banner } from '../../parts/banner.js';
+import { LinkButton } from '../../parts/button.js';
 import { Card, Facts, Section } from '../../parts/card.js';
 import { Tabs } from '../../parts/tabs.js';
 import { Ago, Day } from '../../parts/when.js';
@@ -111,6 +112,11 @@ export function PersonCardView({ card }: { card: PersonCard }) {
             />
           </Card>
           {card.person.id && may(me, 'leavers') && <Checklists personId={card.person.id} />}
+          {card.person.id && card.person.id !== me.person.id && may(me, 'sign-in-help') && (
+            <LinkButton size="small" icon="lock" to="/inloggningshjalp" search={{ person: card.person.id }}>
+              {t('person.signInHelp')}
+            </LinkButton>
+          )}
           {card.person.id && <ComingShifts personId={card.person.id} />}
           {card.person.id && card.account?.state === 'disabled' && may(me, 'imports') && (
             <AccountKeepingCard personId={card.person.id} />
