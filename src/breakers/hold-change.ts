@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { RecordEntries } from '../audit/record-entries.js';
 import { TellPeople } from '../notices/tell-people.js';
+import { ReadRightsHeld } from '../people/read-rights-held.js';
 import { Database } from '../platform/database.js';
 import { Metrics } from '../platform/metrics.js';
 import { authority } from '../policy/authority/authority.js';
@@ -29,6 +30,7 @@ export class HoldChange {
   constructor(
     private readonly database: Database,
     private readonly store: HeldChangesStore,
+    private readonly rights: ReadRightsHeld,
     private readonly tell: TellPeople,
     private readonly audit: RecordEntries,
     private readonly metrics: Metrics,
@@ -48,7 +50,7 @@ export class HoldChange {
       await this.store.writeLines(tx, heldId, loss.lines);
       await this.tell.run(
         tx,
-        (await this.store.holders(tx, authority['held.resolve'].grounds, at)).map((to) => ({
+        (await this.rights.holders(tx, authority['held.resolve'].grounds, at)).map((to) => ({
           to,
           kind: 'change-held' as const,
           objectKind: 'held-change',

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { RecordEntries } from '../audit/record-entries.js';
 import { TellPeople } from '../notices/tell-people.js';
+import { ReadRightsHeld } from '../people/read-rights-held.js';
 import { Clock, dayOf } from '../platform/clock.js';
 import type { Tx } from '../platform/database.js';
 import type { Actor } from '../policy/model/actor.js';
@@ -17,6 +18,7 @@ export class BarMethod {
   constructor(
     private readonly clock: Clock,
     private readonly store: LostCredentialsStore,
+    private readonly rights: ReadRightsHeld,
     private readonly sessions: EndSomeSessions,
     private readonly retire: RetireCredentials,
     private readonly tell: TellPeople,
@@ -56,7 +58,7 @@ export class BarMethod {
     const about = { about: personId, objectKind: 'credential-report', objectId: reportId };
     const [managers, administrators] = [
       await this.store.managersOf(tx, personId, dayOf(now)),
-      await this.store.holdersOf(tx, ['card-administrator', 'it'], now),
+      await this.rights.holders(tx, ['card-administrator', 'it'], now),
     ];
     const byId = actor.kind === 'person' ? actor.personId : null;
     await this.tell.run(

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { TellPeople } from '../notices/tell-people.js';
+import { ReadRightsHeld } from '../people/read-rights-held.js';
 import { Clock, dayOf } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
 import { Jobs, type QueueDefinition } from '../platform/jobs.js';
@@ -18,6 +19,7 @@ export class LostCredentialsJobs {
     private readonly clock: Clock,
     private readonly database: Database,
     private readonly store: LostCredentialsStore,
+    private readonly rights: ReadRightsHeld,
     private readonly tell: TellPeople,
   ) {}
 
@@ -31,7 +33,7 @@ export class LostCredentialsJobs {
     await this.database.transaction(async (tx) => {
       const late = await this.store.takeLate(tx, dayOf(now));
       const administrators =
-        late.length > 0 ? await this.store.holdersOf(tx, ['card-administrator', 'it'], now) : [];
+        late.length > 0 ? await this.rights.holders(tx, ['card-administrator', 'it'], now) : [];
       await this.tell.run(
         tx,
         late.flatMap(({ id, personId, dueOn }) =>

@@ -246,17 +246,6 @@ export class LostCredentialsStore {
     return rows.map((row) => row.id);
   }
 
-  /** Holders, now, of these rights of Grindvakt's own. */
-  async holdersOf(reader: Reader, rights: readonly string[], now: Date): Promise<string[]> {
-    const rows = await reader.query<{ id: string }>(
-      `SELECT DISTINCT g.person_id AS id FROM entitlement t JOIN role_entitlement re ON re.entitlement_id = t.id
-       JOIN access_grant g ON g.role_id = re.role_id
-       WHERE t.target = 'grindvakt' AND t.external_name = ANY($1) AND t.external_name IN (SELECT grindvakt_rights(g.person_id, $2))`,
-      [rights, now],
-    );
-    return rows.map((row) => row.id);
-  }
-
   /** Late ones that nobody was reminded of today; marks them. */
   async takeLate(tx: Tx, today: Day): Promise<{ id: string; personId: string; dueOn: Day }[]> {
     return tx.query(

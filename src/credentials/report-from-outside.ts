@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { RecordEntries } from '../audit/record-entries.js';
 import { TellPeople } from '../notices/tell-people.js';
+import { ReadRightsHeld } from '../people/read-rights-held.js';
 import { Clock, dayOf } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
 import { Refused } from '../platform/refused.js';
@@ -25,6 +26,7 @@ export class ReportFromOutside {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly store: LostCredentialsStore,
+    private readonly rights: ReadRightsHeld,
     private readonly tell: TellPeople,
     private readonly audit: RecordEntries,
   ) {}
@@ -90,7 +92,7 @@ export class ReportFromOutside {
       const told = [
         personId,
         ...(await this.store.managersOf(tx, personId, today)),
-        ...(await this.store.holdersOf(tx, ['card-administrator', 'it', 'security'], now)),
+        ...(await this.rights.holders(tx, ['card-administrator', 'it', 'security'], now)),
       ];
       await this.tell.run(
         tx,

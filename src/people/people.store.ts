@@ -56,6 +56,17 @@ export class PeopleStore {
     return new Set<Ground>(heldGrounds.filter((ground) => rows.some((row) => row.name === ground)));
   }
 
+  /** Everybody who holds one of these rights by a grant of their own that works now, in the order of their ids. */
+  async holders(reader: Reader, rights: readonly string[], now: Date): Promise<string[]> {
+    const rows = await reader.query<{ id: string }>(
+      `SELECT DISTINCT g.person_id AS id FROM access_grant g JOIN role_entitlement re ON re.role_id = g.role_id
+       JOIN entitlement e ON e.id = re.entitlement_id AND e.target = 'grindvakt' AND e.external_name = ANY($1)
+       WHERE grant_works(g.ended_at, g.valid_to, g.suspended_for, $2) ORDER BY 1`,
+      [rights, now],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   async names(reader: Reader, personIds: readonly string[]): Promise<StoredName[]> {
     return reader.query<StoredName>(
       `SELECT id, call_name AS "callName", family_name AS "familyName", protection FROM person WHERE id = ANY($1)`,

@@ -45,15 +45,4 @@ export class AlarmsStore {
     );
     return row?.count ?? 0;
   }
-
-  /** Who watches over deliveries: holders of these rights of Grindvakt's own. */
-  async watchers(reader: Reader, rights: readonly string[], now: Date): Promise<string[]> {
-    const rows = await reader.query<{ id: string }>(
-      `SELECT DISTINCT g.person_id AS id FROM access_grant g JOIN role_entitlement re ON re.role_id = g.role_id
-       JOIN entitlement e ON e.id = re.entitlement_id AND e.target = 'grindvakt' AND e.external_name = ANY($1)
-       WHERE grant_works(g.ended_at, g.valid_to, g.suspended_for, $2)`,
-      [rights, now],
-    );
-    return rows.map((row) => row.id);
-  }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { RecordEntries } from '../audit/record-entries.js';
 import { TellPeople } from '../notices/tell-people.js';
+import { ReadRightsHeld } from '../people/read-rights-held.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
 import { authority } from '../policy/authority/authority.js';
@@ -24,6 +25,7 @@ export class RaiseAlarms {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly store: AlarmsStore,
+    private readonly rights: ReadRightsHeld,
     private readonly tell: TellPeople,
     private readonly audit: RecordEntries,
   ) {}
@@ -43,7 +45,7 @@ export class RaiseAlarms {
     return this.database.transaction(async (tx) => {
       const alarms = await this.store.raise(tx, now, atATime);
       if (alarms.length === 0) return 0;
-      const watchers = await this.store.watchers(tx, authority['delivery.watch'].grounds, now);
+      const watchers = await this.rights.holders(tx, authority['delivery.watch'].grounds, now);
       for (const [target, some] of Map.groupBy(alarms, (alarm) => alarm.target))
         await this.tell.run(
           tx,

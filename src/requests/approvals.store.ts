@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Reader, Tx } from '../platform/database.js';
 import type { Day } from '../policy/model/day.js';
 import type { Candidate, Stage } from '../policy/request/choose-approvers.js';
-import type { Seat, StandingStage, UnitScope } from '../policy/request/decide-request.js';
+import type { UnitScope } from '../policy/request/decide-request.js';
+import type { Seat, StandingStage } from '../policy/request/sit-in-stage.js';
 import type { ExtendedGrant } from '../policy/request/extend-grant.js';
 import { lastDay } from './asking.store.js';
 
@@ -75,18 +76,6 @@ export class ApprovalsStore {
        JOIN role r ON r.id = w."roleId" JOIN information_system s ON s.id = r.system_id`,
       [JSON.stringify(wanted)],
     );
-  }
-
-  /** Who holds the security officer's right in Grindvakt now. */
-  async securityOfficers(reader: Reader, now: Date): Promise<string[]> {
-    const rows = await reader.query<{ id: string }>(
-      `SELECT DISTINCT g.person_id AS id FROM entitlement e JOIN role_entitlement re ON re.entitlement_id = e.id
-       JOIN access_grant g ON g.role_id = re.role_id
-       WHERE e.target = 'grindvakt' AND e.external_name = 'security'
-         AND grant_works(g.ended_at, g.valid_to, g.suspended_for, $1) ORDER BY 1`,
-      [now],
-    );
-    return rows.map(({ id }) => id);
   }
 
   async candidates(reader: Reader, personIds: readonly string[], today: Day): Promise<Candidate[]> {

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { ReadRightsHeld } from '../people/read-rights-held.js';
 import { Clock, dayOf } from '../platform/clock.js';
 import { configToken } from '../platform/config-token.js';
 import type { Config } from '../platform/config.js';
@@ -24,6 +25,7 @@ export interface Asked {
 export class GatherApproval {
   constructor(
     private readonly store: ApprovalsStore,
+    private readonly rights: ReadRightsHeld,
     private readonly clock: Clock,
     @Inject(configToken) private readonly config: Config,
   ) {}
@@ -37,7 +39,7 @@ export class GatherApproval {
   ): Promise<Map<string, StageFacts>> {
     if (asked.length === 0) return new Map();
     const rows = await this.store.rows(reader, asked);
-    const officers = await this.store.securityOfficers(reader, this.clock.now());
+    const officers = await this.rights.holders(reader, ['security'], this.clock.now());
     const who = await this.candidates(
       reader,
       [...officers, ...rows.flatMap((r) => [r.informationOwnerId, r.systemOwnerId, ...r.managerIds])],

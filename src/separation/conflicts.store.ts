@@ -172,15 +172,4 @@ export class ConflictsStore {
       [personIds, now],
     );
   }
-
-  async securityOfficers(tx: Tx, now: Date): Promise<string[]> {
-    const rows = await tx.query<{ id: string }>(
-      `SELECT DISTINCT g.person_id AS id FROM entitlement t JOIN role_entitlement re ON re.entitlement_id = t.id
-       JOIN access_grant g ON g.role_id = re.role_id
-       WHERE t.target = 'grindvakt' AND t.external_name = 'security' AND g.ended_at IS NULL
-         AND (g.valid_to IS NULL OR g.valid_to > $1) ORDER BY id`,
-      [now],
-    );
-    return rows.map((row) => row.id);
-  }
 }

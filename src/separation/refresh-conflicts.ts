@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { RecordEntries } from '../audit/record-entries.js';
 import { TellPeople } from '../notices/tell-people.js';
+import { ReadRightsHeld } from '../people/read-rights-held.js';
 import { dayOf } from '../platform/clock.js';
 import type { Tx } from '../platform/database.js';
 import type { Actor } from '../policy/model/actor.js';
@@ -16,6 +17,7 @@ export class RefreshConflicts {
   constructor(
     private readonly store: ConflictsStore,
     private readonly rules: RulesStore,
+    private readonly rights: ReadRightsHeld,
     private readonly tell: TellPeople,
     private readonly audit: RecordEntries,
   ) {}
@@ -54,7 +56,7 @@ export class RefreshConflicts {
       })),
     );
     const byRule = Map.groupBy(found, ({ ruleId }) => ruleId);
-    const officers = await this.store.securityOfficers(tx, now);
+    const officers = await this.rights.holders(tx, ['security'], now);
     await this.tell.run(
       tx,
       officers.flatMap((to) =>

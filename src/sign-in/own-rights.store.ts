@@ -13,17 +13,6 @@ export class OwnRightsStore {
     return new Set<Ground>(heldGrounds.filter((ground) => rows.some(({ name }) => name === ground)));
   }
 
-  /** Everybody who holds one of these rights by a grant of their own. */
-  async holders(reader: Reader, rights: readonly string[], now: Date): Promise<string[]> {
-    const rows = await reader.query<{ id: string }>(
-      `SELECT DISTINCT g.person_id AS id FROM access_grant g JOIN role_entitlement re ON re.role_id = g.role_id
-       JOIN entitlement e ON e.id = re.entitlement_id AND e.target = 'grindvakt' AND e.external_name = ANY($1)
-       WHERE grant_works(g.ended_at, g.valid_to, g.suspended_for, $2)`,
-      [rights, now],
-    );
-    return rows.map((row) => row.id);
-  }
-
   async isEmployed(reader: Reader, personId: string, today: string): Promise<boolean> {
     const rows = await reader.query(
       `SELECT FROM employment WHERE person_id = $1 AND in_force(start_date, end_date, terminated_at, $2) LIMIT 1`,

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RecordEntries } from '../../audit/record-entries.js';
 import { TellPeople } from '../../notices/tell-people.js';
+import { ReadRightsHeld } from '../../people/read-rights-held.js';
 import { dayOf } from '../../platform/clock.js';
 import { configToken } from '../../platform/config-token.js';
 import type { Config } from '../../platform/config.js';
@@ -8,7 +9,6 @@ import type { Tx } from '../../platform/database.js';
 import { planSponsor, shortcomingsOf } from '../../policy/lifecycle/external-terms.js';
 import type { Actor } from '../../policy/model/actor.js';
 import type { Notice } from '../../policy/model/notice.js';
-import { ChecklistStore } from '../leaving/checklist.store.js';
 import { SponsorsStore } from './sponsors.store.js';
 
 /**
@@ -21,7 +21,7 @@ export class SettleExternals {
   constructor(
     @Inject(configToken) private readonly config: Config,
     private readonly store: SponsorsStore,
-    private readonly checklists: ChecklistStore,
+    private readonly rights: ReadRightsHeld,
     private readonly tell: TellPeople,
     private readonly audit: RecordEntries,
   ) {}
@@ -62,7 +62,7 @@ export class SettleExternals {
       step.kind === 'take-over' ? [{ employmentId, personId, step }] : [],
     );
     const hr = taken.some(({ step }) => step.actingId === null)
-      ? await this.checklists.holdersOf(tx, 'hr', now)
+      ? await this.rights.holders(tx, ['hr'], now)
       : [];
     await this.tell.run(
       tx,

@@ -168,16 +168,4 @@ export class ChecklistStore {
       [today],
     );
   }
-
-  /** Whoever holds one of Grindvakt's own rights now. */
-  async holdersOf(tx: Tx, right: 'hr' | 'security', at: Date): Promise<string[]> {
-    const rows = await tx.query<{ id: string }>(
-      `SELECT DISTINCT g.person_id AS id FROM entitlement t JOIN role_entitlement re ON re.entitlement_id = t.id
-       JOIN access_grant g ON g.role_id = re.role_id
-       WHERE t.target = 'grindvakt' AND t.external_name = $1 AND g.ended_at IS NULL AND (g.valid_to IS NULL OR g.valid_to > $2)
-       ORDER BY id`,
-      [right, at],
-    );
-    return rows.map((row) => row.id);
-  }
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RecordEntries } from '../../audit/record-entries.js';
 import { TellPeople } from '../../notices/tell-people.js';
+import { ReadRightsHeld } from '../../people/read-rights-held.js';
 import { Clock, dayOf } from '../../platform/clock.js';
 import { configToken } from '../../platform/config-token.js';
 import type { Config } from '../../platform/config.js';
@@ -42,6 +43,7 @@ export class FollowLeaving {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly store: ChecklistStore,
+    private readonly rights: ReadRightsHeld,
     private readonly sponsors: SponsorsStore,
     private readonly externals: ExternalsStore,
     private readonly confirmations: ConfirmationsStore,
@@ -93,7 +95,7 @@ export class FollowLeaving {
     const now = this.clock.now();
     const late = await this.store.takeLate(tx, dayOf(now));
     if (late.length === 0) return 0;
-    const hr = await this.store.holdersOf(tx, 'hr', now);
+    const hr = await this.rights.holders(tx, ['hr'], now);
     const notices = late.flatMap((item): Notice[] => {
       const notice = (to: string, kind: 'checklist-late' | 'checklist-late-below'): Notice => ({
         to,
@@ -165,7 +167,7 @@ export class FollowLeaving {
             reason: 'no-sponsor',
           },
         ]);
-        const hr = await this.store.holdersOf(tx, 'hr', now);
+        const hr = await this.rights.holders(tx, ['hr'], now);
         await this.tell.run(
           tx,
           [...(facts.actingId === null ? [] : [facts.actingId]), ...hr].map((to): Notice => ({

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RecordEntries } from '../../audit/record-entries.js';
 import { TellPeople } from '../../notices/tell-people.js';
+import { ReadRightsHeld } from '../../people/read-rights-held.js';
 import { dayOf } from '../../platform/clock.js';
 import { configToken } from '../../platform/config-token.js';
 import type { Config } from '../../platform/config.js';
@@ -8,7 +9,6 @@ import type { Tx } from '../../platform/database.js';
 import { planDuty, type DutyFacts, type DutyStep } from '../../policy/lifecycle/hand-over-duties.js';
 import type { Actor } from '../../policy/model/actor.js';
 import type { Notice, NoticeKind } from '../../policy/model/notice.js';
-import { ChecklistStore } from './checklist.store.js';
 import { GiveDuties, objectKindOf } from './give-duties.js';
 import { DutiesStore, type WrittenDuty } from './duties.store.js';
 
@@ -28,7 +28,7 @@ export class SettleDuties {
   constructor(
     @Inject(configToken) private readonly config: Config,
     private readonly store: DutiesStore,
-    private readonly people: ChecklistStore,
+    private readonly rights: ReadRightsHeld,
     private readonly give: GiveDuties,
     private readonly tell: TellPeople,
     private readonly audit: RecordEntries,
@@ -80,7 +80,7 @@ export class SettleDuties {
   /** The security officer knows of what falls or will fall vacant, and whoever takes over that they do. */
   async #tell(tx: Tx, planned: readonly Planned[], now: Date): Promise<void> {
     const officers = planned.some(({ step }) => step.kind === 'coming' || step.kind === 'vacant')
-      ? await this.people.holdersOf(tx, 'security', now)
+      ? await this.rights.holders(tx, ['security'], now)
       : [];
     const notice = (to: string, kind: NoticeKind, { facts }: Planned, day: string): Notice => ({
       to,

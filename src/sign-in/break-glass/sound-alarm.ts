@@ -1,8 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { TellPeople } from '../../notices/tell-people.js';
+import { ReadRightsHeld } from '../../people/read-rights-held.js';
 import type { Tx } from '../../platform/database.js';
+import type { Ground } from '../../policy/authority/authority.js';
 import type { NoticeKind } from '../../policy/model/notice.js';
-import { OwnRightsStore } from '../own-rights.store.js';
 import { BreakGlassStore } from './break-glass.store.js';
 
 /** Tells every security officer and both keepers, and writes to the log as an error: nobody uses it quietly. */
@@ -12,7 +13,7 @@ export class SoundAlarm {
 
   constructor(
     private readonly store: BreakGlassStore,
-    private readonly rights: OwnRightsStore,
+    private readonly rights: ReadRightsHeld,
     private readonly tell: TellPeople,
   ) {}
 
@@ -22,7 +23,7 @@ export class SoundAlarm {
     { id, accountId, personId }: { id: string; accountId: string; personId: string },
     now: Date,
   ): Promise<void> {
-    const rights = kind === 'emergency-unreviewed' ? ['security', 'auditor'] : ['security'];
+    const rights: Ground[] = kind === 'emergency-unreviewed' ? ['security', 'auditor'] : ['security'];
     const told = [
       ...(await this.rights.holders(tx, rights, now)),
       ...(await this.store.keepersOf(tx, accountId)),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { RecordEntries } from '../../audit/record-entries.js';
 import { TellPeople } from '../../notices/tell-people.js';
+import { ReadRightsHeld } from '../../people/read-rights-held.js';
 import { Clock } from '../../platform/clock.js';
 import { Database, type Tx } from '../../platform/database.js';
 import { Refused } from '../../platform/refused.js';
@@ -11,7 +12,6 @@ import {
   mayTry,
   type AttemptSubject,
 } from '../../policy/credentials/attempts.js';
-import { OwnRightsStore } from '../own-rights.store.js';
 import { AttemptsStore, type AttemptKey } from './attempts.store.js';
 
 /** Who or what is guessed at, and from where. */
@@ -32,7 +32,7 @@ export class CountAttempts {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly store: AttemptsStore,
-    private readonly rights: OwnRightsStore,
+    private readonly rights: ReadRightsHeld,
     private readonly tell: TellPeople,
     private readonly audit: RecordEntries,
   ) {}

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { AuditRecord } from '../../audit/audit-record.js';
 import { RecordEntries } from '../../audit/record-entries.js';
 import { TellPeople } from '../../notices/tell-people.js';
+import { ReadRightsHeld } from '../../people/read-rights-held.js';
 import { Clock } from '../../platform/clock.js';
 import type { Tx } from '../../platform/database.js';
 import type { Actor } from '../../policy/model/actor.js';
-import { OwnRightsStore } from '../own-rights.store.js';
 import { PasskeysStore } from './passkeys.store.js';
 
 export interface BarOrder {
@@ -26,7 +26,7 @@ export class BarPasskeys {
   constructor(
     private readonly clock: Clock,
     private readonly store: PasskeysStore,
-    private readonly rights: OwnRightsStore,
+    private readonly rights: ReadRightsHeld,
     private readonly tell: TellPeople,
     private readonly audit: RecordEntries,
   ) {}
