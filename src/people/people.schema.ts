@@ -49,6 +49,8 @@ export const grantViewSchema = z
     restsFor: z.array(z.enum(suspensionCauses)),
     /** The person has moved to another unit: it is there for handover or until a review has answered. */
     outgrown: z.boolean(),
+    /** Reaches data of other care providers (sammanhållen dokumentation). */
+    acrossProviders: z.boolean(),
     /** Why it is held: the assessment's need, or the birthright rule's name. */
     why: z.string(),
     grantedBy: whoSchema.nullable(),

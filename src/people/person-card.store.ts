@@ -41,6 +41,7 @@ export interface GrantDetail {
   endedReason: string | null;
   restsFor: SuspensionCause[];
   outgrown: boolean;
+  acrossProviders: boolean;
   why: string;
   grantedBy: string | null;
   directory: 'pending' | 'delivered' | 'confirmed' | 'not-applicable';
@@ -110,7 +111,8 @@ export class PersonCardStore {
               s.name AS system, u.id AS "unitId", u.name AS "unitName", g.employment_id AS "employmentId", g.source,
               g.valid_from AS "from", g.valid_to AS "to", g.next_review AS "nextReview", g.ended_at AS "endedAt",
               g.ended_reason AS "endedReason",
-              CASE WHEN g.ended_at IS NULL THEN g.suspended_for ELSE '{}' END AS "restsFor", g.outgrown_at IS NOT NULL AS outgrown, coalesce(w.need, b.name, '') AS why, g.granted_by AS "grantedBy",
+              CASE WHEN g.ended_at IS NULL THEN g.suspended_for ELSE '{}' END AS "restsFor", g.outgrown_at IS NOT NULL AS outgrown,
+              g.across_providers AS "acrossProviders", coalesce(w.need, b.name, '') AS why, g.granted_by AS "grantedBy",
               CASE WHEN NOT EXISTS (SELECT FROM role_entitlement re JOIN entitlement e ON e.id = re.entitlement_id
                                     WHERE re.role_id = r.id AND e.target = 'directory') THEN 'not-applicable'
                    WHEN a.delivered_version IS DISTINCT FROM a.wanted_version

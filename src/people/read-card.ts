@@ -120,6 +120,7 @@ function grantView(g: GrantDetail, person: Who, grantedBy: Who | null): PersonCa
     endedReason: g.endedReason,
     restsFor: g.restsFor,
     outgrown: g.outgrown,
+    acrossProviders: g.acrossProviders,
     why: g.why,
     grantedBy,
     directory: g.directory,

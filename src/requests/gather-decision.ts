@@ -81,7 +81,7 @@ export class GatherDecision {
         kind: request.kind,
         roleId: request.roleId,
         stage: stages.find(({ state }) => state === 'open')?.kind ?? null,
-        deviates: found.length > 0,
+        stands: found.length > 0 ? 'deviates' : apart.has(request.id) ? 'conflicts' : 'plain',
       },
       sensitive: role.privileged || role.risk >= 4,
       facts: {

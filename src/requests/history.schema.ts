@@ -41,6 +41,8 @@ export const historyLineSchema = z
     days: z.int().nullable(),
     /** An approver's question waits for the requester's answer. */
     questionWaits: z.boolean(),
+    /** Reaches data of other care providers. */
+    acrossProviders: z.boolean(),
   })
   .meta({ id: 'HistoryLine' });
 

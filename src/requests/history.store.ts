@@ -20,6 +20,7 @@ export interface HistoryRow {
   reason: string;
   days: number | null;
   questionWaits: boolean;
+  acrossProviders: boolean;
 }
 
 /** Whose requests the caller may find. */
@@ -77,6 +78,7 @@ export class HistoryStore {
               i.name AS "systemName", u.id AS "unitId", u.name AS "unitName", q.requested_by AS "requestedBy",
               q.submitted_at AS "submittedAt", q.decided_at AS "decidedAt", coalesce(s.need, q.asked_reason, '') AS reason,
               s.duration_hours / 24 AS days,
+              coalesce((SELECT a.kind = 'shared-records' FROM analysis a WHERE a.id = s.analysis_id), false) AS "acrossProviders",
               EXISTS (SELECT FROM request_question w WHERE w.request_id = q.id AND w.answered_at IS NULL
                       AND q.state = 'pending') AS "questionWaits"
        FROM page JOIN access_request q ON q.id = page.id JOIN role r ON r.id = q.role_id

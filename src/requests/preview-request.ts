@@ -14,6 +14,7 @@ import type { PersonActor } from '../policy/model/actor.js';
 import { addDays, type Day } from '../policy/model/day.js';
 import { isRefusal } from '../policy/model/refusal.js';
 import { chooseStages, type Stage } from '../policy/request/choose-approvers.js';
+import { whenUnanswered } from '../policy/request/follow-stage.js';
 import { previewProblems } from '../policy/request/submit-request.js';
 import { GatherApproval } from './gather-approval.js';
 import { GatherFacts, type Wanted } from './gather-facts.js';
@@ -90,12 +91,14 @@ export class PreviewRequest {
         rule,
         approvers: approverIds.map(whoIs),
         dueOn,
+        unanswered: whenUnanswered(facts.approval.policy, { kind, escalations: 0 }),
       })),
       conflicts: (foreseen.get(role.id) ?? []).map(({ rule, exempt }) => ({
         rule: rule.name,
         mode: rule.mode,
         exempt,
       })),
+      acrossProviders: facts.approval.acrossCareProviders,
       readyBy: stages.at(-1)?.dueOn ?? null,
       endsOn: addDays(today, wanted.days),
       problems: previewProblems(facts, wanted.days).map(({ code, message }) => ({ code, detail: message })),

@@ -97,6 +97,7 @@ function itemOf(
   return {
     ...roleRef(role, language),
     systemName: role.systemName,
+    acrossProviders: role.analysis?.content.acrossCareProviders ?? false,
     suggested: role.suggestedFor !== null && selects(role.suggestedFor, employment),
     alreadyHas: facts.alreadyGranted,
     maxDays: role.maxDays,

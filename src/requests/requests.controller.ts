@@ -7,7 +7,9 @@ import { CurrentActor } from '../platform/http/actor.decorator.js';
 import { WantedLanguage, type Language } from '../platform/http/language.decorator.js';
 import { Returns } from '../platform/http/returns.decorator.js';
 import type { PersonActor } from '../policy/model/actor.js';
+import { circumstancesSchema, type Circumstances } from './circumstances.schema.js';
 import { DecideRequest } from './decide-request.js';
+import { ReadCircumstances } from './read-circumstances.js';
 import { PreviewRequest } from './preview-request.js';
 import { ReadRequestable } from './read-requestable.js';
 import { ReadWaiting } from './read-waiting.js';
@@ -42,6 +44,7 @@ export class RequestsController {
   constructor(
     private readonly database: Database,
     private readonly requests: ReadRequests,
+    private readonly circumstances: ReadCircumstances,
     private readonly requestable: ReadRequestable,
     private readonly preview: PreviewRequest,
     private readonly submit: SubmitRequest,
@@ -140,6 +143,17 @@ export class RequestsController {
     @WantedLanguage() language: Language,
   ): Promise<RequestView> {
     return this.requests.one(this.database, actor, id, language);
+  }
+
+  @Demands('request.by-role')
+  @Get(':id/circumstances')
+  @Returns(circumstancesSchema)
+  around(
+    @CurrentActor() actor: PersonActor,
+    @Param('id', { schema: requestIdSchema }) id: string,
+    @WantedLanguage() language: Language,
+  ): Promise<Circumstances> {
+    return this.circumstances.run(this.database, actor, id, language);
   }
 
   @Demands('request.by-role')

@@ -15,6 +15,7 @@ import { AskingController } from './asking.controller.js';
 import { AskingStore } from './asking.store.js';
 import { AttachFile } from './attach-file.js';
 import { AttachmentsStore } from './attachments.store.js';
+import { CircumstancesStore } from './circumstances.store.js';
 import { CloseRequests } from './close-requests.js';
 import { DecideRequest } from './decide-request.js';
 import { DelegationsController } from './delegations.controller.js';
@@ -23,6 +24,7 @@ import { EditRequest } from './edit-request.js';
 import { EndDelegation } from './end-delegation.js';
 import { FollowApprovals } from './follow-approvals.js';
 import { GiveDelegation } from './give-delegation.js';
+import { ReadCircumstances } from './read-circumstances.js';
 import { ReadDelegations } from './read-delegations.js';
 import { ReadWaiting } from './read-waiting.js';
 import { RequestsJobs } from './requests.jobs.js';
@@ -43,6 +45,7 @@ import { ReadDrafts } from './read-drafts.js';
 import { ReadLike } from './read-like.js';
 import { ReadRequestable } from './read-requestable.js';
 import { ReadRequests } from './read-requests.js';
+import { RequestListsStore } from './request-lists.store.js';
 import { RequestsController } from './requests.controller.js';
 import { RequestsStore } from './requests.store.js';
 import { SaveDraft } from './save-draft.js';
@@ -85,6 +88,9 @@ import { WithdrawRequest } from './withdraw-request.js';
     ReadDrafts,
     HistoryStore,
     SearchHistory,
+    CircumstancesStore,
+    ReadCircumstances,
+    RequestListsStore,
     ApprovalsStore,
     DelegationsStore,
     EndDelegation,

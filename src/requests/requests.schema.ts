@@ -111,6 +111,8 @@ const stageSchema = z
     state: z.enum(['waiting', 'open', 'approved', 'refused', 'skipped']),
     /** While it is open: by when it should be answered. */
     dueOn: dayOut.nullable(),
+    /** What happens after that day without an answer: it goes on to the next in line, or the request is refused. */
+    unanswered: z.enum(['escalate', 'refuse']),
     approvers: z.array(
       z.object({
         person: whoSchema,
@@ -123,6 +125,10 @@ const stageSchema = z
     ),
   })
   .meta({ id: 'RequestStage' });
+
+const foreseenConflictSchema = z
+  .object({ rule: z.string(), mode: z.enum(['record', 'enforce']), exempt: z.boolean() })
+  .meta({ id: 'PreviewConflict' });
 
 export const requestViewSchema = z
   .object({
@@ -185,6 +191,8 @@ export const requestViewSchema = z
     }),
     /** Where the assessment departs from the analysis, in sentences. */
     deviations: z.array(z.string()),
+    /** While it waits: duties that a rule keeps apart and the person would have together. */
+    conflicts: z.array(foreseenConflictSchema),
     entitlements: z.array(z.object({ name: z.string(), sentence: z.string() })),
     /** `extension`: the access is there already and would last longer. */
     kind: z.enum(['new', 'extension', 'removal']),
@@ -243,6 +251,8 @@ export const requestableRolesSchema = z
         .object({
           ...roleRefSchema.shape,
           systemName: z.string(),
+          /** Reaches data of other care providers. */
+          acrossProviders: z.boolean(),
           suggested: z.boolean(),
           colleagues: z.object({ have: z.int(), of: z.int() }).nullable(),
           alreadyHas: z.boolean(),
@@ -282,15 +292,14 @@ export const previewViewSchema = z
           rule: z.enum(['all', 'any']),
           approvers: z.array(whoSchema),
           dueOn: dayOut,
+          unanswered: z.enum(['escalate', 'refuse']),
         })
         .meta({ id: 'PreviewStage' }),
     ),
     /** Duties that a rule keeps apart and the person would have together. */
-    conflicts: z.array(
-      z
-        .object({ rule: z.string(), mode: z.enum(['record', 'enforce']), exempt: z.boolean() })
-        .meta({ id: 'PreviewConflict' }),
-    ),
+    conflicts: z.array(foreseenConflictSchema),
+    /** Reaches data of other care providers: one more approves. */
+    acrossProviders: z.boolean(),
     /** The last stage's day; null when nobody can approve. */
     readyBy: dayOut.nullable(),
     endsOn: dayOut,

@@ -59,16 +59,8 @@ export interface NewRequest {
   batchId: string | null;
 }
 
-/** Which requests a list shows, from the caller's point of view. */
-export interface RequestsFilter {
-  view: 'to-decide' | 'sent' | 'about-me';
-  state: 'pending' | 'decided' | undefined;
-  personId: string;
-  today: Day;
-  roleId?: string | undefined;
-}
-
-const columns = `
+/** With `joined`, what a stored request is read by. */
+export const columns = `
   q.id, q.number, q.state, q.person_id AS "personId", q.employment_id AS "employmentId", q.role_id AS "roleId",
   q.unit_id AS "unitId", u.name AS "unitName", r.system_id AS "systemId", q.requested_by AS "requestedBy",
   q.submitted_at AS "submittedAt", q.kind, q.for_self AS "forSelf", q.extends_grant_id AS "extendsGrantId", q.revision,
@@ -80,7 +72,7 @@ const columns = `
   s.analysis_id AS "analysisId", s.need, s.data, s.risk_too_wide AS "riskTooWide",
   s.risk_too_narrow AS "riskTooNarrow", s.deviation_reason AS "deviationReason", s.answers, s.duration_hours / 24 AS "askedDays"`;
 
-const joined = `
+export const joined = `
   access_request q JOIN assessment s ON s.id = q.assessment_id JOIN unit u ON u.id = q.unit_id JOIN role r ON r.id = q.role_id`;
 
 @Injectable()
@@ -109,28 +101,6 @@ export class RequestsStore {
 
   async byIds(reader: Reader, requestIds: readonly string[]): Promise<StoredRequest[]> {
     return reader.query<StoredRequest>(`SELECT ${columns} FROM ${joined} WHERE q.id = ANY($1)`, [requestIds]);
-  }
-
-  /** Newest first, after the cursor's (number). */
-  async list(
-    reader: Reader,
-    filter: RequestsFilter,
-    after: number | null,
-    limit: number,
-  ): Promise<StoredRequest[]> {
-    return reader.query<StoredRequest>(
-      `SELECT ${columns} FROM ${joined} WHERE ${mine(filter)} AND ($5::bigint IS NULL OR q.number < $5)
-       ORDER BY q.number DESC LIMIT $6`,
-      [filter.personId, stated(filter), filter.today, filter.roleId ?? null, after, limit],
-    );
-  }
-
-  async count(reader: Reader, filter: RequestsFilter): Promise<number> {
-    const rows = await reader.query<{ count: number }>(
-      `SELECT count(*)::int AS count FROM access_request q WHERE ${mine(filter)}`,
-      [filter.personId, stated(filter), filter.today, filter.roleId ?? null],
-    );
-    return rows[0]?.count ?? 0;
   }
 
   /** Which of these roles are held, or asked for, on the employment now. */
@@ -286,23 +256,4 @@ export class RequestsStore {
     );
     return rows.map(({ id }) => id);
   }
-}
-
-function mine({ view, state }: RequestsFilter): string {
-  const waiting = `q.id IN (SELECT o.request_id FROM open_seats($1, $3::date) o)`;
-  const answered = `EXISTS (SELECT FROM request_approver o WHERE o.request_id = q.id AND o.person_id = $1 AND o.outcome IS NOT NULL)`;
-  const mineToDecide = { pending: waiting, decided: answered };
-  const whose = {
-    'to-decide': state ? mineToDecide[state] : `(${waiting} OR ${answered})`,
-    sent: `q.requested_by = $1`,
-    'about-me': `q.person_id = $1`,
-  }[view];
-  return `${whose} AND q.state = ANY($2) AND $3::date IS NOT NULL AND ($4::uuid IS NULL OR q.role_id = $4)`;
-}
-
-/** What one has decided may still wait for others; what one has sent has been decided when all have. */
-function stated({ view, state }: RequestsFilter): string[] {
-  const decided = ['approved', 'refused', 'withdrawn', 'closed'];
-  if (state === undefined || (view === 'to-decide' && state === 'decided')) return ['pending', ...decided];
-  return state === 'pending' ? ['pending'] : decided;
 }

@@ -117,6 +117,7 @@ function grantOf(
     endedReason,
     restsFor,
     outgrown,
+    acrossProviders,
     why,
     directory,
   } = row;
@@ -132,6 +133,7 @@ function grantOf(
     endedReason,
     restsFor,
     outgrown,
+    acrossProviders,
     why,
     grantedBy,
     directory,

@@ -51,6 +51,7 @@ export interface ItemRow extends GreenFacts {
   endedReason: string | null;
   restsFor: SuspensionCause[];
   outgrown: boolean;
+  acrossProviders: boolean;
   why: string;
   grantedBy: string | null;
   directory: 'pending' | 'delivered' | 'confirmed' | 'not-applicable';
@@ -138,6 +139,7 @@ export class ReviewPagesStore {
               g.employment_id AS "employmentId", g.source, g.valid_from AS "from", g.valid_to AS "to",
               g.next_review AS "nextReview", g.ended_at AS "endedAt", g.ended_reason AS "endedReason",
               CASE WHEN g.ended_at IS NULL THEN g.suspended_for ELSE '{}' END AS "restsFor", g.outgrown_at IS NOT NULL AS outgrown,
+              g.across_providers AS "acrossProviders",
               coalesce(s.need, b.name, '') AS why, g.granted_by AS "grantedBy",
               CASE WHEN NOT d.directory THEN 'not-applicable'
                    WHEN acc.id IS NULL OR acc.delivered_version < acc.wanted_version THEN 'pending'

@@ -1,13 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { isRefusal } from '../model/refusal.js';
 import { someone, stageFacts } from '../../../test/support/stage-facts.js';
-import {
-  decideRequest,
-  type Decision,
-  type DecisionFacts,
-  type Seat,
-  type StandingStage,
-} from './decide-request.js';
+import { decideRequest, type Decision, type DecisionFacts } from './decide-request.js';
+import { type Seat, type StandingStage } from './sit-in-stage.js';
 import { mayMove, requestStates } from './request-states.js';
 
 const seat = (personId: string, more: Partial<Seat> = {}): Seat => ({

@@ -8,26 +8,28 @@ export interface Alike {
   readonly kind: 'new' | 'extension' | 'removal';
   readonly roleId: string;
   readonly stage: StageKind | null;
-  /** Departs from its analysis, or conflicts with other access. */
-  readonly deviates: boolean;
+  /** Departs from its analysis, or would put duties together that a rule keeps apart, even with an exemption. */
+  readonly stands: 'plain' | 'deviates' | 'conflicts';
 }
 
 /**
- * Which of the requests must be decided one by one instead: those that deviate, and those unlike the first one that does
- * not. By request.
+ * Which of the requests must be decided one by one instead: those that deviate or bring a conflict, and those unlike the
+ * first one that does not. By request.
  */
 export function mayDecideTogether(requests: readonly Alike[]): ReadonlyMap<string, Refusal> {
-  const model = requests.find(({ deviates }) => !deviates);
+  const model = requests.find(({ stands }) => stands === 'plain');
   return new Map(
     requests.flatMap((request): [string, Refusal][] => {
       const number = String(request.number);
-      if (request.deviates)
+      if (request.stands !== 'plain')
         return [
           [
             request.id,
             refuse(
               'decide-one-by-one',
-              `Request ${number} departs from its analysis and must be looked at by itself.`,
+              request.stands === 'deviates'
+                ? `Request ${number} departs from its analysis and must be looked at by itself.`
+                : `Request ${number} would put duties together that a rule keeps apart and must be looked at by itself.`,
             ),
           ],
         ];

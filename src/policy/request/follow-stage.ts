@@ -1,8 +1,8 @@
 import type { Day } from '../model/day.js';
 import { addWorkingDays } from '../model/working-days.js';
-import { termsOf } from './approval-policy.js';
+import { termsOf, type ApprovalPolicy, type StageTerms } from './approval-policy.js';
 import { keepsSeat, nextInLine, type StageFacts } from './choose-approvers.js';
-import type { StandingStage } from './decide-request.js';
+import type { StandingStage } from './sit-in-stage.js';
 import { handOver, type SeatMove } from './hand-over.js';
 
 /** An open stage as time sees it. */
@@ -29,6 +29,14 @@ export type StageStep =
 
 /** Unanswered twice is refused: a request goes to somebody next up once. */
 const mostEscalations = 1;
+
+/** What happens when the stage's last day has passed without an answer. */
+export function whenUnanswered(
+  policy: ApprovalPolicy,
+  stage: Pick<StandingStage, 'kind' | 'escalations'>,
+): StageTerms['unanswered'] {
+  return stage.escalations >= mostEscalations ? 'refuse' : termsOf(policy, stage.kind).unanswered;
+}
 
 /**
  * What a day brings to a request that waits: seats of those who no longer decide go on, who has not answered is reminded,
@@ -64,8 +72,7 @@ export function followStage(
   }
   const terms = termsOf(facts.policy, stage.kind);
   if (today > stage.dueOn) {
-    if (terms.unanswered === 'refuse' || stage.escalations >= mostEscalations)
-      return { kind: 'close', reason: 'unanswered' };
+    if (whenUnanswered(facts.policy, stage) === 'refuse') return { kind: 'close', reason: 'unanswered' };
     const dueOn = addWorkingDays(today, terms.answerWithinDays, facts.policy.calendar);
     const asked = next(stage, stages, facts);
     return asked ? { kind: 'escalate', dueOn, ...asked } : { kind: 'close', reason: 'unanswered' };

@@ -1,5 +1,5 @@
 import { nextInLine, type StageFacts } from './choose-approvers.js';
-import type { StandingStage } from './decide-request.js';
+import type { StandingStage } from './sit-in-stage.js';
 
 /** A seat that goes to somebody else, or is taken away because others of the same stage can answer. */
 export interface SeatMove {

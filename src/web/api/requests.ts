@@ -21,6 +21,8 @@ import type {
   RequestsRolesData,
   RequestsSubmitRequestData,
   RequestsWithdrawRequestData,
+  RequestCircumstances,
+  RequestsAroundData,
   RequestView,
   SubmitRequest,
   WaitingGroups,
@@ -115,4 +117,17 @@ export function narrowerUnitsQuery(id: string) {
 /** Like requests with one answer; each is decided by itself, and those that could not be say why. */
 export function decideTogether(body: DecideTogether): Promise<DecidedTogether> {
   return post<RequestsDecideTogetherData, DecidedTogether>('/api/requests/decisions', { body });
+}
+
+/** What a decider weighs beside the request itself. */
+export function circumstancesQuery(requestId: string) {
+  return queryOptions({
+    queryKey: ['request', requestId, 'circumstances'],
+    queryFn: ({ signal }) =>
+      get<RequestsAroundData, RequestCircumstances>(
+        '/api/requests/{id}/circumstances',
+        { path: { id: requestId } },
+        signal,
+      ),
+  });
 }

@@ -13,7 +13,8 @@ export function useCodeText(): (
     | 'endReasons'
     | 'eventTypes'
     | 'eventReasons'
-    | 'register.actions',
+    | 'register.actions'
+    | 'approvals.around.fields',
   path: string,
 ) => string | null {
   const { i18n } = useTranslation();

@@ -4,6 +4,7 @@ import type { AccessMap } from '../../api/generated/types.gen.js';
 import { holdersQuery, type MapFilter } from '../../api/oversight.js';
 import { itemsOf } from '../../api/page.js';
 import { ProblemView } from '../../frame/problem-view.js';
+import { AcrossBadge } from '../../parts/across-badge.js';
 import { Badge } from '../../parts/badge.js';
 import { Card, Section } from '../../parts/card.js';
 import { EmptyState } from '../../parts/empty-state.js';
@@ -87,7 +88,7 @@ export function Holders({ filter, map }: { filter: MapFilter; map: AccessMap }) 
                           {t('accessMap.unassessedMark')}
                         </Badge>
                       )}
-                      {row.across && <Badge tone="info">{t('accessMap.across')}</Badge>}
+                      {row.across && <AcrossBadge />}
                       {row.resting && (
                         <Badge tone="wait" icon="pause">
                           {t('accessMap.resting')}

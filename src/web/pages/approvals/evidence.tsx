@@ -1,14 +1,14 @@
 import { useTranslation } from 'react-i18next';
-import { Disclosure, DisclosurePanel } from 'react-aria-components/Disclosure';
-import { Button } from 'react-aria-components/Button';
-import { Heading } from 'react-aria-components/Heading';
-import type { ReactNode } from 'react';
 import type { RequestView } from '../../api/generated/types.gen.js';
+import { AcrossBadge } from '../../parts/across-badge.js';
 import { Badge } from '../../parts/badge.js';
 import { Facts } from '../../parts/card.js';
 import { Icon } from '../../parts/icon.js';
 import { Person } from '../../parts/person.js';
 import { Day, Moment } from '../../parts/when.js';
+import { AttachmentLinks } from '../request/attachments.js';
+import { Circumstances } from './circumstances.js';
+import { Foldable } from './foldable.js';
 import { RiskTable } from './risk-table.js';
 import styles from './evidence.module.css';
 
@@ -40,9 +40,7 @@ export function Evidence({ request }: { request: RequestView }) {
           {request.acrossProviders && (
             <>
               {' '}
-              <Badge tone="info" icon="people">
-                {t('grants.acrossProviders')}
-              </Badge>
+              <AcrossBadge />
             </>
           )}
           {request.role.privileged && (
@@ -77,6 +75,13 @@ export function Evidence({ request }: { request: RequestView }) {
           ]}
         />
       </section>
+      {request.attachments.length > 0 && (
+        <section className={styles.block}>
+          <h3>{t('asking.files.title')}</h3>
+          <AttachmentLinks requestId={request.id} files={request.attachments} />
+        </section>
+      )}
+      <Circumstances request={request} />
       <Foldable title={t('approvals.analysis', { version: analysis.version })}>
         <p className={styles.soft}>
           {t('approvals.analysisBy', { name: analysis.approvedBy.name })} <Day day={analysis.approvedAt} />.{' '}
@@ -92,21 +97,5 @@ export function Evidence({ request }: { request: RequestView }) {
         <RiskTable risks={analysis.risks} />
       </Foldable>
     </div>
-  );
-}
-
-function Foldable({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <Disclosure className={styles.fold}>
-      <Heading level={3}>
-        <Button slot="trigger" className={styles.foldButton}>
-          <Icon name="right" size={18} />
-          {title}
-        </Button>
-      </Heading>
-      <DisclosurePanel>
-        <div className={styles.foldInside}>{children}</div>
-      </DisclosurePanel>
-    </Disclosure>
   );
 }

@@ -10,6 +10,8 @@ import { Drawer } from '../../parts/dialog.js';
 import { Skeleton } from '../../parts/skeleton.js';
 import { toast } from '../../parts/toast.js';
 import { Moment } from '../../parts/when.js';
+import { Questions } from '../requests/questions.js';
+import { Conflicts } from './conflicts.js';
 import { DecisionForm } from './decision-form.js';
 import { Evidence } from './evidence.js';
 import { RequestState } from './request-state.js';
@@ -76,8 +78,10 @@ export function RequestDrawer() {
               </ul>
             </Banner>
           )}
+          {request.state === 'pending' && <Conflicts conflicts={request.conflicts} />}
           <Evidence request={request} />
           <StageList request={request} />
+          <Questions request={request} onChanged={(changed) => void refresh(changed)} />
           {request.may.decide && (
             <DecisionForm
               request={request}

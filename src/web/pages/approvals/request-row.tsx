@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RequestView } from '../../api/generated/types.gen.js';
 import type { RequestsView } from '../../api/requests.js';
-import { Badge } from '../../parts/badge.js';
+import { AcrossBadge } from '../../parts/across-badge.js';
 import { Person } from '../../parts/person.js';
 import { Row, rowLink } from '../../parts/row-list.js';
 import { Ago } from '../../parts/when.js';
@@ -51,13 +51,12 @@ export function RequestRow({ request, view, tick }: RequestRowProps) {
         </span>
       </span>
       <span className={styles.state}>
-        {request.acrossProviders && (
-          <Badge tone="info" icon="people">
-            {t('grants.acrossProviders')}
-          </Badge>
-        )}
+        {request.acrossProviders && <AcrossBadge />}
         {pending && request.deviations.length > 0 && view === 'to-decide' && (
           <RequestState state="deviates" />
+        )}
+        {pending && request.conflicts.length > 0 && view === 'to-decide' && (
+          <RequestState state="conflicts" />
         )}
         {pending ? (
           <span className={styles.detail}>

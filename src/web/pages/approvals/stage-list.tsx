@@ -50,7 +50,10 @@ export function StageList({ request }: { request: RequestView }) {
               ))}
             </ul>
             {stage.state === 'open' && stage.dueOn && (
-              <p className={styles.soft}>{t('approvals.stages.due', { day: dates.day(stage.dueOn) })}</p>
+              <p className={styles.soft}>
+                {t('approvals.stages.due', { day: dates.day(stage.dueOn) })}{' '}
+                {t(`approvals.stages.unanswered.${stage.unanswered}`)}
+              </p>
             )}
           </li>
         ))}

@@ -120,7 +120,7 @@ export function Waiting() {
 
 /** Nothing about it needs a look of its own. */
 function isPlain(request: RequestView): boolean {
-  return request.may.decide && request.deviations.length === 0;
+  return request.may.decide && request.deviations.length === 0 && request.conflicts.length === 0;
 }
 
 /** The server has the last word; here only what is plainly unlike cannot be ticked. */

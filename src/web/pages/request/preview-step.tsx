@@ -11,6 +11,7 @@ import { Card, Facts, Section } from '../../parts/card.js';
 import { Skeleton } from '../../parts/skeleton.js';
 import { Timeline } from '../../parts/timeline.js';
 import { Day } from '../../parts/when.js';
+import { Conflicts } from '../approvals/conflicts.js';
 import { Attachments } from './attachments.js';
 import type { RequestDraft } from './use-request-draft.js';
 import styles from './preview-step.module.css';
@@ -56,15 +57,12 @@ export function PreviewStep({ wanted, person, role, assessment, draft, onBack, o
             {problemText(new Problem(422, problem.code, problem.detail, null)).detail}
           </Banner>
         ))}
-        {preview.conflicts.length > 0 && (
-          <Banner tone="wait" icon="alert" title={t('asking.preview.conflict')}>
-            <ul className={styles.entitlements}>
-              {preview.conflicts.map(({ rule, mode, exempt }) => (
-                <li key={rule}>{t(`asking.preview.${exempt ? 'exempt' : mode}`, { rule })}</li>
-              ))}
-            </ul>
+        {preview.acrossProviders && (
+          <Banner tone="info" icon="people" title={t('grants.acrossProviders')}>
+            {t('asking.preview.across')}
           </Banner>
         )}
+        <Conflicts conflicts={preview.conflicts} />
         {preview.lacking.length > 0 && (
           <Banner tone="wait" icon="pause" title={t('request.lacking', { name: person.name })}>
             <p>{t('request.lackingAbout')}</p>
@@ -95,8 +93,8 @@ export function PreviewStep({ wanted, person, role, assessment, draft, onBack, o
                 tone: 'neutral' as const,
                 title: t(`asking.stages.${stage.kind}`),
                 detail: `${stage.approvers.map(({ name }) => name).join(', ')}. ${
-                  stage.approvers.length > 1 ? t(`asking.preview.${stage.rule}`) : ''
-                }`,
+                  stage.approvers.length > 1 ? `${t(`asking.preview.${stage.rule}`)} ` : ''
+                }${t(`approvals.stages.unanswered.${stage.unanswered}`)}`,
                 when: (
                   <>
                     {t('asking.preview.by')} <Day day={stage.dueOn} />

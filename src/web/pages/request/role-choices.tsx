@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Button } from 'react-aria-components/Button';
 import type { RequestableRole } from '../../api/generated/types.gen.js';
+import { AcrossBadge } from '../../parts/across-badge.js';
 import { Badge } from '../../parts/badge.js';
 import { Icon } from '../../parts/icon.js';
 import styles from './role-step.module.css';
@@ -36,6 +37,7 @@ export function RoleChoices({
                 )}
                 {role.alreadyHas && <Badge tone="good">{t('request.alreadyHas')}</Badge>}
                 {!role.analysis && <Badge tone="wait">{t('request.noAnalysis')}</Badge>}
+                {role.acrossProviders && <AcrossBadge />}
                 {role.privileged && (
                   <Badge tone="danger" icon="bolt">
                     {t('grants.privileged')}

@@ -6,6 +6,7 @@ import { historyQuery, type HistorySearch } from '../../api/asking.js';
 import type { HistoryLine } from '../../api/generated/types.gen.js';
 import { itemsOf } from '../../api/page.js';
 import { ProblemView } from '../../frame/problem-view.js';
+import { AcrossBadge } from '../../parts/across-badge.js';
 import { Badge } from '../../parts/badge.js';
 import { Card } from '../../parts/card.js';
 import { More } from '../../parts/more.js';
@@ -71,6 +72,7 @@ function Line({ line }: { line: HistoryLine }) {
             {t('asking.mine.question')}
           </Badge>
         )}
+        {line.acrossProviders && <AcrossBadge />}
         {line.kind !== 'new' && <Badge tone="neutral">{t(`asking.kinds.${line.kind}`)}</Badge>}
         {line.kind !== 'removal' && <RequestState state={line.state} />}
       </span>

@@ -22,6 +22,7 @@ function item(id: string, personId: string, with_: Partial<ReviewItemView> = {})
       endedReason: null,
       restsFor: [],
       outgrown: false,
+      acrossProviders: false,
       why: 'Regel',
       grantedBy: null,
       directory: 'confirmed',

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ReviewItemView } from '../../api/generated/types.gen.js';
 import type { Answer } from '../../api/reviews.js';
+import { AcrossBadge } from '../../parts/across-badge.js';
 import { Badge } from '../../parts/badge.js';
 import { Button, type ButtonLook } from '../../parts/button.js';
 import type { IconName } from '../../parts/icon.js';
@@ -60,6 +61,7 @@ export function ReviewItem(props: ReviewItemProps) {
               {t('grants.privileged')}
             </Badge>
           )}
+          {grant.acrossProviders && <AcrossBadge />}
         </div>
       </div>
       <dl className={styles.facts}>

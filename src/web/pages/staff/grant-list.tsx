@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { GrantView } from '../../api/generated/types.gen.js';
+import { AcrossBadge } from '../../parts/across-badge.js';
 import { Badge } from '../../parts/badge.js';
 import { Button } from '../../parts/button.js';
 import { Card } from '../../parts/card.js';
@@ -62,6 +63,7 @@ function GrantRow({ grant, onWhy }: { grant: GrantView; onWhy: (id: string) => v
               {t('grants.privileged')}
             </Badge>
           )}
+          {grant.acrossProviders && <AcrossBadge />}
           {grant.restsFor.map((cause) => (
             <Badge key={cause} tone="wait" icon="pause">
               {t(`grants.rests.${cause}`)}
