@@ -43,6 +43,9 @@ export class DecideSystem {
     await this.database.transaction(async (tx) => {
       const now = this.clock.now();
       const { system, grounds } = await this.find.lock(tx, actor.personId, systemId, now);
+      const withdrawal = input.decision === 'withdraw';
+      const barred = may(withdrawal ? 'system.write' : 'system.approve', grounds, 'system');
+      if (barred) throw new Refused(barred);
       const versions = await this.versions.of(tx, systemId);
       const proposed = versions.find(({ state }) => state === 'proposed');
       if (!proposed && system.state !== 'classified')
@@ -50,9 +53,8 @@ export class DecideSystem {
       const waiting = proposed?.version ?? system.version;
       if (waiting !== input.version)
         throw Refused.because('version-changed', `What waits is version ${String(waiting)}.`);
-      const withdrawal = input.decision === 'withdraw';
       const refusal = withdrawal
-        ? may('system.write', grounds, 'system')
+        ? null
         : decideSystem({
             systemName: system.content.name,
             personId: actor.personId,

@@ -67,7 +67,11 @@ export class AnalysesController {
   @Get('templates')
   @Demands('analysis.list')
   @Returns(templatesSchema)
-  templates(@WantedLanguage() language: Language): z.input<typeof templatesSchema> {
+  async templates(
+    @CurrentActor() actor: PersonActor,
+    @WantedLanguage() language: Language,
+  ): Promise<z.input<typeof templatesSchema>> {
+    await this.analyses.authorise(this.database, actor);
     return {
       items: templates.map(({ key, name, about }) => ({ key, name: name[language], about: about[language] })),
     };

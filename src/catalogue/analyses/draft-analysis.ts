@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RecordEntries } from '../../audit/record-entries.js';
+import { ReadRightsHeld } from '../../people/read-rights-held.js';
 import { may, type Ground } from '../../policy/authority/authority.js';
 import type { PersonActor } from '../../policy/model/actor.js';
 import { addDays } from '../../policy/model/day.js';
@@ -19,6 +20,7 @@ export class DraftAnalysis {
     private readonly clock: Clock,
     private readonly store: AnalysesStore,
     private readonly write: WriteAnalysesStore,
+    private readonly rights: ReadRightsHeld,
     private readonly audit: RecordEntries,
   ) {}
 
@@ -28,7 +30,7 @@ export class DraftAnalysis {
     try {
       return await this.database.transaction(async (tx) => {
         const role = await this.store.lockRole(tx, input.roleId);
-        const grounds = new Set<Ground>();
+        const grounds = new Set<Ground>(await this.rights.run(tx, actor.personId, now));
         if (role?.informationOwnerId === actor.personId) grounds.add('information-owner');
         if (role?.systemOwnerId === actor.personId) grounds.add('system-owner');
         const forbidden =

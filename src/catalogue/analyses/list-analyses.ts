@@ -4,7 +4,7 @@ import { may, type Ground } from '../../policy/authority/authority.js';
 import { isLive } from '../../policy/model/access.js';
 import type { PersonActor } from '../../policy/model/actor.js';
 import type { Day } from '../../policy/model/day.js';
-import { Clock, dayOf } from '../../platform/clock.js';
+import { Clock } from '../../platform/clock.js';
 import { configToken } from '../../platform/config-token.js';
 import type { Config } from '../../platform/config.js';
 import { decodeCursor, encodeCursor } from '../../platform/cursor.js';
@@ -33,13 +33,8 @@ export class ListAnalyses {
     query: AnalysesQuery,
     language: Language,
   ): Promise<AnalysesList> {
-    const now = this.clock.now();
-    const today = dayOf(now);
-    const grounds = new Set<Ground>(await this.rights.run(reader, actor.personId, now));
-    const all = may('analysis.list', grounds, 'list') === null;
-    if (await this.analyses.ownsAnySystem(reader, actor.personId)) grounds.add('any-owner');
-    const forbidden = may('analysis.list', grounds, 'list');
-    if (forbidden) throw new Refused(forbidden);
+    const today = this.clock.today();
+    const { all } = await this.authorise(reader, actor);
     const sought = query.q?.normalize('NFC').replaceAll(/[\\%_]/g, (c) => `\\${c}`) ?? '';
     const rows = await this.store.lines(
       reader,
@@ -60,6 +55,16 @@ export class ListAnalyses {
       items: items.map((row) => lineOf(row, today, language)),
       next: last ? encodeCursor([last.nameSv, last.id]) : null,
     };
+  }
+
+  /** @returns whether all of them are the caller's to see, or those of their own systems. @throws Refused not-allowed */
+  async authorise(reader: Reader, actor: PersonActor): Promise<{ all: boolean }> {
+    const grounds = new Set<Ground>(await this.rights.run(reader, actor.personId, this.clock.now()));
+    const all = may('analysis.list', grounds, 'list') === null;
+    if (await this.analyses.ownsAnySystem(reader, actor.personId)) grounds.add('any-owner');
+    const forbidden = may('analysis.list', grounds, 'list');
+    if (forbidden) throw new Refused(forbidden);
+    return { all };
   }
 }
 

@@ -64,8 +64,8 @@ export class TakeCompletions {
 
   /** What is wrong with the delivery is a result. @throws Refused 'unknown-source', 'not-allowed', 'import-running' */
   async run(actor: Actor, input: CompletionsInput): Promise<TakenCompletions> {
-    const source = this.#source(input.source);
     await this.authorise(actor);
+    const source = this.#source(input.source);
     const { channel, dryRun = false } = input;
     const id = await this.store.start(this.database, {
       source: source.id,

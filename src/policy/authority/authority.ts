@@ -97,7 +97,7 @@ export const authority = {
   'held.read': { grounds: ['hr', 'security', 'auditor'], otherwise: 'not-allowed' },
   'held.resolve': { grounds: ['hr', 'security'], otherwise: 'not-allowed' },
   'simulation.run': { grounds: ['hr', 'security'], otherwise: 'not-allowed' },
-  'leaver.read': { grounds: ['hr', 'security', 'auditor'], otherwise: 'not-found' },
+  'leaver.read': { grounds: ['item-owner', 'hr', 'security', 'auditor'], otherwise: 'not-found' },
   'leaver.answer': { grounds: ['item-owner', 'hr'], otherwise: 'not-found' },
   'authority.read': { grounds: ['security', 'auditor'], otherwise: 'not-allowed' },
   'separation.read': { grounds: ['security', 'auditor'], otherwise: 'not-allowed' },
@@ -105,10 +105,7 @@ export const authority = {
   'separation.exempt': { grounds: ['security'], otherwise: 'not-allowed' },
   'duty.read': { grounds: ['hr', 'security', 'auditor'], otherwise: 'not-allowed' },
   'duty.hand-over': { grounds: ['security'], otherwise: 'not-allowed' },
-  'external.read': {
-    grounds: ['self', 'sponsor', 'manager', 'hr', 'security', 'auditor'],
-    otherwise: 'not-found',
-  },
+  'external.read': { grounds: ['sponsor', 'manager', 'hr', 'security', 'auditor'], otherwise: 'not-found' },
   'external.register': { grounds: ['unit-manager', 'hr'], otherwise: 'not-allowed' },
   'external.extend': { grounds: ['sponsor', 'hr'], otherwise: 'not-found' },
   'external.change-sponsor': { grounds: ['sponsor', 'hr'], otherwise: 'not-found' },
@@ -136,7 +133,7 @@ export const authority = {
   'system.name-owners': { grounds: ['security'], otherwise: 'not-allowed' },
   'entitlement.write': { grounds: ['system-owner', 'information-owner'], otherwise: 'not-allowed' },
   'role.write': { grounds: ['system-owner', 'security'], otherwise: 'not-allowed' },
-  'role.decide': { grounds: ['information-owner', 'system-owner', 'security'], otherwise: 'not-found' },
+  'role.decide': { grounds: ['information-owner', 'system-owner', 'security'], otherwise: 'not-allowed' },
   // Whoever meets the person can look at the document they show.
   'invitation.issue': { grounds: ['manager', 'it'], otherwise: 'not-found' },
   'sign-in.unlock': { grounds: ['it', 'security'], otherwise: 'not-found' },
@@ -165,7 +162,10 @@ export const authority = {
     otherwise: 'not-found',
   },
   'credential.follow': { grounds: ['card-administrator', 'it', 'security'], otherwise: 'not-found' },
-  'credential.read': { grounds: ['card-administrator', 'it', 'security', 'auditor'], otherwise: 'not-found' },
+  'credential.read': {
+    grounds: ['manager', 'card-administrator', 'it', 'security', 'auditor'],
+    otherwise: 'not-found',
+  },
   'session.read-others': { grounds: ['security'], otherwise: 'not-found' },
   'session.end-others': { grounds: ['security'], otherwise: 'not-found' },
   // Where two factors are not possible (H13.1.7): who orders it does not decide.
