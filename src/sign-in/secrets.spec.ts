@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { cookieNames } from './secrets.js';
+import { cookieNames, digestOf, newSecret } from './secrets.js';
 
 describe('the names of the cookies', () => {
   it.each([
@@ -18,5 +18,17 @@ describe('the names of the cookies', () => {
       method: `${session}-method`,
       tried: `${session}-tried`,
     });
+  });
+});
+
+describe('a secret for a cookie', () => {
+  it('has 256 random bits, never the same, and is kept as a digest', () => {
+    const made = Array.from({ length: 1000 }, newSecret);
+    expect(new Set(made).size).toBe(1000);
+    for (const secret of made) {
+      expect(Buffer.from(secret, 'base64url')).toHaveLength(32);
+      expect(digestOf(secret).includes(Buffer.from(secret, 'base64url'))).toBe(false);
+    }
+    expect(digestOf('x')).toHaveLength(32);
   });
 });

@@ -11,6 +11,8 @@ export interface Forgery {
   alg?: 'RS256' | 'none' | 'HS256';
   /** `other`: a key that the provider has never published, under the published key's name. */
   key?: 'own' | 'other';
+  /** What userinfo says besides the sub of the ID token; `undefined` takes that away. */
+  userinfo?: Claims;
   /** Changes the payload after it was signed. */
   alteredAfterwards?: Claims;
 }
@@ -30,7 +32,8 @@ export interface MaliciousProvider {
 export async function startMaliciousProvider(clientId: string): Promise<MaliciousProvider> {
   const own = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const other = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const tokens = new Map<string, string>();
+  const tokens = new Map<string, { idToken: string; about: Claims }>();
+  const abouts = new Map<string, Claims>();
   const tokenRequests: URLSearchParams[] = [];
   let issuer = '';
   const jwks = {
@@ -48,6 +51,7 @@ export async function startMaliciousProvider(clientId: string): Promise<Maliciou
         authorization_endpoint: `${issuer}/authorize`,
         token_endpoint: `${issuer}/token`,
         jwks_uri: `${issuer}/jwks`,
+        userinfo_endpoint: `${issuer}/userinfo`,
         response_types_supported: ['code'],
         subject_types_supported: ['public'],
         id_token_signing_alg_values_supported: ['RS256'],
@@ -55,6 +59,8 @@ export async function startMaliciousProvider(clientId: string): Promise<Maliciou
         authorization_response_iss_parameter_supported: true,
       });
     } else if (request.url === '/jwks') answer(jwks);
+    else if (request.url === '/userinfo')
+      answer(abouts.get((request.headers.authorization ?? '').replace(/^Bearer /, '')) ?? {});
     else {
       let form = '';
       request.setEncoding('utf8').on('data', (chunk: string) => (form += chunk));
@@ -65,7 +71,11 @@ export async function startMaliciousProvider(clientId: string): Promise<Maliciou
         const token = tokens.get(code);
         tokens.delete(code);
         if (token === undefined) answer({ error: 'invalid_grant' }, 400);
-        else answer({ access_token: randomUUID(), token_type: 'Bearer', expires_in: 60, id_token: token });
+        else {
+          const access_token = randomUUID();
+          abouts.set(access_token, token.about);
+          answer({ access_token, token_type: 'Bearer', expires_in: 60, id_token: token.idToken });
+        }
       });
     }
   });
@@ -88,9 +98,11 @@ export async function startMaliciousProvider(clientId: string): Promise<Maliciou
         nonce,
       };
       const key = forgery.key === 'other' ? other.privateKey : own.privateKey;
-      const token = sign({ ...honest, ...forgery.claims }, forgery.alg ?? 'RS256', key, own.publicKey);
+      const claims = { ...honest, ...forgery.claims };
+      const token = sign(claims, forgery.alg ?? 'RS256', key, own.publicKey);
       const code = randomUUID();
-      tokens.set(code, alter(token, forgery.alteredAfterwards));
+      const about = { sub: claims.sub, ...forgery.userinfo };
+      tokens.set(code, { idToken: alter(token, forgery.alteredAfterwards), about });
       return code;
     },
     logoutToken(change = {}) {
