@@ -13,27 +13,25 @@ export class FindIdentified {
     private readonly numbers: PersonNumbers,
   ) {}
 
-  /** A token that points to two persons points to nobody. @throws Refused unknown-person */
-  async run(reader: Reader, { hsaIds, personalNumbers }: ProvenIdentity): Promise<string> {
+  /**
+   * A token that points to two persons points to nobody.
+   * @returns the person, and by which of their identities: the session ends when HR takes that from them
+   * @throws Refused unknown-person
+   */
+  async run(
+    reader: Reader,
+    { hsaIds, personalNumbers }: ProvenIdentity,
+  ): Promise<{ personId: string; credential: string }> {
     const indexes = personalNumbers.map((number) => this.numbers.indexOf(number));
-    const { byHsaId, byNumber } = await this.store.personsBy(reader, hsaIds, indexes);
-    const [personId, ...others] = new Set([...byHsaId, ...byNumber]);
-    if (personId !== undefined && others.length === 0) return personId;
+    const found = await this.store.personsBy(reader, hsaIds, indexes);
+    const [first] = found;
+    if (first && found.every(({ personId }) => personId === first.personId))
+      return { personId: first.personId, credential: first.credential };
     throw Refused.because(
       'unknown-person',
-      personId === undefined
-        ? 'Nobody with this identity is known here.'
-        : 'The identity belongs to more than one person here.',
+      first
+        ? 'The identity belongs to more than one person here.'
+        : 'Nobody with this identity is known here.',
     );
-  }
-
-  /** By which of the person's identities: the session ends when HR takes it from them. */
-  async credential(
-    reader: Reader,
-    personId: string,
-    { hsaIds, personalNumbers }: ProvenIdentity,
-  ): Promise<string | undefined> {
-    const indexes = personalNumbers.map((number) => this.numbers.indexOf(number));
-    return this.store.credentialOf(reader, personId, hsaIds, indexes);
   }
 }

@@ -83,9 +83,10 @@ export class FinishSignIn {
         };
       const identity = await this.providers.exchange(provider, callback.parameters, flow);
       const reached = this.#reached(provider, identity, flow);
-      const personId = await this.identified.run(this.database, identity);
+      const { personId, credential } = await this.identified.run(this.database, identity);
       known.personId = personId;
-      const secret = await this.#startSession(callback, provider, identity, { personId, ...reached });
+      const who = { personId, credentialId: credential, ...reached };
+      const secret = await this.#startSession(callback, provider, identity, who);
       this.#count(known, 'started');
       return { kind: 'session', secret, provider: provider.id, returnTo: flow.returnTo };
     } catch (error) {
@@ -131,7 +132,14 @@ export class FinishSignIn {
     { sessionSecret, address, userAgent }: Callback,
     provider: IdentityProviderConfig,
     identity: ProvenIdentity,
-    reached: { personId: string; level: Level; acr: string; method: string; authenticatedAt: Date },
+    reached: {
+      personId: string;
+      credentialId: string;
+      level: Level;
+      acr: string;
+      method: string;
+      authenticatedAt: Date;
+    },
   ): Promise<string> {
     const { idToken, personalNumbers, issuedAt } = identity;
     // Kept as the hint for signing out at the provider, which goes in an address: not with a personal number in it.
@@ -144,7 +152,6 @@ export class FinishSignIn {
       return this.startSession.run(tx, {
         ...reached,
         kind: 'oidc',
-        credentialId: await this.identified.credential(tx, reached.personId, identity),
         provider: provider.id,
         ...(whose.sid === null ? {} : { providerSid: whose.sid }),
         ...(whose.subject === null ? {} : { providerSubject: whose.subject }),

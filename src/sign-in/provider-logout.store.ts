@@ -13,7 +13,12 @@ export class ProviderLogoutStore {
   /** One at a time for the same sign-in: a logout and the sign-in that it is about never miss one another. */
   async lock(tx: Tx, { provider, sid, subject }: AtProvider): Promise<void> {
     const whose = [sid, subject].flatMap((one) => (one === null ? [] : [`${provider} ${one}`])).sort();
-    for (const one of whose) await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 26))`, [one]);
+    if (whose.length > 0)
+      await tx.query(
+        `SELECT pg_advisory_xact_lock(hashtextextended(w.one, 26))
+         FROM (SELECT one FROM unnest($1::text[]) WITH ORDINALITY u(one, place) ORDER BY place) w`,
+        [whose],
+      );
   }
 
   /** False when the same message has come before. */

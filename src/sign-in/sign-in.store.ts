@@ -137,37 +137,23 @@ export class SignInStore {
     return row ?? null;
   }
 
-  /** The persons whom an HSA-id or one of the blind indexes of a personal number points to. */
+  /**
+   * The persons whom an HSA-id or one of the blind indexes of a personal number points to, each with that by which it
+   * does, as a session keeps it: HSA-ids first.
+   */
   async personsBy(
     reader: Reader,
     hsaIds: readonly string[],
     numberIndexes: readonly Buffer[],
-  ): Promise<{ byHsaId: string[]; byNumber: string[] }> {
-    const rows = await reader.query<{ id: string; by: 'hsa' | 'number' }>(
-      `SELECT person_id AS id, 'hsa' AS by FROM person_hsa_id WHERE hsa_id = ANY($1)
-       UNION SELECT id, 'number' FROM person WHERE person_number_index = ANY($2::bytea[])`,
+  ): Promise<{ personId: string; credential: string }[]> {
+    return reader.query(
+      `SELECT person_id AS "personId", 'hsa:' || hsa_id AS credential, 1 AS place FROM person_hsa_id WHERE hsa_id = ANY($1)
+       UNION ALL
+       SELECT id, 'number:' || encode(person_number_index, 'hex'), 2 FROM person
+       WHERE person_number_index = ANY($2::bytea[])
+       ORDER BY place, credential`,
       [hsaIds, numberIndexes],
     );
-    const of = (by: string): string[] => rows.filter((row) => row.by === by).map((row) => row.id);
-    return { byHsaId: of('hsa'), byNumber: of('number') };
-  }
-
-  /** The HSA-id, else the number, by which these point to the person: as a session keeps it. */
-  async credentialOf(
-    reader: Reader,
-    personId: string,
-    hsaIds: readonly string[],
-    numberIndexes: readonly Buffer[],
-  ): Promise<string | undefined> {
-    const [row] = await reader.query<{ id: string }>(
-      `SELECT 'hsa:' || hsa_id AS id, 1 AS place FROM person_hsa_id WHERE person_id = $1 AND hsa_id = ANY($2)
-       UNION ALL
-       SELECT 'number:' || encode(person_number_index, 'hex'), 2 FROM person
-       WHERE id = $1 AND person_number_index = ANY($3::bytea[])
-       ORDER BY place, id LIMIT 1`,
-      [personId, hsaIds, numberIndexes],
-    );
-    return row?.id;
   }
 
   /** Waits for whoever changes the person right now (an urgent leaver), so that the next look sees the outcome. */
@@ -175,39 +161,34 @@ export class SignInStore {
     await tx.query(`SELECT FROM person WHERE id = $1 FOR SHARE`, [personId]);
   }
 
-  async isEmployed(reader: Reader, personId: string, today: Day): Promise<boolean> {
-    const [row] = await reader.query<{ is: boolean }>(`SELECT ${employed('$1', '$2')} AS is`, [
-      personId,
-      today,
-    ]);
-    return row?.is ?? false;
-  }
-
-  /** Of somebody employed: not on leave from all of it. */
-  async isAtWork(reader: Reader, personId: string, today: Day, leave: LeavePolicy): Promise<boolean> {
-    const [row] = await reader.query<{ is: boolean }>(`SELECT ${atWork('$1', '$2', '$3')} AS is`, [
-      personId,
-      today,
-      JSON.stringify(leave),
-    ]);
-    return row?.is ?? false;
-  }
-
-  /** This way of signing in was reported lost, and no new one has been handed out (H12.2.2). */
-  async isBarred(reader: Reader, personId: string, provider: string, method: string): Promise<boolean> {
-    const rows = await reader.query(
-      `SELECT FROM barred_method WHERE person_id = $1 AND lifted_at IS NULL AND provider = $2
-         AND (method IS NULL OR method = $3) LIMIT 1`,
-      [personId, provider, method],
+  /** What decides whether a session may begin, in one look: each round trip counts when a whole hospital signs in. */
+  async standing(
+    tx: Tx,
+    { personId, provider, method }: { personId: string; provider: string; method: string },
+    today: Day,
+    leave: LeavePolicy,
+  ): Promise<{ isEmployed: boolean; isAtWork: boolean; isBarred: boolean }> {
+    const [row] = await tx.query<{ isEmployed: boolean; isAtWork: boolean; isBarred: boolean }>(
+      // Barred: this way of signing in was reported lost, and no new one has been handed out (H12.2.2).
+      `SELECT ${employed('$1', '$2')} AS "isEmployed", ${atWork('$1', '$2', '$3')} AS "isAtWork",
+              EXISTS (SELECT FROM barred_method WHERE person_id = $1 AND lifted_at IS NULL AND provider = $4
+                      AND (method IS NULL OR method = $5)) AS "isBarred"`,
+      [personId, today, JSON.stringify(leave), provider, method],
     );
-    return rows.length > 0;
+    return row ?? { isEmployed: false, isAtWork: false, isBarred: true };
   }
 
-  async addSession(tx: Tx, session: StoredSession): Promise<void> {
-    await tx.query(
-      `INSERT INTO session (id, public_id, person_id, level, kind, provider, acr, method, credential_id, provider_sid,
+  /**
+   * A new session, and the end of the one that the browser had before.
+   * @returns whose that was; null: there was none
+   */
+  async addSession(tx: Tx, session: StoredSession, replaced: Buffer | null): Promise<string | null> {
+    const [row] = await tx.query<{ replaced: string | null }>(
+      `WITH gone AS (DELETE FROM session WHERE id = $19 RETURNING person_id)
+       INSERT INTO session (id, public_id, person_id, level, kind, provider, acr, method, credential_id, provider_sid,
          provider_subject, device, address, id_token_sealed, signed_in_at, authenticated_at, last_seen_at, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+       RETURNING (SELECT person_id FROM gone) AS replaced`,
       [
         session.id,
         session.publicId,
@@ -227,8 +208,10 @@ export class SignInStore {
         session.authenticatedAt,
         session.lastSeenAt,
         session.expiresAt,
+        replaced,
       ],
     );
+    return row?.replaced ?? null;
   }
 
   /**

@@ -11,7 +11,7 @@ import { deviceWords } from './device-words.js';
 import { digestOf, newSecret } from './secrets.js';
 import type { SessionKind } from './session-kind.js';
 import { SessionLimits } from './session-limits.js';
-import { SignInStore } from './sign-in.store.js';
+import { SignInStore, type StoredSession } from './sign-in.store.js';
 
 /** A proven sign-in: every check of the method itself is behind it. */
 export interface ProvenSignIn {
@@ -62,15 +62,20 @@ export class StartSession {
     const today = this.clock.today();
     const authenticatedAt = earlier(signIn.authenticatedAt ?? now, now);
     await this.store.lockPerson(tx, personId);
-    if (!(await this.store.isEmployed(tx, personId, today)))
+    const standing = await this.store.standing(
+      tx,
+      { personId, provider, method },
+      today,
+      this.config.lifecycle.leave,
+    );
+    if (!standing.isEmployed)
       throw Refused.because('no-employment', 'The person has no employment in force today.');
-    if (!(await this.store.isAtWork(tx, personId, today, this.config.lifecycle.leave)))
+    if (!standing.isAtWork)
       throw Refused.because('on-leave', 'The person is on leave from all of their employments today.');
-    if (await this.store.isBarred(tx, personId, provider, method))
+    if (standing.isBarred)
       throw Refused.because('method-barred', 'This way of signing in was reported lost and is barred.');
-    const replaced = replaces ? await this.store.deleteSession(tx, digestOf(replaces)) : null;
     const secret = newSecret();
-    await this.store.addSession(tx, {
+    const session: StoredSession = {
       id: digestOf(secret),
       publicId: randomUUID(),
       personId,
@@ -89,7 +94,8 @@ export class StartSession {
       authenticatedAt,
       lastSeenAt: now,
       expiresAt: this.limits.endOf(now, level),
-    });
+    };
+    const replaced = await this.store.addSession(tx, session, replaces ? digestOf(replaces) : null);
     const actor: PersonActor = { kind: 'person', personId, level, authenticatedAt, channel: 'web', address };
     await this.audit.run(tx, actor, [
       ...(replaced === null

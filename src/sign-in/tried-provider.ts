@@ -113,7 +113,7 @@ export class TriedProvider {
       tried.method = provider.methods[assurance.acr] ?? assurance.method ?? provider.name;
     }
     try {
-      tried.personId = await this.identified.run(this.database, identity);
+      tried.personId = (await this.identified.run(this.database, identity)).personId;
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       tried.failure ??= error.refusal.code;

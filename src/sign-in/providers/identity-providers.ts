@@ -10,6 +10,7 @@ import { authorizationParameters, type Demand, type FlowSecrets } from './author
 import { ClientKeys } from './client-keys.js';
 import { connectProvider } from './connect-provider.js';
 import { identityIn, type ProvenIdentity } from './identity-in-claims.js';
+import { Turns } from './turns.js';
 
 interface Known {
   configuration: oidc.Configuration;
@@ -17,6 +18,9 @@ interface Known {
 }
 
 const freshForMs = 60 * 60_000;
+/** Codes that are exchanged at one provider at a time, and how long one waits for its turn when many come at once. */
+const exchangesAtATime = 24;
+const longestWaitSeconds = 30;
 
 /**
  * The configured OpenID providers. Each is discovered when first needed and again each hour; one that is down
@@ -25,6 +29,8 @@ const freshForMs = 60 * 60_000;
 @Injectable()
 export class IdentityProviders {
   readonly #known = new Map<string, Known>();
+  readonly #turns = new Map<string, Turns>();
+  readonly #asking = new Map<string, Promise<oidc.Configuration>>();
   readonly #log = new Logger('IdentityProviders');
   /** From the configuration, never from Host: a callback goes nowhere else. */
   readonly callback: string;
@@ -94,6 +100,18 @@ export class IdentityProviders {
     secrets: FlowSecrets,
   ): Promise<ProvenIdentity> {
     const configuration = await this.connected(provider);
+    let turns = this.#turns.get(provider.id);
+    // The provider's time limit then counts from when it is asked, not from when everybody pressed at seven.
+    if (!turns) this.#turns.set(provider.id, (turns = new Turns(exchangesAtATime, longestWaitSeconds)));
+    return turns.run(() => this.#exchangeNow(configuration, provider, parameters, secrets));
+  }
+
+  async #exchangeNow(
+    configuration: oidc.Configuration,
+    provider: IdentityProviderConfig,
+    parameters: URLSearchParams,
+    secrets: FlowSecrets,
+  ): Promise<ProvenIdentity> {
     const callback = new URL(this.callback);
     callback.search = parameters.toString();
     const tokens = await oidc.authorizationCodeGrant(configuration, callback, {
@@ -144,7 +162,16 @@ export class IdentityProviders {
   }
 
   /** Asks the provider anew what it is. Fails as it fails. */
-  async ask(provider: IdentityProviderConfig): Promise<oidc.Configuration> {
+  ask(provider: IdentityProviderConfig): Promise<oidc.Configuration> {
+    // At once by many, it is asked once.
+    const under = this.#asking.get(provider.id);
+    if (under) return under;
+    const asking = this.#askNow(provider).finally(() => this.#asking.delete(provider.id));
+    this.#asking.set(provider.id, asking);
+    return asking;
+  }
+
+  async #askNow(provider: IdentityProviderConfig): Promise<oidc.Configuration> {
     const configuration = await connectProvider(provider, this.keys, this.isInsecure);
     this.#known.set(provider.id, { configuration, at: performance.now() });
     return configuration;
