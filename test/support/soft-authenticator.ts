@@ -1,5 +1,6 @@
 import { createHash, createSign, generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
 import { isoCBOR } from '@simplewebauthn/server/helpers';
+import type { Attestation } from './key-maker.js';
 
 /** What a forger changes of an otherwise right ceremony. */
 export interface Forged {
@@ -13,11 +14,15 @@ export interface Forged {
   signature?: Buffer;
   handle?: string;
   aaguid?: Buffer;
+  /** What vouches for the new key: a maker's certificate, or the key itself. */
+  attestation?: Attestation | 'self';
+  /** The attestation's signature is over something else. */
+  spoilt?: boolean;
 }
 
 type Encodable = Parameters<typeof isoCBOR.encode>[0];
 
-/** An authenticator in software: ES256, device-bound unless `synced`, with no attestation. */
+/** An authenticator in software: ES256, device-bound unless `synced`, with no attestation unless one is given. */
 export class SoftAuthenticator {
   readonly #keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   readonly id = randomBytes(32);
@@ -40,8 +45,8 @@ export class SoftAuthenticator {
     ]);
     const authData = Buffer.concat([this.#head(forged, 0x40), credential]);
     const attestation = new Map<string, Encodable>([
-      ['fmt', 'none'],
-      ['attStmt', new Map()],
+      ['fmt', forged.attestation ? 'packed' : 'none'],
+      ['attStmt', this.#statement(forged, authData, client)],
       ['authData', new Uint8Array(authData)],
     ]);
     return {
@@ -69,6 +74,26 @@ export class SoftAuthenticator {
         userHandle: forged.handle ?? this.handle,
       },
     };
+  }
+
+  #statement(forged: Forged, authData: Buffer, client: Buffer): Map<string, Encodable> {
+    const { attestation, spoilt } = forged;
+    if (!attestation) return new Map();
+    const signed = Buffer.concat([
+      authData,
+      createHash('sha256')
+        .update(spoilt ? 'other' : client)
+        .digest(),
+    ]);
+    const key = attestation === 'self' ? this.#keys.privateKey : attestation.key;
+    const sig = createSign('sha256').update(signed).sign(key);
+    return new Map<string, Encodable>([
+      ['alg', -7],
+      ['sig', new Uint8Array(sig)],
+      ...(attestation === 'self'
+        ? []
+        : ([['x5c', attestation.x5c.map((one) => new Uint8Array(one))]] as [string, Encodable][])),
+    ]);
   }
 
   #named(): object {
