@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Database } from '../platform/database.js';
@@ -54,7 +54,8 @@ export class EntitlementsController {
   }
 
   @Demands('entitlement.write')
-  @Put(':id')
+  @Post(':id/changes')
+  @HttpCode(200)
   @Returns(entitlementsListSchema)
   async change(
     @CurrentActor() actor: PersonActor,

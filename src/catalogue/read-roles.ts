@@ -113,6 +113,7 @@ export class ReadRoles {
       includes: named(parts?.includes ?? []),
       requires: named(standing?.content.requires ?? []),
       analysis: role.analysis,
+      openAnalysis: await this.pages.openAnalysis(reader, roleId),
       holders: await this.pages.grants(reader, roleId),
       versions: versions.map(({ content, orderedBy, decidedBy, ...version }) => ({
         ...version,
@@ -120,7 +121,10 @@ export class ReadRoles {
         orderedBy: orNobody(orderedBy),
         decidedBy: orNobody(decidedBy),
       })),
-      may: { write: role.state !== 'retired' && may('role.write', grounds, 'role') === null },
+      may: {
+        write: role.state !== 'retired' && may('role.write', grounds, 'role') === null,
+        analyse: role.state !== 'retired' && may('analysis.draft', grounds, 'role') === null,
+      },
       words,
     };
   }

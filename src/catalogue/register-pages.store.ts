@@ -144,6 +144,15 @@ export class RegisterPagesStore {
     );
   }
 
+  /** The version of the role's analysis that is being written or asked about. */
+  async openAnalysis(reader: Reader, roleId: string): Promise<{ id: string; version: number } | null> {
+    const rows = await reader.query<{ id: string; version: number }>(
+      `SELECT id, version FROM analysis WHERE role_id = $1 AND state IN ('draft', 'consulting') ORDER BY version DESC LIMIT 1`,
+      [roleId],
+    );
+    return rows[0] ?? null;
+  }
+
   async prerequisites(reader: Reader, language: 'sv' | 'en'): Promise<Named[]> {
     return reader.query<Named>(
       `SELECT id, CASE $1 WHEN 'sv' THEN name_sv ELSE name_en END AS name FROM prerequisite ORDER BY 2`,

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, ParseIntPipe, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, ParseIntPipe, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Database } from '../platform/database.js';
@@ -166,7 +166,7 @@ export class RolesController {
   }
 
   @Demands('role.write')
-  @Put(':id/retirement')
+  @Post(':id/retirement')
   @HttpCode(200)
   @Returns(roleViewSchema)
   async retireRole(

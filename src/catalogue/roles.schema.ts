@@ -207,9 +207,11 @@ export const roleViewSchema = z
     includes: z.array(namedSchema),
     requires: z.array(namedSchema),
     analysis: z.object({ id: z.uuid(), version: z.int(), validTo: dayOut }).nullable(),
+    /** The version of its analysis that is being written or asked about. */
+    openAnalysis: z.object({ id: z.uuid(), version: z.int() }).nullable(),
     holders: z.int(),
     versions: z.array(versionSchema),
-    may: z.object({ write: z.boolean() }),
+    may: z.object({ write: z.boolean(), analyse: z.boolean() }),
     /** Names of everything that any version holds. */
     words: z.array(namedSchema),
   })

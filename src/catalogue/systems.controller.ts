@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Database } from '../platform/database.js';
@@ -102,7 +102,8 @@ export class SystemsController {
   }
 
   @Demands('system.write')
-  @Put(':id')
+  @Post(':id/versions')
+  @HttpCode(200)
   @Returns(systemViewSchema)
   async writeSystem(
     @CurrentActor() actor: PersonActor,
@@ -143,7 +144,8 @@ export class SystemsController {
   }
 
   @Demands('system.name-owners')
-  @Put(':id/owners')
+  @Post(':id/owners')
+  @HttpCode(200)
   @Returns(systemViewSchema)
   async nameOwners(
     @CurrentActor() actor: PersonActor,

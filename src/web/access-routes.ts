@@ -37,6 +37,39 @@ export const registeredSystem = createRoute({
   component: lazyRouteComponent(() => import('./pages/register/system-page.js'), 'SystemPage'),
 });
 
+export const registerSystem = createRoute({
+  getParentRoute: () => frame,
+  path: '/systemregister/ny',
+  component: lazyRouteComponent(
+    () => import('./pages/register/register-system-page.js'),
+    'RegisterSystemPage',
+  ),
+});
+
+export const writeSystem = createRoute({
+  getParentRoute: () => frame,
+  path: '/systemregister/$systemId/andra',
+  component: lazyRouteComponent(() => import('./pages/register/write-system-page.js'), 'WriteSystemPage'),
+});
+
+export const entitlement = createRoute({
+  getParentRoute: () => frame,
+  path: '/systemregister/$systemId/behorighet/$entitlementId',
+  component: lazyRouteComponent(() => import('./pages/register/entitlement-page.js'), 'EntitlementPage'),
+});
+
+export const newRole = createRoute({
+  getParentRoute: () => frame,
+  path: '/systemregister/$systemId/roll',
+  component: lazyRouteComponent(() => import('./pages/register/role-form-page.js'), 'NewRolePage'),
+});
+
+export const newRoleVersion = createRoute({
+  getParentRoute: () => frame,
+  path: '/roller/$roleId/andra',
+  component: lazyRouteComponent(() => import('./pages/register/role-form-page.js'), 'NewVersionPage'),
+});
+
 export const roles = createRoute({
   getParentRoute: () => frame,
   path: '/roller',

@@ -119,7 +119,7 @@ async function write(
   system: System,
   more: object = {},
 ): Promise<{ status: number; body: System & Problem }> {
-  return (await as(who)).put<System & Problem>(`/systems/${system.id}`, {
+  return (await as(who)).post<System & Problem>(`/systems/${system.id}/versions`, {
     version: system.version,
     content: { ...complete, name: system.content['name'] },
     reason: 'Klassad med verksamheten',
@@ -427,7 +427,7 @@ describe('an entitlement', () => {
       } = items.find((one) => one['id'] === id) ?? {};
       const { status, body } = await (
         await as(who)
-      ).put<Problem>(`/systems/${system.id}/entitlements/${id}`, {
+      ).post<Problem>(`/systems/${system.id}/entitlements/${id}/changes`, {
         ...fields,
         risk,
         reason: 'Ny riskbedömning',

@@ -217,9 +217,6 @@ export class Caller {
   post = <Body>(path: string, body: unknown = {}): Promise<Answered<Body>> =>
     this.#send('POST', path, JSON.stringify(body));
 
-  put = <Body>(path: string, body: unknown = {}): Promise<Answered<Body>> =>
-    this.#send('PUT', path, JSON.stringify(body));
-
   async #send<Body>(method: string, path: string, body: string | undefined): Promise<Answered<Body>> {
     const response = await fetch(`${this.url}/api${path}`, {
       method,

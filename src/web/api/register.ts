@@ -1,31 +1,58 @@
 import { queryOptions } from '@tanstack/react-query';
 import type {
+  AddEntitlement,
+  ChangeEntitlement,
+  CountedPeople,
+  CreateRole,
   DecidedRole,
   DecideRole,
   DecideSystem,
+  EntitlementsAddData,
+  EntitlementsChangeData,
   EntitlementsList,
   EntitlementsListData,
+  EntitlementsRetireData,
+  ForeseenRole,
   History,
   MoveSystem,
+  NameSystemOwners,
+  PeopleSelector,
+  ProposedRole,
+  RegisterSystem,
   RegisterTerms,
+  ReviseRole,
+  RoleChoices,
+  RoleDefinition,
   RoleImpact,
+  RolesChoicesData,
+  RolesCreateData,
   RolesDecisionsDecideVersionData,
   RolesHistoryData,
   RolesImpactData,
   RolesList,
   RolesListData,
   RolesOneData,
+  RolesPreviewData,
   RolesRestoreData,
+  RolesRetireRoleData,
+  RolesReviseData,
   RoleView,
+  SelectorsCountData,
+  SelectorsWordsData,
+  SelectorWords,
   SystemsConfirmClassificationData,
   SystemsDecideSystemData,
   SystemsHistoryData,
   SystemsList,
   SystemsListData,
   SystemsMoveSystemData,
+  SystemsNameOwnersData,
   SystemsOneData,
+  SystemsRegisterSystemData,
   SystemsTermsData,
+  SystemsWriteSystemData,
   SystemView,
+  WriteSystem,
 } from './generated/types.gen.js';
 import { get, post } from './http.js';
 import { pages } from './page.js';
@@ -124,4 +151,88 @@ export function restoreRole(
   body: { base: number; version: number; reason: string },
 ): Promise<unknown> {
   return post<RolesRestoreData, unknown>('/api/roles/{id}/restorations', { path: { id }, body });
+}
+
+export function registerSystem(body: RegisterSystem): Promise<SystemView> {
+  return post<SystemsRegisterSystemData, SystemView>('/api/systems', { body });
+}
+
+/** Straight in while it is a draft, else a version that waits for the information owner. */
+export function writeSystem(id: string, body: WriteSystem): Promise<SystemView> {
+  return post<SystemsWriteSystemData, SystemView>('/api/systems/{id}/versions', { path: { id }, body });
+}
+
+export function nameOwners(id: string, body: NameSystemOwners): Promise<SystemView> {
+  return post<SystemsNameOwnersData, SystemView>('/api/systems/{id}/owners', { path: { id }, body });
+}
+
+export function addEntitlement(systemId: string, body: AddEntitlement): Promise<EntitlementsList> {
+  return post<EntitlementsAddData, EntitlementsList>('/api/systems/{systemId}/entitlements', {
+    path: { systemId },
+    body,
+  });
+}
+
+export function changeEntitlement(
+  systemId: string,
+  id: string,
+  body: ChangeEntitlement,
+): Promise<EntitlementsList> {
+  return post<EntitlementsChangeData, EntitlementsList>('/api/systems/{systemId}/entitlements/{id}/changes', {
+    path: { systemId, id },
+    body,
+  });
+}
+
+export function retireEntitlement(systemId: string, id: string, reason: string): Promise<EntitlementsList> {
+  return post<EntitlementsRetireData, EntitlementsList>(
+    '/api/systems/{systemId}/entitlements/{id}/retirement',
+    { path: { systemId, id }, body: { reason } },
+  );
+}
+
+export function createRole(body: CreateRole): Promise<ProposedRole> {
+  return post<RolesCreateData, ProposedRole>('/api/roles', { body });
+}
+
+export function reviseRole(id: string, body: ReviseRole): Promise<ProposedRole> {
+  return post<RolesReviseData, ProposedRole>('/api/roles/{id}/versions', { path: { id }, body });
+}
+
+export function retireRole(id: string, reason: string): Promise<RoleView> {
+  return post<RolesRetireRoleData, RoleView>('/api/roles/{id}/retirement', {
+    path: { id },
+    body: { reason },
+  });
+}
+
+/** Whom a version that is being written would touch; nothing is kept. */
+export function foreseeRole(id: string, content: RoleDefinition): Promise<ForeseenRole> {
+  return post<RolesPreviewData, ForeseenRole>('/api/roles/{id}/previews', {
+    path: { id },
+    body: { content },
+  });
+}
+
+export function roleChoicesQuery(kind: 'entitlement' | 'role', q: string) {
+  return queryOptions({
+    queryKey: ['register', 'choices', kind, q],
+    queryFn: ({ signal }) =>
+      get<RolesChoicesData, RoleChoices>('/api/roles/choices', { query: { kind, q } }, signal),
+  });
+}
+
+export const selectorWordsQuery = queryOptions({
+  queryKey: ['selectors', 'words'],
+  queryFn: ({ signal }) => get<SelectorsWordsData, SelectorWords>('/api/people-selectors/words', {}, signal),
+  staleTime: 5 * 60_000,
+});
+
+/** How many people a selector meets today. */
+export function countPeopleQuery(selector: PeopleSelector) {
+  return queryOptions({
+    queryKey: ['selectors', 'count', selector],
+    queryFn: () =>
+      post<SelectorsCountData, CountedPeople>('/api/people-selectors/count', { body: { selector } }),
+  });
 }

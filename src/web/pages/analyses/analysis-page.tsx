@@ -11,6 +11,7 @@ import { Banner } from '../../parts/banner.js';
 import { Button } from '../../parts/button.js';
 import { Skeleton } from '../../parts/skeleton.js';
 import { Tabs } from '../../parts/tabs.js';
+import { may as mayRegister, useMe } from '../../session/use-me.js';
 import { useDates } from '../../texts/dates.js';
 import { Actions } from './actions.js';
 import { AnalysisEditor } from './analysis-editor.js';
@@ -63,6 +64,7 @@ function Shown({ analysis }: { analysis: Analysis }) {
   const { visa } = useSearch({ from: '/frame/analyser/$analysisId' });
   const navigate = useNavigate({ from: '/analyser/$analysisId' });
   const [isBeginning, setBeginning] = useState(false);
+  const me = useMe();
   const { role, system, may } = analysis;
   const selected = parts.find((part) => partAddresses[part] === visa) ?? 'content';
   const open = analysis.actions.filter(({ state }) => state === 'open').length;
@@ -108,6 +110,11 @@ function Shown({ analysis }: { analysis: Analysis }) {
             <Badge tone="wait" icon="building">
               {t('analyses.kind.shared-records')}
             </Badge>
+          )}
+          {mayRegister(me, 'register') && (
+            <Link to="/roller/$roleId" params={{ roleId: role.id }} search={{}}>
+              {t('analyses.toRole')}
+            </Link>
           )}
           {may.revise && may.revoke && <Decision analysis={analysis} />}
         </p>

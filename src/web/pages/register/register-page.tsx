@@ -7,6 +7,7 @@ import { systemsQuery } from '../../api/register.js';
 import { PageBody, PageHead } from '../../frame/page-head.js';
 import { ProblemView } from '../../frame/problem-view.js';
 import { Badge } from '../../parts/badge.js';
+import { LinkButton } from '../../parts/button.js';
 import { Card } from '../../parts/card.js';
 import { Checkbox } from '../../parts/choices.js';
 import { EmptyState } from '../../parts/empty-state.js';
@@ -29,7 +30,17 @@ export function RegisterPage() {
   const systems = itemsOf(data);
   return (
     <>
-      <PageHead title={t('register.title')} about={t('register.about')} />
+      <PageHead
+        title={t('register.title')}
+        about={t('register.about')}
+        action={
+          data?.pages[0]?.mayRegister && (
+            <LinkButton to="/systemregister/ny" look="primary" icon="plus">
+              {t('register.form.register')}
+            </LinkButton>
+          )
+        }
+      />
       <PageBody>
         <div className={styles.stack}>
           <Field

@@ -1,31 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SystemView } from '../../api/generated/types.gen.js';
-import {
-  confirmClassification,
-  decideSystem,
-  entitlementsQuery,
-  moveSystem,
-  registerTermsQuery,
-  systemQuery,
-} from '../../api/register.js';
+import { registerTermsQuery, systemQuery } from '../../api/register.js';
 import { PageBody, PageHead } from '../../frame/page-head.js';
 import { ProblemView } from '../../frame/problem-view.js';
-import { Badge } from '../../parts/badge.js';
-import { Button } from '../../parts/button.js';
+import { LinkButton } from '../../parts/button.js';
 import { Card, Facts } from '../../parts/card.js';
-import { EmptyState } from '../../parts/empty-state.js';
-import { Row, rowLink, RowList } from '../../parts/row-list.js';
 import { Skeleton } from '../../parts/skeleton.js';
 import { Tabs } from '../../parts/tabs.js';
-import { Day, Moment } from '../../parts/when.js';
+import { Day } from '../../parts/when.js';
 import { spoken } from '../../texts/texts.js';
-import styles from '../leavers/leavers.module.css';
 import { History } from './history.js';
-import { ReasonDialog } from './reason-dialog.js';
-import { toneOfState } from './register-words.js';
+import { Entitlements, Roles, Versions } from './system-lists.js';
+import { SystemSteps } from './system-steps.js';
 
 const places = ['about', 'entitlements', 'roles', 'versions', 'history'] as const;
 type Place = (typeof places)[number];
@@ -51,13 +39,30 @@ export function SystemPage() {
         over={<Link to="/systemregister">{t('register.title')}</Link>}
         title={system?.content.name ?? ''}
         about={system?.content.purpose}
+        action={
+          system?.may.write &&
+          !system.versions.some(({ state }) => state === 'proposed') && (
+            <LinkButton
+              to="/systemregister/$systemId/andra"
+              params={{ systemId }}
+              look={system.state === 'draft' ? 'primary' : 'secondary'}
+              icon="file"
+            >
+              {t(
+                system.state === 'draft' || system.state === 'classified'
+                  ? 'register.form.describe'
+                  : 'register.form.newVersion',
+              )}
+            </LinkButton>
+          )
+        }
       />
       <PageBody>
         {error && <ProblemView problem={error} onRetry={() => void refetch()} />}
         {!system && !error && <Skeleton rows={6} />}
         {system && (
           <>
-            <Steps system={system} />
+            <SystemSteps system={system} />
             <Tabs
               label={system.content.name}
               selected={selected}
@@ -77,89 +82,10 @@ export function SystemPage() {
 
 function Content({ place, system }: { place: Place; system: SystemView }) {
   if (place === 'about') return <About system={system} />;
-  if (place === 'entitlements') return <Entitlements systemId={system.id} />;
+  if (place === 'entitlements') return <Entitlements system={system} />;
   if (place === 'roles') return <Roles system={system} />;
   if (place === 'versions') return <Versions system={system} />;
   return <History of="system" id={system.id} />;
-}
-
-/** The state, and the steps that the reader may take. */
-function Steps({ system }: { system: SystemView }) {
-  const { t } = useTranslation();
-  const [asked, setAsked] = useState<{ title: string; send: (reason: string) => Promise<unknown> } | null>(
-    null,
-  );
-  const proposed = system.versions.find(({ state }) => state === 'proposed');
-  const version = proposed?.version ?? system.version;
-  const decide = (decision: 'approve' | 'reject', title: string) => {
-    setAsked({ title, send: (reason) => decideSystem(system.id, { version, decision, reason }) });
-  };
-  return (
-    <div className={styles.stack}>
-      <div className={styles.line}>
-        <Badge tone={toneOfState(system.state)}>{t(`register.states.${system.state}`)}</Badge>
-        {proposed && <Badge tone="wait">{t('register.proposed', { version: proposed.version })}</Badge>}
-      </div>
-      <div className={styles.line}>
-        {system.may.approve && (
-          <>
-            <Button
-              look="primary"
-              icon="approve"
-              onPress={() => {
-                decide('approve', t('register.approve'));
-              }}
-            >
-              {t('register.approve')}
-            </Button>
-            <Button
-              onPress={() => {
-                decide('reject', t('register.reject'));
-              }}
-            >
-              {t('register.reject')}
-            </Button>
-          </>
-        )}
-        {system.may.moves
-          .filter((move) => move !== 'send-back')
-          .map((move) => (
-            <Button
-              key={move}
-              onPress={() => {
-                setAsked({
-                  title: t(`register.moves.${move}`),
-                  send: (reason) => moveSystem(system.id, { move, reason }),
-                });
-              }}
-            >
-              {t(`register.moves.${move}`)}
-            </Button>
-          ))}
-        {system.may.confirm && (
-          <Button
-            onPress={() => {
-              setAsked({
-                title: t('register.confirm'),
-                send: (reason) => confirmClassification(system.id, reason),
-              });
-            }}
-          >
-            {t('register.confirm')}
-          </Button>
-        )}
-      </div>
-      {asked && (
-        <ReasonDialog
-          title={asked.title}
-          onSend={asked.send}
-          onClose={() => {
-            setAsked(null);
-          }}
-        />
-      )}
-    </div>
-  );
 }
 
 function About({ system }: { system: SystemView }) {
@@ -215,84 +141,6 @@ function About({ system }: { system: SystemView }) {
           },
         ]}
       />
-    </Card>
-  );
-}
-
-function Entitlements({ systemId }: { systemId: string }) {
-  const { t } = useTranslation();
-  const { data, error } = useQuery(entitlementsQuery(systemId));
-  if (error) return <ProblemView problem={error} />;
-  if (!data) return <Skeleton rows={4} />;
-  if (data.items.length === 0) return <EmptyState icon="key" title={t('register.noEntitlements')} />;
-  return (
-    <Card flush>
-      <RowList label={t('register.tabs.entitlements')}>
-        {data.items.map((one) => (
-          <Row key={one.id}>
-            <span className={styles.words}>
-              <strong>{one.name}</strong>
-              <span>{one.sentence[spoken()]}</span>
-              <span className={styles.detail}>
-                {t(`register.connectors.${one.target}`)}: {one.externalName} ·{' '}
-                {t('register.risk', { risk: one.risk })} · {t(`register.dataClasses.${one.dataClass}`)} ·{' '}
-                {t('register.inRoles', { count: one.roles })}
-              </span>
-            </span>
-            {one.privileged && <Badge tone="info">{t('register.privileged')}</Badge>}
-            {one.state === 'retired' && <Badge>{t('register.states.retired')}</Badge>}
-          </Row>
-        ))}
-      </RowList>
-    </Card>
-  );
-}
-
-function Roles({ system }: { system: SystemView }) {
-  const { t } = useTranslation();
-  if (system.roles.length === 0) return <EmptyState icon="people" title={t('register.noRoles')} />;
-  return (
-    <Card flush>
-      <RowList label={t('register.tabs.roles')}>
-        {system.roles.map((role) => (
-          <Row key={role.id}>
-            <Link to="/roller/$roleId" params={{ roleId: role.id }} className={rowLink}>
-              {role.name}
-            </Link>
-            <Badge>{t(`register.roleStates.${role.state}`)}</Badge>
-          </Row>
-        ))}
-      </RowList>
-    </Card>
-  );
-}
-
-function Versions({ system }: { system: SystemView }) {
-  const { t } = useTranslation();
-  return (
-    <Card flush>
-      <RowList label={t('register.tabs.versions')}>
-        {system.versions.map((one) => (
-          <Row key={one.version}>
-            <span className={styles.words}>
-              <strong>{t('register.version', { version: one.version })}</strong>
-              <span>{one.reason}</span>
-              <span className={styles.detail}>
-                {t('register.classes', one.content.classes)} · {one.orderedBy?.name ?? t('register.operator')}{' '}
-                · <Moment at={one.orderedAt} />
-              </span>
-              {one.decisionReason !== null && (
-                <span className={styles.detail}>
-                  {one.decidedBy?.name}: {one.decisionReason}
-                </span>
-              )}
-            </span>
-            <Badge tone={one.state === 'proposed' ? 'wait' : 'neutral'}>
-              {t(`register.versionStates.${one.state}`)}
-            </Badge>
-          </Row>
-        ))}
-      </RowList>
     </Card>
   );
 }
