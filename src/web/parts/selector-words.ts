@@ -14,12 +14,15 @@ export function useSelectorSentence(): (
     if (selector === null) return t('selector.anybody');
     const { unitsBelow, unitKinds, titleCodes, employmentKinds } = selector;
     const unit = (code: string): string => words?.units.find((one) => one.code === code)?.name ?? code;
-    const title = (code: string): string =>
-      code.endsWith('*')
-        ? t('selector.titlePrefix', { code: code.slice(0, -1) })
-        : (words?.titles.find((one) => one.code === code)?.title ?? code);
+    const titles = (titleCodes ?? []).filter((code) => !code.endsWith('*'));
+    const prefixes = (titleCodes ?? []).filter((code) => code.endsWith('*')).map((code) => code.slice(0, -1));
+    const title = (code: string): string => words?.titles.find((one) => one.code === code)?.title ?? code;
+    const titled = [
+      ...(titles.length > 0 ? [t('selector.withTitle', { titles: or(titles.map(title)) })] : []),
+      ...(prefixes.length > 0 ? [t('selector.withTitleCode', { codes: or(prefixes) })] : []),
+    ];
     const parts = [
-      ...(titleCodes ? [t('selector.withTitle', { titles: or(titleCodes.map(title)) })] : []),
+      ...(titled.length > 0 ? [or(titled)] : []),
       ...(unitsBelow ? [t('selector.atUnits', { units: or(unitsBelow.map(unit)) })] : []),
       ...(unitKinds ? [t('selector.ofKinds', { kinds: or(unitKinds) })] : []),
       ...(employmentKinds

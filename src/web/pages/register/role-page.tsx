@@ -3,15 +3,17 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RoleView } from '../../api/generated/types.gen.js';
-import { retireRole, roleQuery } from '../../api/register.js';
+import { retireRole, roleQuery, selectorWordsQuery } from '../../api/register.js';
 import { PageBody, PageHead } from '../../frame/page-head.js';
 import { ProblemView } from '../../frame/problem-view.js';
 import { Badge } from '../../parts/badge.js';
 import { Button, LinkButton } from '../../parts/button.js';
 import { Card, Facts } from '../../parts/card.js';
 import { Row, RowList } from '../../parts/row-list.js';
+import { useSelectorSentence } from '../../parts/selector-words.js';
 import { Skeleton } from '../../parts/skeleton.js';
 import { Tabs } from '../../parts/tabs.js';
+import { spoken } from '../../texts/texts.js';
 import styles from '../leavers/leavers.module.css';
 import { AnalysisLinks } from './analysis-links.js';
 import { History } from './history.js';
@@ -100,7 +102,10 @@ function Content({ place, role }: { place: Place; role: RoleView }) {
 
 function What({ role }: { role: RoleView }) {
   const { t } = useTranslation();
+  const { data: words } = useQuery(selectorWordsQuery);
+  const sentence = useSelectorSentence();
   const { terms } = role;
+  const standing = role.versions.find(({ state }) => state === 'in-force')?.content;
   return (
     <div className={styles.stack}>
       <Card>
@@ -119,6 +124,24 @@ function What({ role }: { role: RoleView }) {
               term: t('register.roles.requestable'),
               value: t(terms.requestable ? 'register.yes' : 'register.no'),
             },
+            {
+              term: t('register.form.askableBy'),
+              value:
+                role.askableByAll.length === 0
+                  ? t('register.form.anybody')
+                  : role.askableByAll.map((one) => sentence(one, words)).join('; '),
+            },
+            ...(standing?.securityApproves
+              ? [{ term: t('register.form.securityApproves'), value: t('register.yes') }]
+              : []),
+            ...(standing && standing.questions.length > 0
+              ? [
+                  {
+                    term: t('register.form.questions'),
+                    value: standing.questions.map((one) => one[spoken()]).join(' · '),
+                  },
+                ]
+              : []),
             { term: t('register.roles.held'), value: t('register.roles.holders', { count: role.holders }) },
             { term: t('register.roles.risk'), value: String(terms.risk) },
             { term: t('register.minimumLevel'), value: String(terms.requiredLevel) },

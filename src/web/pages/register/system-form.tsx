@@ -117,7 +117,7 @@ export function SystemForm({ system, terms }: { system: SystemView; terms: Regis
       <section className={styles.part}>
         <h2>{t('register.form.parts.information')}</h2>
         <TextArea
-          label={t('register.informationTypes')}
+          label={t('register.form.kindsOfData')}
           help={t('register.form.onePerLine')}
           value={written.informationTypes}
           onChange={(informationTypes) => {
@@ -198,7 +198,7 @@ export function SystemForm({ system, terms }: { system: SystemView; terms: Regis
       <section className={styles.part}>
         <h2>{t('register.form.parts.logging')}</h2>
         <TextArea
-          label={t('register.logPolicy')}
+          label={t('register.form.howLogged')}
           help={t('register.form.logPolicyAbout')}
           maxLength={2000}
           value={written.logPolicy}

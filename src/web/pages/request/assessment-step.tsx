@@ -86,9 +86,8 @@ export function AssessmentStep(props: AssessmentStepProps) {
         riskTooNarrow = '',
         days = 0,
         deviationReason = '',
-        answers: typed = [],
+        answers = [],
       } = values;
-      const answers = typed.map((answer) => answer ?? '');
       const whole = Number.isFinite(days) ? days : 0;
       tell.current({ need, data, riskTooWide, riskTooNarrow, days: whole, deviationReason, answers });
     });

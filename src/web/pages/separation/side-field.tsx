@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { SeparationChoice, SeparationSide } from '../../api/generated/types.gen.js';
 import { IconButton } from '../../parts/button.js';
 import { ComboBox } from '../../parts/combo-box.js';
+import { PeopleField } from '../register/people-field.js';
 import styles from './separation-page.module.css';
 
 interface SideFieldProps {
@@ -15,7 +16,7 @@ interface SideFieldProps {
 
 const most = 30;
 
-/** One side of a rule: roles and entitlements by name, each of which is enough. */
+/** One side of a rule: roles and entitlements by name, each of which is enough; people by who they are. */
 export function SideField({ title, choices, side, onChange, error }: SideFieldProps) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
@@ -76,6 +77,15 @@ export function SideField({ title, choices, side, onChange, error }: SideFieldPr
         selected={null}
         onSelect={add}
         error={error}
+      />
+      <PeopleField
+        title={t('separation.people')}
+        help={t('separation.peopleAbout')}
+        open={t('separation.noPeople')}
+        value={side.people}
+        onChange={(people) => {
+          onChange({ ...side, people });
+        }}
       />
     </fieldset>
   );

@@ -7,31 +7,13 @@ import { simulate, simulationChoicesQuery } from '../../api/simulations.js';
 import { ProblemView } from '../../frame/problem-view.js';
 import { Button } from '../../parts/button.js';
 import { Card } from '../../parts/card.js';
-import { Checkbox, RadioCards } from '../../parts/choices.js';
-import { Field } from '../../parts/field.js';
+import { RadioCards } from '../../parts/choices.js';
 import { Select } from '../../parts/select.js';
 import { Skeleton } from '../../parts/skeleton.js';
+import { PeopleField } from '../register/people-field.js';
 import styles from '../held/held-page.module.css';
 
 const ways = ['change', 'remove', 'add'] as const;
-const forms = [
-  'permanent',
-  'substitute',
-  'fixed-term',
-  'hourly',
-  'probation',
-  'consultant',
-  'student',
-  'volunteer',
-] as const;
-type Form = (typeof forms)[number];
-
-interface Draft {
-  units: string;
-  titles: string;
-  forms: readonly Form[];
-}
-
 /** Which rule, whom it would be for, and the button that asks who is affected. */
 export function RuleForm() {
   const { t } = useTranslation();
@@ -40,15 +22,14 @@ export function RuleForm() {
   const { data: choices, error, refetch } = useQuery(simulationChoicesQuery);
   const [way, setWay] = useState<(typeof ways)[number]>('change');
   const [chosen, setChosen] = useState<string | null>(null);
-  const [draft, setDraft] = useState<Draft>({ units: '', titles: '', forms: [] });
-  const [kept, setKept] = useState<PeopleSelector>({});
+  const [selector, setSelector] = useState<PeopleSelector>({});
   const [hasTried, setTried] = useState(false);
   const running = useMutation({
     mutationFn: (id: string) =>
       simulate({
         kind: 'rule',
         ...(way === 'add' ? { roleId: id } : { ruleId: id }),
-        selector: way === 'remove' ? null : selectorOf(draft, kept),
+        selector: way === 'remove' ? null : selector,
       }),
     onSuccess: async ({ id }) => {
       await queryClient.invalidateQueries({ queryKey: ['simulations'] });
@@ -59,13 +40,7 @@ export function RuleForm() {
   if (!choices) return <Skeleton rows={3} />;
   const choose = (id: string): void => {
     setChosen(id);
-    const selector = choices.rules.find((rule) => rule.id === id)?.selector ?? {};
-    setKept(selector);
-    setDraft({
-      units: (selector.unitsBelow ?? []).join(', '),
-      titles: (selector.titleCodes ?? []).join(', '),
-      forms: selector.employmentKinds ?? [],
-    });
+    setSelector(choices.rules.find((rule) => rule.id === id)?.selector ?? {});
   };
   return (
     <Card>
@@ -85,8 +60,7 @@ export function RuleForm() {
           onChange={(next) => {
             setWay(next);
             setChosen(null);
-            setKept({});
-            setDraft({ units: '', titles: '', forms: [] });
+            setSelector({});
           }}
         />
         <Select
@@ -102,43 +76,13 @@ export function RuleForm() {
           error={hasTried && chosen === null ? t('simulations.missing') : undefined}
         />
         {way !== 'remove' && (
-          <>
-            <Field
-              label={t('simulations.units')}
-              help={t('simulations.listHelp')}
-              value={draft.units}
-              onChange={(units) => {
-                setDraft({ ...draft, units });
-              }}
-              isOptional
-            />
-            <Field
-              label={t('simulations.titles')}
-              help={t('simulations.listHelp')}
-              value={draft.titles}
-              onChange={(titles) => {
-                setDraft({ ...draft, titles });
-              }}
-              isOptional
-            />
-            <fieldset className={styles.forms}>
-              <legend>{t('simulations.forms')}</legend>
-              {forms.map((form) => (
-                <Checkbox
-                  key={form}
-                  isSelected={draft.forms.includes(form)}
-                  onChange={(isOn) => {
-                    setDraft({
-                      ...draft,
-                      forms: isOn ? [...draft.forms, form] : draft.forms.filter((one) => one !== form),
-                    });
-                  }}
-                >
-                  {t(`employments.kinds.${form}`)}
-                </Checkbox>
-              ))}
-            </fieldset>
-          </>
+          <PeopleField
+            title={t('simulations.people')}
+            value={selector}
+            onChange={(next) => {
+              setSelector(next ?? {});
+            }}
+          />
         )}
         {running.error && <ProblemView problem={running.error} />}
         <div className={styles.actions}>
@@ -149,23 +93,4 @@ export function RuleForm() {
       </form>
     </Card>
   );
-}
-
-/** What the form says; the kinds of unit that it does not show stay as the rule has them. */
-function selectorOf({ units, titles, forms: chosen }: Draft, kept: PeopleSelector): PeopleSelector {
-  const unitsBelow = listOf(units);
-  const titleCodes = listOf(titles);
-  return {
-    ...(kept.unitKinds ? { unitKinds: kept.unitKinds } : {}),
-    ...(unitsBelow.length > 0 ? { unitsBelow } : {}),
-    ...(titleCodes.length > 0 ? { titleCodes } : {}),
-    ...(chosen.length > 0 ? { employmentKinds: [...chosen] } : {}),
-  };
-}
-
-function listOf(text: string): string[] {
-  return text
-    .split(/[\s,;]+/)
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
 }
