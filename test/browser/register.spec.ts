@@ -142,7 +142,7 @@ describe('the owners of a system', () => {
     await askable.getByText(/\d+ personer i dag/).waitFor();
     await askable.getByText('Alla anställda som tillsvidare', { exact: false }).waitFor();
     await page.getByRole('button', { name: 'Lägg till fråga' }).click();
-    await page.getByLabel('Fråga 1').fill('Vilka nätter gäller det?');
+    await page.getByRole('textbox', { name: 'Fråga 1' }).fill('Vilka nätter gäller det?');
     await page.getByLabel('Varför?').fill('Dagpersonalen behöver läsa');
     await look(runner);
     await page.getByRole('button', { name: 'Skicka för godkännande' }).click();

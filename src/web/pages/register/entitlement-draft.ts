@@ -37,7 +37,7 @@ export const entitlementDraftSchema = z.object({
   reason: z.string(),
 });
 
-export type EntitlementDraft = z.infer<typeof entitlementDraftSchema>;
+type EntitlementDraft = z.infer<typeof entitlementDraftSchema>;
 
 export const newEntitlement: EntitlementDraft = {
   name: '',

@@ -101,7 +101,7 @@ export function roleDraftOf(role: RoleView): RoleDraft {
   };
 }
 
-export function hoursOf(text: string): number[] {
+function hoursOf(text: string): number[] {
   const hours = text.split(/[\s,;]+/).filter((part) => part !== '');
   return hours.map(Number);
 }

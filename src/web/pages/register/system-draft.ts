@@ -31,7 +31,7 @@ export const systemDraftSchema = z.object({
   review: z.boolean().optional(),
 });
 
-export type SystemDraft = z.infer<typeof systemDraftSchema>;
+type SystemDraft = z.infer<typeof systemDraftSchema>;
 
 export function draftOf(content: SystemView['content']): SystemDraft {
   return { ...content, informationTypes: content.informationTypes.join('\n'), reason: '' };

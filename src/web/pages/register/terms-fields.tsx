@@ -5,11 +5,11 @@ import { Select } from '../../parts/select.js';
 import styles from './register.module.css';
 
 export const levels = ['1', '2', '3', '4'] as const;
-export const risks = ['1', '2', '3', '4', '5'] as const;
+const risks = ['1', '2', '3', '4', '5'] as const;
 export const dataClasses = ['open', 'internal', 'personal', 'confidential', 'patient'] as const;
 
 /** What bears on how something may be asked for and held; of a role null says: as strict as what it holds. */
-export interface Terms {
+interface Terms {
   risk: number | null;
   requiredLevel: number | null;
   dataClass: EntitlementView['dataClass'] | null;

@@ -1,5 +1,5 @@
 /** A field of two versions that says different things; a list tells what has gone and what has come. */
-export interface Difference {
+interface Difference {
   readonly term: string;
   readonly before: readonly string[];
   readonly after: readonly string[];
