@@ -246,7 +246,8 @@ export const routes: Readonly<Record<string, Route | readonly Route[]>> = {
   // The register of systems, entitlements and roles
   'GET /api/systems': asks('register.read'),
   'GET /api/systems/terms': asks('register.read'),
-  'GET /api/systems/selector-words': asks('register.read'),
+  'GET /api/people-selectors/words': asks('selector.use'),
+  'POST /api/people-selectors/count': asks('selector.use'),
   'POST /api/systems': asks('system.register', 'nothing', {
     stays: true,
     body: ({ system }) => ({
@@ -258,12 +259,12 @@ export const routes: Readonly<Record<string, Route | readonly Route[]>> = {
   }),
   'GET /api/systems/{id}': asks('system.read', 'system'),
   'GET /api/systems/{id}/history': asks('system.read', 'system'),
-  'PUT /api/systems/{id}': first(['system.read', 'system.write'], 'system'),
+  'POST /api/systems/{id}/versions': first(['system.read', 'system.write'], 'system'),
   'POST /api/systems/{id}/decisions': first(['system.read-draft', 'system.approve'], 'draftSystem'),
   'POST /api/systems/{id}/moves': first(['system.read', 'system.run'], 'system', {
     body: () => ({ move: 'retire', reason: 'Ersätts av ett nytt.' }),
   }),
-  'PUT /api/systems/{id}/owners': first(['system.read', 'system.name-owners'], 'system', {
+  'POST /api/systems/{id}/owners': first(['system.read', 'system.name-owners'], 'system', {
     body: ({ person }) => ({
       informationOwnerId: person['id'],
       systemOwnerId: person['id'],
@@ -275,7 +276,7 @@ export const routes: Readonly<Record<string, Route | readonly Route[]>> = {
   'POST /api/systems/{systemId}/entitlements': first(['system.read', 'entitlement.write'], 'entitlement', {
     body: () => entitlement,
   }),
-  'PUT /api/systems/{systemId}/entitlements/{id}': first(
+  'POST /api/systems/{systemId}/entitlements/{id}/changes': first(
     ['system.read', 'entitlement.write'],
     'entitlement',
     {
@@ -294,6 +295,10 @@ export const routes: Readonly<Record<string, Route | readonly Route[]>> = {
       reason: 'En ny roll.',
     }),
   }),
+  'GET /api/roles/choices': asks('register.read', 'nothing', { query: () => ({ kind: 'role' }) }),
+  'POST /api/roles/{id}/previews': first(['system.read', 'role.write'], 'role', {
+    body: ({ role }) => ({ content: JSON.parse(role['content'] ?? '') as unknown }),
+  }),
   'GET /api/roles/{id}': asks('system.read', 'role'),
   'GET /api/roles/{id}/history': asks('system.read', 'role'),
   'GET /api/roles/{id}/versions/{version}/impact': asks('system.read', 'role'),
@@ -306,7 +311,7 @@ export const routes: Readonly<Record<string, Route | readonly Route[]>> = {
     }),
   }),
   'POST /api/roles/{id}/restorations': first(['system.read', 'role.write'], 'role'),
-  'PUT /api/roles/{id}/retirement': first(['system.read', 'role.write'], 'role'),
+  'POST /api/roles/{id}/retirement': first(['system.read', 'role.write'], 'role'),
   'POST /api/roles/{id}/versions/{version}/decisions': first(['system.read', 'role.decide'], 'role'),
 
   // Need-and-risk analyses
