@@ -21,12 +21,17 @@ import { startTestServer } from '../support/test-server.js';
 import {
   benchCatalogue,
   copiedAndJoined,
+  emptyRoom,
   grown,
+  makeRoom,
   median,
   ms,
   quantile,
+  rowCounts,
+  rowsSince,
   startIntake,
   timed,
+  type RowCounts,
 } from './support/intake.js';
 import { ManyPeople } from './support/many-people.js';
 
@@ -90,10 +95,11 @@ async function measure(app: INestApplicationContext, bare: pg.Client, size: numb
   const recompute = await timed(() => app.get(RecomputeAccess).run(operator, 'everyone'));
   console.log(`a full recompute that changes nothing: ${ms(recompute)}`);
 
+  await makeRoom(bare);
   const compared = async (
     work: string,
     outcome: string,
-    floor: (at: string) => Promise<unknown>,
+    floor: (at: string, written: RowCounts) => Promise<unknown>,
     next: (round: number) => ReturnType<ManyPeople['write']>,
     target: number,
   ): Promise<void> => {
@@ -101,9 +107,16 @@ async function measure(app: INestApplicationContext, bare: pg.Client, size: numb
     let most = 0;
     for (let round = 0; round <= rounds; round += 1) {
       const { folder: at } = await next(round);
-      const below = await timed(() => floor(at));
       let own = 0;
-      most = Math.max(most, await grown(async () => (own = await timed(() => take(app, at, outcome)))));
+      let changed = 0;
+      const stood = await rowCounts(bare);
+      const taken = async (): Promise<void> => {
+        own = await timed(async () => (changed = await take(app, at, outcome)));
+      };
+      most = Math.max(most, await grown(taken));
+      const written = rowsSince(stood, await rowCounts(bare), changed);
+      const below = await timed(() => floor(at, written));
+      await emptyRoom(bare);
       if (round === 0 && rounds > 1) continue; // warms both up
       floors.push(below);
       owns.push(own);
@@ -127,7 +140,7 @@ async function measure(app: INestApplicationContext, bare: pg.Client, size: numb
   await compared(
     '1-percent',
     'applied',
-    (at) => copiedAndJoined(bare, at),
+    (at, written) => copiedAndJoined(bare, at, written),
     (round) =>
       write(
         (n) => Array.from({ length: round + 1 }, (_, r) => onePercent(r)(n)).find((line) => line) ?? null,
@@ -256,7 +269,8 @@ async function hashed(at: string): Promise<void> {
     await pipeline(createReadStream(path.join(at, name), { highWaterMark: 1 << 20 }), createHash('sha256'));
 }
 
-async function take(app: INestApplicationContext, at: string, outcome: string): Promise<void> {
+/** @returns how many lines were written */
+async function take(app: INestApplicationContext, at: string, outcome: string): Promise<number> {
   const result = await app
     .get(TakeHrSnapshot)
     .run(operator, { delivery: readDelivery(at), channel: 'command' });
@@ -264,4 +278,5 @@ async function take(app: INestApplicationContext, at: string, outcome: string): 
     throw new Error(
       `${result.outcome} instead of ${outcome}: ${JSON.stringify(result.quarantined.slice(0, 3))}`,
     );
+  return result.rows.applied;
 }

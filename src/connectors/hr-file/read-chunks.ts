@@ -24,12 +24,13 @@ export interface Chunk {
   leave(from: number, line: number): void;
 }
 
-const chunkBytes = 1 << 20;
-const longestLine = 4 * chunkBytes;
+// What is made of a piece is held at once, and nothing else is done meanwhile: requests wait for it.
+const chunkBytes = 1 << 18;
+const longestLine = 4 << 20;
 const mark = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
- * A file in pieces of about a megabyte; memory does not grow with it.
+ * A file in pieces of a quarter of a megabyte; memory does not grow with it.
  * @param size what the file measured when it was opened; another size now means that somebody writes to it
  * @throws DeliveryFault 'encoding', 'changed-while-reading'
  */

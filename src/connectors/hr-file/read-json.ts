@@ -19,8 +19,8 @@ export interface JsonFormat {
 /** What a decoder says of bytes that are not of its encoding. */
 export const invalidText = 'ERR_ENCODING_INVALID_ENCODED_DATA';
 
-const pieceBytes = 1 << 18;
-const rowsAtATime = 2000;
+const pieceBytes = 1 << 16;
+const rowsAtATime = 500;
 const longestLine = 1 << 20;
 
 /** Records of a JSON file as rows, in batches. One record at a time is held, whatever the file's size. */

@@ -51,18 +51,24 @@ export class FinishImport {
     const at = this.clock.now();
     const moment = inspected && momentOf(inspected, asOf, finished.takenAt ?? at);
     const files = [...filesOf(source), source.manifest ?? ''];
-    await this.store.writeAsides(tx, importId, asides);
-    await this.store.finish(tx, importId, {
-      state: outcome,
-      at,
-      asOf,
-      digest: inspected?.digest ?? null,
-      sealed: outcome === 'held' ? await sealFiles(delivery, files, this.numbers) : null,
-      result: { ...figures, snapshotDate: inspected?.snapshotDate ?? null, moment },
-      ...(release ? { resolution: release } : {}),
-    });
-    if (moment && (outcome === 'applied' || outcome === 'unchanged'))
-      await this.#stand(tx, source.id, importId, moment, applied.incomplete ?? [], at);
+    const sealed = outcome === 'held' ? await sealFiles(delivery, files, this.numbers) : null;
+    await tx.together(
+      () => this.store.writeAsides(tx, importId, asides),
+      () =>
+        this.store.finish(tx, importId, {
+          state: outcome,
+          at,
+          asOf,
+          digest: inspected?.digest ?? null,
+          sealed,
+          result: { ...figures, snapshotDate: inspected?.snapshotDate ?? null, moment },
+          ...(release ? { resolution: release } : {}),
+        }),
+      async () => {
+        if (moment && (outcome === 'applied' || outcome === 'unchanged'))
+          await this.#stand(tx, source.id, importId, moment, applied.incomplete ?? [], at);
+      },
+    );
     const later = outcome === 'applied' || outcome === 'held';
     const superseded = later ? await this.store.supersedeHeld(tx, source.id, importId, at) : [];
     await this.audit.run(tx, actor, [
@@ -87,13 +93,16 @@ export class FinishImport {
     incomplete: readonly string[],
     at: Date,
   ): Promise<void> {
-    const before = await this.store.standing(tx, source, moment);
-    await this.facts.standAll(tx, source, moment, incomplete, before.moment);
-    await this.store.stand(tx, source, importId);
-    for (const old of await this.events.outdateHeld(tx, source, moment))
+    const before = incomplete.length > 0 ? (await this.store.standing(tx, source, moment)).moment : null;
+    const [, , outdated, waiting] = await tx.together(
+      () => this.facts.standAll(tx, source, moment, incomplete, before),
+      () => this.store.stand(tx, source, importId),
+      () => this.events.outdateHeld(tx, source, moment),
+      () => this.events.waiting(tx, { source, states: ['received', 'quarantined'] }, 1),
+    );
+    for (const old of outdated)
       if (old.importId !== null)
         await this.store.cancel(tx, old.importId, null, 'A later delivery took its place.', at);
-    const waiting = await this.events.waiting(tx, { source, states: ['received', 'quarantined'] }, 1);
     if (waiting.length > 0) await this.jobs.send(tx, hrEventsQueue, {});
   }
 }

@@ -129,13 +129,16 @@ export class ImportsStore {
   }
 
   async writeAsides(tx: Tx, id: string, asides: readonly Aside[]): Promise<void> {
-    await tx.query(`DELETE FROM hr_quarantine WHERE import_id = $1`, [id]);
-    await tx.query(
-      `INSERT INTO hr_quarantine (import_id, file, line, reason, detail, column_name)
-       SELECT $1, a.file, a.line, a.reason, a.detail, a."column"
-       FROM jsonb_to_recordset($2) AS a(file text, line integer, reason text, detail text, "column" text)
-       ON CONFLICT DO NOTHING`,
-      [id, JSON.stringify(asides)],
+    await tx.together(
+      () => tx.query(`DELETE FROM hr_quarantine WHERE import_id = $1`, [id]),
+      () =>
+        tx.query(
+          `INSERT INTO hr_quarantine (import_id, file, line, reason, detail, column_name)
+           SELECT $1, a.file, a.line, a.reason, a.detail, a."column"
+           FROM jsonb_to_recordset($2) AS a(file text, line integer, reason text, detail text, "column" text)
+           ON CONFLICT DO NOTHING`,
+          [id, JSON.stringify(asides)],
+        ),
     );
   }
 
@@ -165,11 +168,14 @@ export class ImportsStore {
 
   /** From now on this is the delivery that the register stands at: a mark, since a clock may be set back. */
   async stand(tx: Tx, source: string, id: string): Promise<void> {
-    await tx.query(
-      `UPDATE hr_import SET result = result - 'standing' WHERE source = $1 AND result ? 'standing'`,
-      [source],
+    await tx.together(
+      () =>
+        tx.query(
+          `UPDATE hr_import SET result = result - 'standing' WHERE source = $1 AND result ? 'standing'`,
+          [source],
+        ),
+      () => tx.query(`UPDATE hr_import SET result = result || '{"standing": true}' WHERE id = $1`, [id]),
     );
-    await tx.query(`UPDATE hr_import SET result = result || '{"standing": true}' WHERE id = $1`, [id]);
   }
 
   /** A later delivery has come: what waited is not to be released any more. */

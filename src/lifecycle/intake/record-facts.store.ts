@@ -91,6 +91,7 @@ export class RecordFactsStore {
        WHERE source = $1 AND facts_at IS NOT NULL AND facts_at <= $2 AND source_key <> ALL($3)`,
       [source, moment, incomplete],
     );
+    if (incomplete.length === 0) return;
     await tx.query(
       `UPDATE person_source SET facts_at = $3 WHERE source = $1 AND source_key = ANY($2) AND facts_at IS NULL`,
       [source, incomplete, before ?? new Date(0)],

@@ -33,6 +33,7 @@ export interface StagingJob {
 }
 
 const mostAsides = 20_000;
+const progressEveryMs = 500;
 
 type ConflictReason =
   'duplicate-employment' | 'employment-of-another' | 'personnummer-conflict' | 'hsa-id-conflict';
@@ -122,6 +123,7 @@ class Staging {
   async *rows(bits: Uint8Array, count: number, numbers: PersonNumbers): AsyncGenerator<string> {
     const { file, unitCodes } = this.job;
     let done = 0;
+    let told = 0;
     const wanted = (line: number): boolean => ((bits[line >> 3] ?? 0) & (1 << (line & 7))) !== 0;
     for await (const batch of file.batches(wanted)) {
       let text = '';
@@ -134,6 +136,9 @@ class Staging {
         else text += copyLine(typed(line, this.#columns.digest(fields), row, numbers));
       }
       yield text;
+      const now = performance.now();
+      if (now - told < progressEveryMs) continue;
+      told = now;
       await this.job.progress(this.read - count + done, this.read);
     }
   }

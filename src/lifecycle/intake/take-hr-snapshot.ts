@@ -162,10 +162,12 @@ export class TakeHrSnapshot {
     const { config, importId, now } = job;
     if (!(await this.store.claim(tx, config.id)))
       throw Refused.because('import-running', `Another delivery from ${config.name} is being taken in.`);
-    await this.store.endInterrupted(tx, config.id, importId, now);
-    await this.facts.lockSource(tx, config.id);
     const moment = momentOf(inspected, asOf, now);
-    const last = await this.store.standing(tx, config.id, moment);
+    const [, , last] = await tx.together(
+      () => this.store.endInterrupted(tx, config.id, importId, now),
+      () => this.facts.lockSource(tx, config.id),
+      () => this.store.standing(tx, config.id, moment),
+    );
     const { snapshotDate, generatedAt } = inspected;
     if (job.asOf === undefined && snapshotDate !== null && last.snapshotDate !== null) {
       const isOlder =

@@ -99,8 +99,45 @@ export function benchCatalogue(): Record<string, unknown> {
   });
 }
 
-/** The floor of a comparison: a bare COPY of the same lines and one full join on the key. */
-export async function copiedAndJoined(bare: pg.Client, folder: string): Promise<void> {
+const writtenTables = ['employment', 'access_grant', 'lifecycle_event', 'audit_entry'] as const;
+
+/** Rows by table; of those that an intake changes by the thousand. */
+export type RowCounts = Readonly<Record<(typeof writtenTables)[number], number>>;
+
+/** How many rows there are; grants that have ended count twice, since they were written twice. */
+export async function rowCounts(bare: pg.Client): Promise<RowCounts> {
+  const { rows } = await bare.query<RowCounts>(
+    `SELECT ${writtenTables.map((name) => `(SELECT count(*)::integer FROM ${name}) AS ${name}`).join(', ')}`,
+  );
+  const ended = await bare.query<{ n: number }>(
+    `SELECT count(*)::integer AS n FROM access_grant WHERE ended_at IS NOT NULL`,
+  );
+  const [row] = rows;
+  if (!row) throw new Error('no counts');
+  return { ...row, access_grant: row.access_grant + (ended.rows[0]?.n ?? 0) };
+}
+
+/** What was written between the two. @param changed employments that were there already and say something else now */
+export function rowsSince(before: RowCounts, after: RowCounts, changed: number): RowCounts {
+  return {
+    employment: changed,
+    access_grant: after.access_grant - before.access_grant,
+    lifecycle_event: after.lifecycle_event - before.lifecycle_event,
+    audit_entry: after.audit_entry - before.audit_entry,
+  };
+}
+
+/** Tables like those that an intake writes, with their indexes, for a floor to write to. */
+export async function makeRoom(bare: pg.Client): Promise<void> {
+  for (const name of writtenTables)
+    await bare.query(`CREATE TABLE IF NOT EXISTS bare_${name} (LIKE ${name} INCLUDING INDEXES)`);
+}
+
+/**
+ * The floor of a delivery: a bare COPY of the same lines, one full join on the key, and as many rows written as the
+ * delivery wrote, set-based and with the same indexes, in one transaction. No rule, no trigger, no foreign key.
+ */
+export async function copiedAndJoined(bare: pg.Client, folder: string, writes?: RowCounts): Promise<void> {
   await bare.query('BEGIN');
   await bare.query(
     `CREATE TEMP TABLE bare (${employmentColumns.map((c) => `"${c}" text`).join(', ')}) ON COMMIT DROP`,
@@ -112,7 +149,14 @@ export async function copiedAndJoined(bare: pg.Client, folder: string): Promise<
     `SELECT count(*) FROM bare b FULL JOIN (SELECT id, number FROM employment WHERE source = 'HR-VOF') e
      ON e.number = b."Anställningsnummer" WHERE b."Anställningsnummer" IS NULL OR e.id IS NULL`,
   );
+  for (const name of writes ? writtenTables : [])
+    await bare.query(`INSERT INTO bare_${name} SELECT * FROM ${name} LIMIT $1`, [writes?.[name] ?? 0]);
   await bare.query('COMMIT');
+}
+
+/** What a floor wrote is let go of, so that it can be written again. */
+export async function emptyRoom(bare: pg.Client): Promise<void> {
+  await bare.query(`TRUNCATE ${writtenTables.map((name) => `bare_${name}`).join(', ')}`);
 }
 
 export async function timed(work: () => Promise<unknown>): Promise<number> {
