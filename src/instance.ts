@@ -32,6 +32,8 @@ export type FeaturedPerson = z.output<typeof featuredPerson>;
 const demoSchema = z.strictObject({
   organisation: z.strictObject({ name: z.string(), number: z.string() }),
   featured: z.array(featuredPerson),
+  /** Whose access follows their shifts, and the employments that shifts are planned for. */
+  shifts: z.strictObject({ who: z.unknown(), workers: z.array(z.string()) }),
 });
 
 export interface OpenOptions {
@@ -86,6 +88,7 @@ async function openTrial(options: OpenOptions, env: NodeJS.ProcessEnv): Promise<
     port,
     parts: options.parts,
     environment: 'demo',
+    consultants: path.join(projectDir, 'config/demo-data/consultants.json'),
     callbackPath: '/api/auth/callback',
     afterSignOutPath: '/',
     featured: () => Promise.resolve(demo.featured.map(asShown)),
@@ -141,6 +144,8 @@ async function openTrial(options: OpenOptions, env: NodeJS.ProcessEnv): Promise<
         : {}),
       // The IT technicians, who run the directory and look for what it holds beside Grindvakt.
       leavers: { groups: { it: { titleCodes: ['151015'] } } },
+      // Hourly workers of one group home: their access opens and closes with their shifts.
+      lifecycle: { hourly: 'shift', shifts: { who: demo.shifts.who } },
       prerequisites: yaml('config/demo-prerequisites.yaml'),
       hr: {
         sources: [
@@ -148,6 +153,15 @@ async function openTrial(options: OpenOptions, env: NodeJS.ProcessEnv): Promise<
             ...(yaml('config/demo-hr.yaml') as object),
             watchFolder: path.join(dataDir, 'hr-inkorg'),
             events: { secrets: [sandbox.hrEventKey] },
+          },
+          {
+            ...(yaml('config/demo-consultants.yaml') as object),
+            pull: {
+              schedule: '30 4 * * *',
+              allowPrivate: true,
+              employments: { url: sandbox.employeeApi.url, total: 'total', paging: { kind: 'page' } },
+              authentication: { kind: 'bearer', token: sandbox.employeeApi.token },
+            },
           },
         ],
       },

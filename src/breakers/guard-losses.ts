@@ -3,7 +3,7 @@ import { Database, type Tx } from '../platform/database.js';
 import type { Tripped } from '../policy/lifecycle/breaker.js';
 import type { HeldKind } from '../policy/lifecycle/resolve-held.js';
 import type { Actor } from '../policy/model/actor.js';
-import { HeldChangesStore } from './held-changes.store.js';
+import { HeldChangesStore, type StoppedChange } from './held-changes.store.js';
 import { HoldChange, type HeldIntent } from './hold-change.js';
 import { LossesStore, type LostAccess } from './losses.store.js';
 import { WeighLosses } from './weigh-losses.js';
@@ -36,6 +36,21 @@ export class GuardLosses {
   /** Whether a change of this kind waits for a human, so that it need not be tried again meanwhile. */
   async waits(kind: HeldKind): Promise<boolean> {
     return this.held.waits(this.database, kind);
+  }
+
+  /** The newest change of this kind that waits, or that a human has cancelled and that still is to be done. */
+  async stopped(kind: HeldKind): Promise<StoppedChange | null> {
+    return this.held.stopped(this.database, kind);
+  }
+
+  /** Those from whom a held change would take access. */
+  async personsOf(tx: Tx, heldId: string): Promise<string[]> {
+    return this.held.personsOf(tx, heldId);
+  }
+
+  /** What was stopped has been done, or is not to be done any more. */
+  async over(tx: Tx, id: string, at: Date, reason: string): Promise<void> {
+    await this.held.over(tx, id, at, reason);
   }
 
   /**

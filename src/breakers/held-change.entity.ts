@@ -2,7 +2,10 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from
 
 /** A change that would have taken access from too many, undone and kept as what it takes to do it again. */
 @Entity('held_change')
-@Check('held_change_kind_check', "kind IN ('campaign', 'catalogue', 'midnight', 'takeover', 'role')")
+@Check(
+  'held_change_kind_check',
+  "kind IN ('campaign', 'catalogue', 'midnight', 'takeover', 'role', 'prerequisite')",
+)
 @Check('held_change_state_check', "state IN ('held', 'released', 'cancelled')")
 @Check(
   'held_change_four_eyes_check',

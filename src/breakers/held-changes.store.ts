@@ -19,6 +19,15 @@ export interface StoredHeld {
   resolutionReason: string | null;
 }
 
+export interface StoppedChange {
+  id: string;
+  heldAt: Date;
+  /** When it was held, or cancelled. */
+  seenAt: Date;
+  waits: boolean;
+  personIds: string[];
+}
+
 export interface NewHeld {
   kind: HeldKind;
   objectId: string | null;
@@ -110,6 +119,39 @@ export class HeldChangesStore {
   async read(reader: Reader, id: string): Promise<StoredHeld | null> {
     const [row] = await reader.query<StoredHeld>(`SELECT ${columns} FROM held_change WHERE id = $1`, [id]);
     return row ?? null;
+  }
+
+  /**
+   * The newest of its kind that is still to be seen to: it waits, or a human has cancelled it and what it is about has
+   * not been done since.
+   */
+  async stopped(reader: Reader, kind: HeldKind): Promise<StoppedChange | null> {
+    const [row] = await reader.query<StoppedChange>(
+      `SELECT h.id, h.held_at AS "heldAt", coalesce(h.resolved_at, h.held_at) AS "seenAt", h.state = 'held' AS waits,
+              ARRAY(SELECT DISTINCT person_id FROM held_loss WHERE held_id = h.id ORDER BY 1) AS "personIds"
+       FROM held_change h WHERE h.kind = $1
+         AND (h.state = 'held' OR h.state = 'cancelled' AND h.resolved_by IS NOT NULL AND NOT h.payload ? 'over')
+       ORDER BY h.held_at DESC, h.id DESC LIMIT 1`,
+      [kind],
+    );
+    return row ?? null;
+  }
+
+  async personsOf(tx: Tx, id: string): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(
+      `SELECT DISTINCT person_id AS id FROM held_loss WHERE held_id = $1 ORDER BY 1`,
+      [id],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  /** What was stopped has been seen to in another way: nothing of it is left to do. */
+  async over(tx: Tx, id: string, at: Date, reason: string): Promise<void> {
+    await tx.query(
+      `UPDATE held_change SET state = 'cancelled', payload = '{"over": true}', resolved_at = coalesce(resolved_at, $2),
+         resolution_reason = coalesce(resolution_reason, $3) WHERE id = $1`,
+      [id, at, reason],
+    );
   }
 
   async waits(reader: Reader, kind: HeldKind): Promise<boolean> {

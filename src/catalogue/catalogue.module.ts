@@ -6,6 +6,8 @@ import { PeopleModule } from '../people/people.module.js';
 import { CatalogueStore } from './catalogue.store.js';
 import { ChangeOwner } from './change-owner.js';
 import { DeclaredCatalogueStore } from './declared-catalogue.store.js';
+import { DeclaredOwners } from './declared-owners.js';
+import { DeclaredOwnersStore } from './declared-owners.store.js';
 import { DeclaredItemsStore } from './declared-items.store.js';
 import { DeclaredPrerequisitesStore } from './declared-prerequisites.store.js';
 import { FoundEntitlementsStore } from './found-entitlements.store.js';
@@ -84,6 +86,8 @@ import { WriteSystem } from './write-system.js';
     CatalogueStore,
     DeclaredCatalogueStore,
     DeclaredItemsStore,
+    DeclaredOwners,
+    DeclaredOwnersStore,
     DeclaredPrerequisitesStore,
     HandOverSystems,
     LoadCatalogue,

@@ -5,11 +5,11 @@ import { Clock } from '../platform/clock.js';
 import { Database, type Tx } from '../platform/database.js';
 import { Refused } from '../platform/refused.js';
 import type { Actor } from '../policy/model/actor.js';
-import type { Day } from '../policy/model/day.js';
 import type { PeopleSelector } from '../policy/model/selector.js';
-import { catalogueSchema, type Catalogue, type PersonReference } from './catalogue.schema.js';
+import { catalogueSchema, type Catalogue } from './catalogue.schema.js';
 import { DeclaredCatalogueStore, type Declared } from './declared-catalogue.store.js';
 import { changedDeclarations, type ChangedDeclarations } from './changed-declarations.js';
+import { DeclaredOwners, ownerOf } from './declared-owners.js';
 import { DeclaredItemsStore } from './declared-items.store.js';
 import { LoadPrerequisites } from './load-prerequisites.js';
 import { MaterialiseRoles } from './materialise-roles.js';
@@ -25,6 +25,8 @@ export interface LoadedCatalogue {
   birthrightRules: number;
   /** Prerequisites, texts to sign and what roles require, together. */
   prerequisites: number;
+  /** Owners who have left and whom nobody has succeeded: a sentence for each. */
+  vacant: readonly string[];
 }
 
 /** Every mistake of a declared catalogue, in one message. Nothing was changed. */
@@ -47,6 +49,7 @@ export class LoadCatalogue {
     private readonly clock: Clock,
     private readonly store: DeclaredCatalogueStore,
     private readonly prerequisites: LoadPrerequisites,
+    private readonly owners: DeclaredOwners,
     private readonly items: DeclaredItemsStore,
     private readonly graph: RoleGraphStore,
     private readonly versions: RoleVersionsStore,
@@ -73,23 +76,23 @@ export class LoadCatalogue {
     const now = this.clock.now();
     const today = this.clock.today();
     await this.store.lock(tx);
-    const problems: string[] = [];
-    const owners = await this.#owners(tx, catalogue, today, problems);
-    problems.push(
+    const changed = changedDeclarations(catalogue, await this.items.digests(tx));
+    const owners = await this.owners.run(tx, catalogue, changed.analyses, today);
+    const problems = [
+      ...owners.problems,
       ...(await this.#unknownUnits(tx, catalogue)),
       ...(await this.#takenNames(tx, catalogue)),
       ...(await this.#changedBundles(tx, catalogue)),
       ...(await this.prerequisites.problems(tx, catalogue)),
-    );
+    ];
     if (problems.length > 0) throw new CatalogueError(problems);
 
-    const changed = changedDeclarations(catalogue, await this.items.digests(tx));
     const systems = await this.store.systems(
       tx,
       changed.systems.map((s) => ({
         ...s,
-        informationOwnerId: owners.get(nameOf(s.informationOwner)) ?? '',
-        systemOwnerId: owners.get(nameOf(s.systemOwner)) ?? '',
+        informationOwnerId: owners.ids.get(ownerOf(s.key, 'informationOwner')) ?? '',
+        systemOwnerId: owners.ids.get(ownerOf(s.key, 'systemOwner')) ?? '',
       })),
     );
     const entitlements = await this.store.entitlements(tx, changed.entitlements);
@@ -119,6 +122,7 @@ export class LoadCatalogue {
       analyses: analyses.length,
       birthrightRules: birthrightRules.length,
       prerequisites: prerequisites.changed,
+      vacant: owners.vacant,
     };
   }
 
@@ -145,29 +149,6 @@ export class LoadCatalogue {
     // A declared role comes with the analysis that was made for it.
     if (roleIds.length > 0)
       await this.versions.settle(tx, null, await this.graph.given(tx, roleIds), now, new Date(0));
-  }
-
-  /** The owners' ids by reference; who is unknown or has left goes to `problems`. */
-  async #owners(tx: Tx, catalogue: Catalogue, today: Day, problems: string[]): Promise<Map<string, string>> {
-    const all = catalogue.systems.flatMap((s) => [s.informationOwner, s.systemOwner]);
-    const found = await this.store.persons(
-      tx,
-      catalogue.source,
-      all.flatMap((r) => ('hsaId' in r ? [r.hsaId] : [])),
-      all.flatMap((r) => ('employment' in r ? [r.employment] : [])),
-      today,
-    );
-    for (const system of catalogue.systems)
-      for (const field of ['informationOwner', 'systemOwner'] as const) {
-        const reference = nameOf(system[field]);
-        const owner = found.get(reference);
-        if (!owner) problems.push(`systems.${system.key}.${field}: nobody has ${reference}`);
-        else if (!owner.employed)
-          problems.push(
-            `systems.${system.key}.${field}: ${reference} has no employment in force on ${today}`,
-          );
-      }
-    return new Map([...found].map(([reference, { id }]) => [reference, id]));
   }
 
   async #unknownUnits(tx: Tx, catalogue: Catalogue): Promise<string[]> {
@@ -246,10 +227,6 @@ function read(declared: unknown): Catalogue {
 
 /** Of `key target name`. */
 const keyOf = (entitlement: string): string => entitlement.split(' ', 1)[0] ?? '';
-
-function nameOf(reference: PersonReference): string {
-  return 'hsaId' in reference ? `hsaId ${reference.hsaId}` : `employment ${reference.employment}`;
-}
 
 function entry(kind: string): (row: Declared) => AuditRecord {
   return ({ id, key, added }) => ({

@@ -38,8 +38,9 @@ async function describe(app: INestApplicationContext, taken: TakenCatalogue): Pr
     app.get(Database),
     byRole.map(({ roleId }) => roleId),
   );
+  const { vacant, ...counts } = loaded;
   const lines = [
-    `${outcome}: ${Object.entries(loaded)
+    `${outcome}: ${Object.entries(counts)
       .map(([what, number]) => `${String(number)} ${what}`)
       .join(', ')}`,
     `persons: ${String(persons.gaining)} gain, ${String(persons.losing)} lose`,
@@ -53,6 +54,9 @@ async function describe(app: INestApplicationContext, taken: TakenCatalogue): Pr
         `STOPPED by the breaker of the ${scope}: ${String(ends + earlier)} would lose access; ${String(allowed)} are allowed.`,
     ),
   ];
+  lines.push(
+    ...vacant.map((sentence) => `VACANT: ${sentence}. Name somebody under Avslut, Vakanta uppdrag.`),
+  );
   if (outcome === 'held')
     lines.push('Nothing has changed. HR or security releases or cancels it on the page.');
   return lines.join('\n');

@@ -62,6 +62,9 @@ export interface AccountDetail {
   confirmedAt: Date | null;
 }
 
+/** The person of parameter 1, and those who were found to be the same and are stubs now. */
+const both = `SELECT id FROM person WHERE id = $1 OR merged_into = $1`;
+
 /** What a person's card shows, read across the rooms. */
 @Injectable()
 export class PersonCardStore {
@@ -103,7 +106,7 @@ export class PersonCardStore {
     );
   }
 
-  /** Live ones first, then the latest 200 that have ended. */
+  /** Live ones first, then the latest that have ended, also those of whoever was merged into the person. */
   async grants(reader: Reader, personId: string, language: Language): Promise<GrantDetail[]> {
     return reader.query<GrantDetail>(
       `SELECT g.id, r.id AS "roleId", CASE $2 WHEN 'en' THEN r.name_en ELSE r.name_sv END AS "roleName",
@@ -123,7 +126,7 @@ export class PersonCardStore {
        JOIN unit u ON u.id = g.unit_id LEFT JOIN assessment w ON w.id = g.assessment_id
        LEFT JOIN birthright_rule b ON b.id = g.rule_id
        LEFT JOIN account a ON a.person_id = g.person_id AND a.target = 'directory'
-       WHERE g.person_id = $1 ORDER BY g.ended_at DESC NULLS FIRST, g.valid_from DESC, g.id LIMIT 300`,
+       WHERE g.person_id IN (${both}) ORDER BY g.ended_at DESC NULLS FIRST, g.valid_from DESC, g.id LIMIT 300`,
       [personId, language],
     );
   }
@@ -134,14 +137,14 @@ export class PersonCardStore {
       `SELECT to_char(at AT TIME ZONE 'Europe/Stockholm', 'YYYY-MM-DD') AS "at", kind, title, "roleName", unit FROM (
          SELECT l.day::timestamp AT TIME ZONE 'Europe/Stockholm' AS at, l.id AS tie, l.kind, e.title, NULL AS "roleName", u.name AS unit
          FROM lifecycle_event l LEFT JOIN employment e ON e.id = l.employment_id LEFT JOIN unit u ON u.id = l.unit_id
-         WHERE l.person_id IN (SELECT id FROM person WHERE id = $1 OR merged_into = $1)
+         WHERE l.person_id IN (${both})
          UNION ALL
          SELECT g.valid_from, 0, 'granted', NULL, CASE $2 WHEN 'en' THEN r.name_en ELSE r.name_sv END, u.name
-         FROM access_grant g JOIN role r ON r.id = g.role_id JOIN unit u ON u.id = g.unit_id WHERE g.person_id = $1
+         FROM access_grant g JOIN role r ON r.id = g.role_id JOIN unit u ON u.id = g.unit_id WHERE g.person_id IN (${both})
          UNION ALL
          SELECT g.ended_at, 0, 'removed', NULL, CASE $2 WHEN 'en' THEN r.name_en ELSE r.name_sv END, u.name
          FROM access_grant g JOIN role r ON r.id = g.role_id JOIN unit u ON u.id = g.unit_id
-         WHERE g.person_id = $1 AND g.ended_at IS NOT NULL
+         WHERE g.person_id IN (${both}) AND g.ended_at IS NOT NULL
          UNION ALL
          SELECT i.decided_at, 0, 'reviewed', NULL, CASE $2 WHEN 'en' THEN r.name_en ELSE r.name_sv END, u.name
          FROM review_item i JOIN access_grant g ON g.id = i.grant_id JOIN role r ON r.id = g.role_id JOIN unit u ON u.id = g.unit_id

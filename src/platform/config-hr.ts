@@ -170,6 +170,14 @@ export const hrSourceSchema = z
       wrong(['pull', 'units'], 'must be there when the source has units of its own, and only then');
   });
 
+/** The source that is meant where none is named: the only one, or the only one that is not fetched. */
+export function soleSource<Source extends Pick<HrSource, 'pull'>>(
+  sources: readonly Source[],
+): Source | undefined {
+  const sent = sources.length === 1 ? sources : sources.filter(({ pull }) => pull === undefined);
+  return sent.length === 1 ? sent[0] : undefined;
+}
+
 /** Every source; ids are unique, and units are borrowed from a source that has some. */
 export const hrSourceList = z.array(hrSourceSchema).superRefine((sources, context) => {
   for (const [n, source] of sources.entries()) {

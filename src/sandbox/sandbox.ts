@@ -4,7 +4,8 @@ import { ensureDatabase, findPostgres, startPostgres } from './embedded-postgres
 import type { FeaturedPerson } from './identity-page.js';
 import type { IdentityProvider } from './identity-provider.js';
 import { takeDataDir, type GuestOf, type HeldLock, type Role } from './instance-lock.js';
-import { keptPort, keptSecret } from './kept-file.js';
+import { startEmployeeApi, urlOfEmployeeApi } from './employee-api.js';
+import { keptPort, keptSecret, readKept } from './kept-file.js';
 import { findDirectory, startDirectory, type Directory, type DirectoryConnection } from './openldap.js';
 
 export interface OpenSandbox {
@@ -15,6 +16,8 @@ export interface OpenSandbox {
   readonly port: number;
   readonly parts: { readonly directory: boolean; readonly identityProvider: boolean };
   readonly featured: () => Promise<readonly FeaturedPerson[]>;
+  /** The records of the register of consultants that can be asked over HTTP. */
+  readonly consultants?: string;
   /** `production` refuses the identity provider. */
   readonly environment?: string;
   /** Where sign-in and sign-out come back to, below http://localhost:PORT. */
@@ -37,6 +40,8 @@ export interface Sandbox {
   readonly personKey: string;
   /** What events from HR are signed with; in `hr-event.key` of the data folder. */
   readonly hrEventKey: string;
+  /** The register of consultants; it answers while an instance runs. */
+  readonly employeeApi: { readonly url: string; readonly token: string };
   readonly directory?: DirectoryConnection;
   readonly identityProvider?: SandboxIdentityProvider;
   /** Set when an instance was running already: its parts are used, and where it listens (HTTP). */
@@ -82,13 +87,18 @@ async function openOwn(options: OpenSandbox, dataDir: string, lock: HeldLock): P
     await Promise.allSettled(started.map((part) => part.stop()));
     await lock.release();
   };
-  const [postgresql, ldap, sign] = await Promise.allSettled([
+  const api = { port: await keptPort(apiPort(dataDir)), token: apiToken(dataDir) };
+  const [postgresql, ldap, sign, register] = await Promise.allSettled([
     keep(startPostgres({ dir: path.join(dataDir, 'postgresql'), running: 'replace' })),
     options.parts.directory ? keep(openDirectory(options, dataDir)) : undefined,
     options.parts.identityProvider ? keep(openIdentityProvider(options, dataDir)) : undefined,
+    options.consultants !== undefined && options.role === 'instance'
+      ? keep(startEmployeeApi({ ...api, file: options.consultants }))
+      : undefined,
   ]);
   try {
     const [server, directory, identity] = [valueOf(postgresql), valueOf(ldap), valueOf(sign)];
+    valueOf(register);
     const database = await ensureDatabase(server, DATABASE);
     lock.update({
       state: 'open',
@@ -101,6 +111,7 @@ async function openOwn(options: OpenSandbox, dataDir: string, lock: HeldLock): P
       ...database,
       personKey: personKey(dataDir),
       hrEventKey: keptSecret(path.join(dataDir, 'hr-event.key'), 32),
+      employeeApi: { url: urlOfEmployeeApi(api.port), token: api.token },
       ...(directory === undefined ? {} : { directory }),
       ...(identity === undefined ? {} : { identityProvider: identity }),
       stop: () => (stopping ??= stop()),
@@ -118,11 +129,13 @@ async function openAsGuest(dataDir: string, { holder }: GuestOf): Promise<Sandbo
     ? findDirectory({ dir: path.join(dataDir, 'directory') })
     : undefined;
   const issuer = holder.parts.identityProvider;
+  const port = Number(readKept(apiPort(dataDir))) || 1;
   return {
     ownerUrl: server.url(DATABASE, 'grindvakt_owner'),
     serviceUrl: server.url(DATABASE, 'grindvakt_app'),
     personKey: personKey(dataDir),
     hrEventKey: keptSecret(path.join(dataDir, 'hr-event.key'), 32),
+    employeeApi: { url: urlOfEmployeeApi(port), token: apiToken(dataDir) },
     ...(directory === undefined ? {} : { directory }),
     ...(issuer === undefined ? {} : { identityProvider: { issuer, ...clientOf(dataDir) } }),
     guestOf: { pid: holder.pid, port: holder.port },
@@ -152,6 +165,14 @@ async function openIdentityProvider(options: OpenSandbox, dataDir: string): Prom
     featured: options.featured,
   });
   return { ...provider, ...client };
+}
+
+function apiPort(dataDir: string): string {
+  return path.join(dataDir, 'employee-api', 'port');
+}
+
+function apiToken(dataDir: string): string {
+  return keptSecret(path.join(dataDir, 'employee-api', 'token'), 32);
 }
 
 function clientOf(dataDir: string): { readonly clientId: string; readonly clientSecret: string } {

@@ -65,7 +65,15 @@ async function mistakes(file: unknown): Promise<readonly string[]> {
   return error.problems;
 }
 
-const nothing = { systems: 0, entitlements: 0, roles: 0, analyses: 0, birthrightRules: 0, prerequisites: 0 };
+const nothing = {
+  systems: 0,
+  entitlements: 0,
+  roles: 0,
+  analyses: 0,
+  birthrightRules: 0,
+  prerequisites: 0,
+  vacant: [],
+};
 
 describe('a declared catalogue', () => {
   it('is taken in whole, and a second time changes nothing', async () => {
@@ -76,6 +84,7 @@ describe('a declared catalogue', () => {
       analyses: 2,
       birthrightRules: 1,
       prerequisites: 0,
+      vacant: [],
     });
     const before = await edge.database.query<{ n: number }>(`SELECT count(*)::int AS n FROM audit_entry`);
     expect(await load.run(operator, declared())).toEqual(nothing);
@@ -164,10 +173,43 @@ describe('a declared catalogue', () => {
     expect(await catalogue.birthrightRules(edge.database)).toHaveLength(1);
   });
 
-  it('cannot name an owner who has left', async () => {
+  it('survives an owner who has left: whoever owns the system keeps it, else the duty is vacant', async () => {
     const gone = await home.employee(owner.unitId, { to: '2021-01-01' });
-    const [problem] = await mistakes(declared({ systemOwner: await numberOf(gone) }));
-    expect(problem).toMatch(/^systems\.journal\.systemOwner: .* has no employment in force on /);
+    const systemOwner = await numberOf(gone);
+    const owners = (): Promise<{ id: string }[]> =>
+      edge.database.query(`SELECT system_owner_id AS id FROM information_system WHERE key = 'journal'`);
+    const before = await owners();
+    expect((await load.run(operator, declared({ systemOwner }))).vacant).toEqual([]);
+    expect(await owners()).toEqual(before);
+    await edge.database.query(`UPDATE information_system SET system_owner_id = $1 WHERE key = 'journal'`, [
+      gone.personId,
+    ]);
+    const [vacant] = (await load.run(operator, declared({ systemOwner }))).vacant;
+    expect(vacant).toMatch(/^systems\.journal\.systemOwner: .* has no employment in force on /);
+    await load.run(operator, declared());
+    expect(await owners()).toEqual(before);
+  });
+
+  it('cannot say that a leaver has approved an analysis since leaving', async () => {
+    const gone = await home.employee(owner.unitId, { to: '2021-01-01' });
+    await edge.database.query(
+      `UPDATE information_system SET information_owner_id = $1 WHERE key = 'journal'`,
+      [gone.personId],
+    );
+    const [problem] = await mistakes(
+      declared({
+        informationOwner: await numberOf(gone),
+        roles: [
+          { key: 'las', group: 'journal-las', purpose: 'En helt ny analys' },
+          { key: 'hr', group: 'journal-hr', requestable: false },
+        ],
+      }),
+    );
+    expect(problem).toMatch(/^roles\.las\.analysis: the information owner did not work here on /);
+    await edge.database.query(
+      `UPDATE information_system SET information_owner_id = $1 WHERE key = 'journal'`,
+      [owner.personId],
+    );
   });
 
   it('cannot change what a role gives while somebody holds it', async () => {
@@ -208,7 +250,7 @@ describe('a declared catalogue', () => {
     const loads = await Promise.all(Array.from({ length: 6 }, () => load.run(operator, changed)));
     expect(loads.filter((l) => l.analyses === 1)).toHaveLength(1);
     const role = (await catalogue.roles(edge.database)).find((r) => r.key === 'las');
-    expect(role?.analysis?.version).toBe(3);
+    expect(role?.analysis?.version).toBe(4);
   });
 });
 

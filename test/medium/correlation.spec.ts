@@ -285,6 +285,9 @@ describe('two persons who are one', () => {
     expect(sessions).toHaveLength(0);
     const card = await caller.get<{ mergedInto: { id: string } }>(`/people/${merged.id}`);
     expect(card.body.mergedInto.id).toBe(survivor.id);
+    // What the one who went had held stands with whoever is the person now.
+    const whole = await caller.get<{ grants: { endedReason: string | null }[] }>(`/people/${survivor.id}`);
+    expect(whole.body.grants.map(({ endedReason }) => endedReason)).toContain('merged');
 
     const twice = await caller.post<{ code: string }>('/data-quality/merges', { survivorId: survivor.id, mergedId: merged.id, reason }); // prettier-ignore
     expect([twice.status, twice.body.code]).toEqual([409, 'already-merged']);

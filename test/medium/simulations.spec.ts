@@ -430,6 +430,48 @@ describe('a midnight', () => {
     expect(await ended(later)).toBe(8);
   });
 
+  it('that is held stops nobody else: who has joined gets access, later midnights pass, and cancelling only waits', async () => {
+    const midnight = edge.app.get(PassMidnight);
+    const today = dayOf(edge.clock.now());
+    const later = await endingOn(addDays(today, 300), 8);
+    const unit = await home.unit('/9/', 'Nya');
+    await edge.app.get(RecomputeAccess).run(operator, 'everyone');
+    const joiner = await home.employee(unit, { from: addDays(today, 200) });
+    edge.clock.move(400 * 24 * 60);
+    await midnight.run();
+    const live = await edge.database.query(
+      `SELECT FROM access_grant WHERE person_id = $1 AND ended_at IS NULL`,
+      [joiner.personId],
+    );
+    expect([live.length, await ended(later)]).toEqual([1, 0]);
+
+    const leaver = await home.employee(unit, { to: dayOf(edge.clock.now()) });
+    await home.grant(leaver, role);
+    edge.clock.move(24 * 60);
+    await midnight.run();
+    expect([await ended([leaver.personId]), await ended(later)]).toEqual([1, 0]);
+
+    const held = (): Promise<{ id: string; persons: number }[]> =>
+      edge.database.query(`SELECT id, persons FROM held_change WHERE kind = 'midnight' AND state = 'held'`);
+    const settle = async (way: 'cancellation' | 'release'): Promise<number> => {
+      calls = new Caller(edge.url, await edge.signIn(clerk.personId));
+      const [waiting] = await held();
+      return (
+        await calls.post(`/held/${waiting?.id ?? ''}/${way}`, {
+          reason: 'Personalchefen har tittat på listan',
+        })
+      ).status;
+    };
+    expect(await settle('cancellation')).toBe(200);
+    await midnight.run();
+    expect([await held(), await ended(later)]).toEqual([[], 0]);
+    edge.clock.move(24 * 60);
+    await midnight.run();
+    expect([await held(), await ended(later)]).toMatchObject([[{ persons: 8 }], 0]);
+    expect(await settle('release')).toBe(200);
+    expect(await ended(later)).toBe(8);
+  });
+
   it('after a clock that jumped and was put right passes as if nothing had been', async () => {
     const midnight = edge.app.get(PassMidnight);
     const today = dayOf(edge.clock.now());

@@ -7,6 +7,7 @@ import type { Actor, PersonActor } from '../../policy/model/actor.js';
 import { SettleTakeover } from '../../takeover/settle-takeover.js';
 import { CloseCampaign } from '../../reviews/close-campaign.js';
 import { PassMidnight } from '../following/pass-midnight.js';
+import { LapsePrerequisites } from '../prerequisites/lapse-prerequisites.js';
 import { DecideRoleVersion } from '../roles/decide-role-version.js';
 import { TakeCatalogue } from './take-catalogue.js';
 
@@ -24,6 +25,7 @@ export class ReleaseHeld {
     private readonly midnight: PassMidnight,
     private readonly takeover: SettleTakeover,
     private readonly roles: DecideRoleVersion,
+    private readonly lapse: LapsePrerequisites,
   ) {}
 
   /** @throws Refused 'not-allowed', 'not-found', 'change-not-held', 'held-same-person', 'campaign-closed' */
@@ -37,7 +39,11 @@ export class ReleaseHeld {
     if (held.kind === 'catalogue')
       return this.catalogue.carryOut(tx, actor, catalogueIn.parse(held.payload).declared, now);
     if (held.kind === 'midnight') {
-      await this.midnight.carryOut(tx, now);
+      await this.midnight.release(tx, held.id, now);
+      return;
+    }
+    if (held.kind === 'prerequisite') {
+      await this.lapse.carryOut(tx, now);
       return;
     }
     if (held.kind === 'takeover') {

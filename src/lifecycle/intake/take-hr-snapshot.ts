@@ -12,7 +12,7 @@ import { ReadStanding } from '../../grants/read-standing.js';
 import { Clock } from '../../platform/clock.js';
 import { configToken } from '../../platform/config-token.js';
 import type { Config } from '../../platform/config.js';
-import type { HrSource } from '../../platform/config-hr.js';
+import { soleSource, type HrSource } from '../../platform/config-hr.js';
 import { Database, type Tx } from '../../platform/database.js';
 import { Refused } from '../../platform/refused.js';
 import { may } from '../../policy/authority/authority.js';
@@ -128,8 +128,7 @@ export class TakeHrSnapshot {
 
   #source(id: string | undefined): HrSource {
     const { sources } = this.config.hr;
-    const found =
-      id === undefined && sources.length === 1 ? sources[0] : sources.find((source) => source.id === id);
+    const found = id === undefined ? soleSource(sources) : sources.find((source) => source.id === id);
     if (found) return found;
     const known = sources.map((source) => source.id).join(', ') || 'none';
     throw Refused.because(

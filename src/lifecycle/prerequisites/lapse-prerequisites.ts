@@ -1,5 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { RecordEntries } from '../../audit/record-entries.js';
+import { GuardLosses } from '../../breakers/guard-losses.js';
+import type { StoppedChange } from '../../breakers/held-changes.store.js';
+import type { HeldIntent } from '../../breakers/hold-change.js';
 import { TellPeople } from '../../notices/tell-people.js';
 import { Clock, dayOf } from '../../platform/clock.js';
 import { Database, type Tx } from '../../platform/database.js';
@@ -27,6 +30,7 @@ export class LapsePrerequisites {
     private readonly store: LapsePrerequisitesStore,
     private readonly writes: PrerequisiteWritesStore,
     private readonly follow: FollowFacts,
+    private readonly guard: GuardLosses,
     private readonly tell: TellPeople,
     private readonly audit: RecordEntries,
   ) {}
@@ -39,15 +43,68 @@ export class LapsePrerequisites {
       await this.store.lock(tx);
       return this.#warn(tx, today);
     });
-    const wrong = await this.writes.restingWrongly(this.database, today, 'everybody');
-    for (let from = 0; from < wrong.length; from += personsAtATime) {
-      const chunk = wrong.slice(from, from + personsAtATime);
-      await this.database.transaction(async (tx) => {
-        await this.follow.run(tx, actor, chunk, now);
-        await this.tell.run(tx, (await this.store.lapsed(tx, today, chunk)).flatMap(lapsedNotices));
-      });
+    return { warned, followed: await this.#follow(now) };
+  }
+
+  /**
+   * Prerequisites that lapse together are no different from any other mass: too many at once wait for a human, and the
+   * rest of the night does not wait for them.
+   */
+  async #follow(now: Date): Promise<number> {
+    const wrong = await this.writes.restingWrongly(this.database, dayOf(now), 'everybody');
+    const stopped = await this.guard.stopped('prerequisite');
+    const isToday = stopped !== null && dayOf(stopped.seenAt) === dayOf(now);
+    const waiting = stopped && (stopped.waits || isToday) ? new Set(stopped.personIds) : new Set<string>();
+    const rest = wrong.filter((id) => !waiting.has(id));
+    // Those who wait alone, or nobody: nothing to weigh.
+    if (rest.length === 0) return this.#settleOver(stopped, wrong, now);
+    if (await this.#weighed(rest, now)) return rest.length;
+    // Too much beside what waits already: all of it is one change for whoever looks at it.
+    if (waiting.size > 0 && (await this.#weighed(wrong, now))) return wrong.length;
+    const held = new Set((await this.guard.stopped('prerequisite'))?.personIds);
+    const others = wrong.filter((id) => !held.has(id));
+    await this.database.transaction((tx) => this.#apply(tx, others, now));
+    return others.length;
+  }
+
+  /** What waited has been mended in the meantime. */
+  async #settleOver(stopped: StoppedChange | null, wrong: readonly string[], now: Date): Promise<number> {
+    if (stopped && wrong.length === 0)
+      await this.database.transaction((tx) =>
+        this.guard.over(tx, stopped.id, now, 'Nothing lapses any more.'),
+      );
+    return 0;
+  }
+
+  /** @returns false when it was too much and is held */
+  async #weighed(personIds: readonly string[], now: Date): Promise<boolean> {
+    const title = dayOf(now);
+    const change: HeldIntent = {
+      kind: 'prerequisite',
+      objectId: null,
+      title,
+      causedBy: [],
+      payload: {},
+      now,
+    };
+    const outcome = await this.guard.run(actor, async (tx) => ({
+      done: await this.#apply(tx, personIds, now),
+      change,
+    }));
+    return 'done' in outcome;
+  }
+
+  /** Lets access rest and work as the prerequisites say, in the transaction that releases what was held. */
+  async carryOut(tx: Tx, now: Date): Promise<void> {
+    await this.#apply(tx, await this.writes.restingWrongly(tx, dayOf(now), 'everybody'), now);
+  }
+
+  async #apply(tx: Tx, personIds: readonly string[], now: Date): Promise<void> {
+    for (let from = 0; from < personIds.length; from += personsAtATime) {
+      const chunk = personIds.slice(from, from + personsAtATime);
+      await this.follow.run(tx, actor, chunk, now);
+      await this.tell.run(tx, (await this.store.lapsed(tx, dayOf(now), chunk)).flatMap(lapsedNotices));
     }
-    return { warned, followed: wrong.length };
   }
 
   /** The nearer warning first: who is first seen six days before is told once, not twice. */

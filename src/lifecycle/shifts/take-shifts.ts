@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { RecordEntries } from '../../audit/record-entries.js';
 import { ReadStanding } from '../../grants/read-standing.js';
 import { Clock, endOfDay } from '../../platform/clock.js';
+import { soleSource } from '../../platform/config-hr.js';
 import type { Config } from '../../platform/config.js';
 import { configToken } from '../../platform/config-token.js';
 import { Database, type Tx } from '../../platform/database.js';
@@ -168,7 +169,7 @@ export class TakeShifts {
 
   #source(stated: string | undefined): string {
     const { sources } = this.config.hr;
-    const id = stated ?? (sources.length === 1 ? sources[0]?.id : undefined);
+    const id = stated ?? soleSource(sources)?.id;
     if (sources.some((source) => source.id === id) && id !== undefined) return id;
     throw Refused.because(
       'unknown-source',

@@ -1,7 +1,9 @@
 import { refuse, type Refusal } from '../model/refusal.js';
 
-/** What can be held beside a delivery: the closing of a review, a declared catalogue, a night, a takeover, a role's version. */
-export const heldKinds = ['campaign', 'catalogue', 'midnight', 'takeover', 'role'] as const;
+/**
+ * What can be held beside a delivery: the closing of a review, a declared catalogue, a night, a takeover, a
+ * role's version, prerequisites that lapse together. */
+export const heldKinds = ['campaign', 'catalogue', 'midnight', 'takeover', 'role', 'prerequisite'] as const;
 export type HeldKind = (typeof heldKinds)[number];
 export const heldStates = ['held', 'released', 'cancelled'] as const;
 export type HeldState = (typeof heldStates)[number];
