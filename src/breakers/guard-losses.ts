@@ -3,9 +3,10 @@ import { Database, type Tx } from '../platform/database.js';
 import type { Tripped } from '../policy/lifecycle/breaker.js';
 import type { HeldKind } from '../policy/lifecycle/resolve-held.js';
 import type { Actor } from '../policy/model/actor.js';
-import { HeldChangesStore, type StoppedChange } from './held-changes.store.js';
+import { HeldChangesStore } from './held-changes.store.js';
 import { HoldChange, type HeldIntent } from './hold-change.js';
 import { LossesStore, type LostAccess } from './losses.store.js';
+import type { StoppedChange } from './stopped-change.js';
 import { WeighLosses } from './weigh-losses.js';
 
 /** Thrown to undo what is too much; carries what it would have taken. */

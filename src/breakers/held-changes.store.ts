@@ -3,6 +3,7 @@ import type { Reader, Tx } from '../platform/database.js';
 import type { Tripped } from '../policy/lifecycle/breaker.js';
 import type { HeldKind, HeldState } from '../policy/lifecycle/resolve-held.js';
 import type { LostAccess } from './losses.store.js';
+import type { StoppedChange } from './stopped-change.js';
 
 export interface StoredHeld {
   id: string;
@@ -17,15 +18,6 @@ export interface StoredHeld {
   resolvedBy: string | null;
   resolvedAt: Date | null;
   resolutionReason: string | null;
-}
-
-export interface StoppedChange {
-  id: string;
-  heldAt: Date;
-  /** When it was held, or cancelled. */
-  seenAt: Date;
-  waits: boolean;
-  personIds: string[];
 }
 
 export interface NewHeld {

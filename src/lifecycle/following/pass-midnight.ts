@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { RecordEntries } from '../../audit/record-entries.js';
 import { GuardLosses } from '../../breakers/guard-losses.js';
-import type { StoppedChange } from '../../breakers/held-changes.store.js';
 import type { HeldIntent } from '../../breakers/hold-change.js';
+import type { StoppedChange } from '../../breakers/stopped-change.js';
 import { Clock, dayOf } from '../../platform/clock.js';
 import { Database, type Tx } from '../../platform/database.js';
 import type { Actor } from '../../policy/model/actor.js';

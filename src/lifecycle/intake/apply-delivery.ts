@@ -169,7 +169,7 @@ export class ApplyDelivery {
     };
     // What is not kept is described by what was known before it.
     const describe = async (): Promise<void> => {
-      if (job.importId !== null) await this.comparison.writeDifferences(tx, job.importId, source.id);
+      if (job.importId !== null) await this.comparison.writeDifferences(tx, job.importId, source);
     };
     const { incomplete } = staged;
     const write = (): Promise<void> => this.#write(tx, job, plan, stored, staged, figures);

@@ -152,23 +152,28 @@ export class HrCompareStore {
    * The difference as people read it, one line a person. Names of persons not (yet) in the register are kept with it,
    * but never a protected one's (H11.6.1); all other names are looked up when it is shown.
    */
-  async writeDifferences(tx: Tx, importId: string, source: string): Promise<void> {
+  async writeDifferences(
+    tx: Tx,
+    importId: string,
+    { id: source, unitsFrom }: { id: string; unitsFrom?: string | undefined },
+  ): Promise<void> {
     await tx.query(
       `INSERT INTO hr_difference (import_id, number, person_id, person_name, kind, text, day)
        SELECT $1, row_number() OVER (ORDER BY c.kind, c.person_key), coalesce(p.person_id, c.person_id),
               CASE WHEN coalesce(p.person_id, c.person_id) IS NOT NULL THEN '' WHEN n.hidden THEN 'Skyddad person' ELSE coalesce(n.name, '') END,
               c.kind,
               CASE WHEN c.kind = 'mover' THEN concat_ws('; ',
-                     CASE WHEN c.old_unit <> c.unit_code THEN coalesce(ou.name, c.old_unit) || ' → ' || coalesce(u.name, c.unit_code) END,
+                     CASE WHEN c.old_unit <> c.unit_code THEN coalesce(ou.name, c.old_unit) || ' → ' || coalesce(u.name, bu.name, c.unit_code) END,
                      CASE WHEN c.old_title <> c.title THEN c.old_title || ' → ' || c.title END)
-                   ELSE c.title || ', ' || coalesce(u.name, c.unit_code) END,
+                   ELSE c.title || ', ' || coalesce(u.name, bu.name, c.unit_code) END,
               CASE WHEN isfinite(c.day) THEN c.day END
        FROM hr_class c LEFT JOIN person_source p ON p.source = $2 AND p.source_key = c.person_key
        LEFT JOIN (SELECT person_key, bool_or(protection <> 'none') AS hidden, max(call_name || ' ' || family_name) AS name
                   FROM hr_row GROUP BY person_key) n ON n.person_key = c.person_key
        LEFT JOIN (SELECT code, name FROM hr_unit) u ON u.code = c.unit_code
-       LEFT JOIN (SELECT code, name FROM unit WHERE source = $2) ou ON ou.code = c.old_unit`,
-      [importId, source],
+       LEFT JOIN (SELECT code, name FROM unit WHERE source = $3) bu ON bu.code = c.unit_code
+       LEFT JOIN (SELECT code, name FROM unit WHERE source = $3) ou ON ou.code = c.old_unit`,
+      [importId, source, unitsFrom ?? source],
     );
   }
 }

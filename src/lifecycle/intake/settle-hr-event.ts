@@ -108,7 +108,7 @@ export class SettleHrEvent {
       startedBy: actor.kind === 'person' ? actor.personId : null,
       at: now,
     });
-    await this.comparison.writeDifferences(tx, importId, source.id);
+    await this.comparison.writeDifferences(tx, importId, source);
     await this.imports.finish(tx, importId, {
       state: 'held',
       at: now,

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { RecordEntries } from '../../audit/record-entries.js';
 import { GuardLosses } from '../../breakers/guard-losses.js';
-import type { StoppedChange } from '../../breakers/held-changes.store.js';
 import type { HeldIntent } from '../../breakers/hold-change.js';
+import type { StoppedChange } from '../../breakers/stopped-change.js';
 import { TellPeople } from '../../notices/tell-people.js';
 import { Clock, dayOf } from '../../platform/clock.js';
 import { Database, type Tx } from '../../platform/database.js';
@@ -87,10 +87,10 @@ export class LapsePrerequisites {
       payload: {},
       now,
     };
-    const outcome = await this.guard.run(actor, async (tx) => ({
-      done: await this.#apply(tx, personIds, now),
-      change,
-    }));
+    const outcome = await this.guard.run(actor, async (tx) => {
+      await this.#apply(tx, personIds, now);
+      return { done: true, change };
+    });
     return 'done' in outcome;
   }
 
