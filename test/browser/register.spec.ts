@@ -48,18 +48,15 @@ async function giveReason(visit: Visit, button: string): Promise<void> {
   await dialog.waitFor({ state: 'detached' });
 }
 
-/** What the page of the analysis sends; its own journey is told elsewhere. */
-async function send<Body>(visit: Visit, path: string, body: object): Promise<Body> {
-  const answer = await visit.page.evaluate(
-    async ([address, sent]: [string, string]) => {
-      const headers = { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() };
-      const response = await fetch(`/api${address}`, { method: 'POST', headers, body: sent });
-      return { status: response.status, text: await response.text() };
-    },
-    [path, JSON.stringify(body)] as [string, string],
-  );
-  expect([answer.status < 300, answer.text]).toEqual([true, answer.text]);
-  return JSON.parse(answer.text) as Body;
+/** What the page of the analysis asks and sends; its own journey is told elsewhere. */
+async function call<Body>(visit: Visit, path: string, body?: object): Promise<Body> {
+  const address = `${instance.address}/api${path}`;
+  const headers = { 'sec-fetch-site': 'same-origin' };
+  const { request } = visit.page;
+  const answer = await (body ? request.post(address, { headers, data: body }) : request.get(address));
+  const text = await answer.text();
+  expect([answer.ok(), text]).toEqual([true, text]);
+  return JSON.parse(text) as Body;
 }
 
 /** Nothing in the way of anybody, on a desk and on a narrow phone. */
@@ -177,21 +174,15 @@ describe('the owners of a system', () => {
     const analysis = new URL(page.url()).pathname;
 
     const manager = await signedIn('manager');
-    const me = await manager.page.evaluate(async () => {
-      const answer = (await (await fetch('/api/me')).json()) as { person: { id: string } };
-      return answer.person.id;
-    });
+    const me = await call<{ person: { id: string } }>(manager, '/me');
     const path = analysis.replace('/analyser/', '/analyses/');
-    const asked = await send<{ revision: number }>(runner, `${path}/consultation`, {
-      revision: await runner.page.evaluate(async (address: string) => {
-        const answer = (await (await fetch(`/api${address}`)).json()) as { revision: number };
-        return answer.revision;
-      }, path),
-      people: [{ personId: me, capacity: 'Enhetschef' }],
+    const { revision } = await call<{ revision: number }>(runner, path);
+    const asked = await call<{ revision: number }>(runner, `${path}/consultation`, {
+      revision,
+      people: [{ personId: me.person.id, capacity: 'Enhetschef' }],
     });
-    await send(manager, `${path}/answer`, { answer: 'agrees' });
-    await owner.go(analysis);
-    await send(owner, `${path}/decision`, { outcome: 'approve', revision: asked.revision });
+    await call(manager, `${path}/answer`, { answer: 'agrees' });
+    await call(owner, `${path}/decision`, { outcome: 'approve', revision: asked.revision });
 
     await manager.go('/begar');
     await manager.page.getByRole('button', { name: /Linus Blom/ }).click();
