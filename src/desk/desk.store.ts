@@ -71,9 +71,9 @@ const tasks = `
   UNION ALL
   SELECT CASE c.kind WHEN 'campaign' THEN 'review' ELSE 'microcertification' END, c.id::text, coalesce(c.cause, c.name),
          coalesce(c.cause, c.name), c.person_id, c.closes_on, ceil(count(*) / 2.0)::integer, count(*)::integer, c.opened_at
-  FROM review_item i JOIN campaign c ON c.id = i.campaign_id AND c.state = 'open'
+  FROM reviews_of($1, ($5::jsonb ->> 'today')::date) i JOIN campaign c ON c.id = i.campaign_id AND c.state = 'open'
   JOIN access_grant g ON g.id = i.grant_id AND g.ended_at IS NULL
-  WHERE i.reviewer_id = $1 AND i.state IN ('open', 'decided') GROUP BY c.id
+  WHERE i.state IN ('open', 'decided') GROUP BY c.id
   UNION ALL
   SELECT 'import-held', h.id::text, h.source, h.source, NULL, NULL, 5, 1, h.started_at
   FROM hr_import h WHERE $2 AND h.state = 'held' AND h.started_by IS DISTINCT FROM $1
@@ -148,7 +148,7 @@ export class DeskStore {
   async isApprover(reader: Reader, personId: string, today: Day): Promise<boolean> {
     const rows = await reader.query<{ yes: boolean }>(
       `SELECT EXISTS (SELECT FROM request_approver WHERE person_id = $1)
-           OR EXISTS (SELECT FROM approval_delegation WHERE delegate_id = $1 AND ended_at IS NULL AND valid_to >= $2) AS yes`,
+           OR EXISTS (SELECT FROM approval_delegation WHERE delegate_id = $1 AND of_requests AND ended_at IS NULL AND valid_to >= $2) AS yes`,
       [personId, today],
     );
     return rows[0]?.yes ?? false;

@@ -1,7 +1,8 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
 
-/** Somebody decides for somebody else for a while: everything, or what concerns one system or one role. */
+/** Somebody decides on requests, on reviews or both for somebody else for a while: all, or of one system or one role. */
 @Entity('approval_delegation')
+@Check('approval_delegation_covers_check', 'of_requests OR of_reviews')
 @Check('approval_delegation_days_check', 'valid_to >= valid_from')
 @Check('approval_delegation_ended_check', '(ended_at IS NULL) = (ended_reason IS NULL)')
 @Check('approval_delegation_scope_check', 'system_id IS NULL OR role_id IS NULL')
@@ -27,6 +28,12 @@ export class ApprovalDelegation {
   @Column('uuid', { nullable: true })
   @ForeignKey('Role', { name: 'approval_delegation_role_fk' })
   roleId: string | null;
+
+  @Column('boolean', { default: true })
+  ofRequests: boolean;
+
+  @Column('boolean', { default: false })
+  ofReviews: boolean;
 
   /** Both days inclusive. */
   @Column('date')

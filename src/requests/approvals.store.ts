@@ -160,7 +160,7 @@ export class ApprovalsStore {
     const rows = await reader.query<{ requestId: string; delegatorId: string }>(
       `SELECT q.id AS "requestId", d.delegator_id AS "delegatorId"
        FROM approval_delegation d JOIN access_request q ON q.id = ANY($2) JOIN role r ON r.id = q.role_id
-       WHERE d.delegate_id = $1 AND d.ended_at IS NULL AND $3::date BETWEEN d.valid_from AND d.valid_to
+       WHERE d.delegate_id = $1 AND d.of_requests AND d.ended_at IS NULL AND $3::date BETWEEN d.valid_from AND d.valid_to
          AND (d.system_id IS NULL OR d.system_id = r.system_id) AND (d.role_id IS NULL OR d.role_id = q.role_id)
        ORDER BY d.id ${hold ? 'FOR SHARE OF d' : ''}`,
       [delegateId, requestIds, today],

@@ -53,7 +53,14 @@ export class DelegationsController {
     @Body({ schema: giveDelegationSchema }) body: z.output<typeof giveDelegationSchema>,
     @WantedLanguage() language: Language,
   ): Promise<DelegationsView> {
-    await this.give.run(actor, { ...body, systemId: body.systemId ?? null, roleId: body.roleId ?? null });
+    const { covers, ...wanted } = body;
+    await this.give.run(actor, {
+      ...wanted,
+      systemId: body.systemId ?? null,
+      roleId: body.roleId ?? null,
+      ofRequests: covers.includes('requests'),
+      ofReviews: covers.includes('reviews'),
+    });
     return this.delegations.run(this.database, actor, language);
   }
 

@@ -6,6 +6,8 @@ import { isDay } from '../policy/model/day.js';
 
 const day = z.string().refine(isDay, 'a day as YYYY-MM-DD');
 
+const delegated = z.enum(['requests', 'reviews']);
+
 export const giveDelegationSchema = z
   .strictObject({
     delegateId: z.uuid(),
@@ -13,6 +15,8 @@ export const giveDelegationSchema = z
     systemId: z.uuid().optional(),
     /** Only what concerns this role. */
     roleId: z.uuid().optional(),
+    /** What the delegate decides on; left out: requests. */
+    covers: z.array(delegated).min(1).max(2).default(['requests']),
     from: day,
     /** The last day, inclusive. */
     to: day,
@@ -37,6 +41,7 @@ export const delegationSchema = z
     delegate: whoSchema,
     system: namedSchema.nullable(),
     role: namedSchema.nullable(),
+    covers: z.array(delegated),
     from: dayOut,
     to: dayOut,
     reason: z.string(),

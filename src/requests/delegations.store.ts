@@ -11,6 +11,8 @@ export interface StoredDelegation {
   roleId: string | null;
   roleSv: string | null;
   roleEn: string | null;
+  ofRequests: boolean;
+  ofReviews: boolean;
   from: Day;
   to: Day;
   reason: string;
@@ -25,6 +27,8 @@ export interface NewDelegation {
   delegateId: string;
   systemId: string | null;
   roleId: string | null;
+  ofRequests: boolean;
+  ofReviews: boolean;
   from: Day;
   to: Day;
   reason: string;
@@ -32,7 +36,8 @@ export interface NewDelegation {
 
 const columns = `
   d.id, d.delegator_id AS "delegatorId", d.delegate_id AS "delegateId", d.system_id AS "systemId", s.name AS "systemName",
-  d.role_id AS "roleId", r.name_sv AS "roleSv", r.name_en AS "roleEn", d.valid_from AS "from", d.valid_to AS "to", d.reason,
+  d.role_id AS "roleId", r.name_sv AS "roleSv", r.name_en AS "roleEn", d.of_requests AS "ofRequests",
+  d.of_reviews AS "ofReviews", d.valid_from AS "from", d.valid_to AS "to", d.reason,
   d.created_at AS "createdAt", d.ended_at AS "endedAt", d.ended_by AS "endedBy", d.ended_reason AS "endedReason"`;
 const joined = `approval_delegation d LEFT JOIN information_system s ON s.id = d.system_id LEFT JOIN role r ON r.id = d.role_id`;
 
@@ -41,8 +46,9 @@ const joined = `approval_delegation d LEFT JOIN information_system s ON s.id = d
 export class DelegationsStore {
   async add(tx: Tx, wanted: NewDelegation, at: Date): Promise<string> {
     const [row] = await tx.query<{ id: string }>(
-      `INSERT INTO approval_delegation (delegator_id, delegate_id, system_id, role_id, valid_from, valid_to, reason, created_at, created_by)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $1) RETURNING id`,
+      `INSERT INTO approval_delegation (delegator_id, delegate_id, system_id, role_id, valid_from, valid_to, reason, created_at, created_by,
+                                        of_requests, of_reviews)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $1, $9, $10) RETURNING id`,
       [
         wanted.delegatorId,
         wanted.delegateId,
@@ -52,6 +58,8 @@ export class DelegationsStore {
         wanted.to,
         wanted.reason,
         at,
+        wanted.ofRequests,
+        wanted.ofReviews,
       ],
     );
     if (!row) throw new Error('The delegation was not stored.');
@@ -61,8 +69,18 @@ export class DelegationsStore {
   async overlaps(reader: Reader, wanted: NewDelegation): Promise<boolean> {
     const rows = await reader.query(
       `SELECT FROM approval_delegation WHERE delegator_id = $1 AND delegate_id = $2 AND ended_at IS NULL
-         AND system_id IS NOT DISTINCT FROM $3 AND role_id IS NOT DISTINCT FROM $4 AND valid_from <= $6 AND valid_to >= $5 LIMIT 1`,
-      [wanted.delegatorId, wanted.delegateId, wanted.systemId, wanted.roleId, wanted.from, wanted.to],
+         AND system_id IS NOT DISTINCT FROM $3 AND role_id IS NOT DISTINCT FROM $4 AND valid_from <= $6 AND valid_to >= $5
+         AND (of_requests AND $7 OR of_reviews AND $8) LIMIT 1`,
+      [
+        wanted.delegatorId,
+        wanted.delegateId,
+        wanted.systemId,
+        wanted.roleId,
+        wanted.from,
+        wanted.to,
+        wanted.ofRequests,
+        wanted.ofReviews,
+      ],
     );
     return rows.length > 0;
   }

@@ -10,7 +10,7 @@ import { DelegationsStore, type NewDelegation } from './delegations.store.js';
 import { GatherApproval } from './gather-approval.js';
 import { RequestsStore } from './requests.store.js';
 
-/** An approver lets somebody decide in their place for a while, also about what already waits. */
+/** An approver or reviewer lets somebody decide in their place for a while, also about what already waits. */
 @Injectable()
 export class GiveDelegation {
   constructor(
@@ -53,7 +53,14 @@ export class GiveDelegation {
           objectKind: 'delegation',
           objectId: id,
           reason: asked.reason,
-          detail: { from: asked.from, to: asked.to, system: asked.systemId, role: asked.roleId },
+          detail: {
+            from: asked.from,
+            to: asked.to,
+            system: asked.systemId,
+            role: asked.roleId,
+            requests: asked.ofRequests,
+            reviews: asked.ofReviews,
+          },
         },
       ]);
       await this.tell.run(tx, [

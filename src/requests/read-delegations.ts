@@ -38,6 +38,10 @@ export class ReadDelegations {
       system: d.systemId === null ? null : { id: d.systemId, name: d.systemName ?? '' },
       role:
         d.roleId === null ? null : { id: d.roleId, name: (language === 'sv' ? d.roleSv : d.roleEn) ?? '' },
+      covers: [
+        ...(d.ofRequests ? (['requests'] as const) : []),
+        ...(d.ofReviews ? (['reviews'] as const) : []),
+      ],
       from: d.from,
       to: d.to,
       reason: d.reason,

@@ -15,7 +15,7 @@ export interface DecideItemsInput {
   decisions: readonly { itemId: string; decision: Decision; reason: string | null }[];
 }
 
-/** Answers for one's own items: all of them, or none when one is refused. Nothing changes until the sign-off. */
+/** Answers for one's own items, and those of whoever has delegated their reviews to one: all of them, or none when one is refused. Nothing changes until the sign-off. */
 @Injectable()
 export class DecideItems {
   constructor(
@@ -32,11 +32,13 @@ export class DecideItems {
     const { campaignId, decisions } = input;
     return this.database.transaction(async (tx) => {
       const campaign = await this.store.lockCampaign(tx, campaignId);
+      await this.store.holdLent(tx, actor.personId, today);
       const items = campaign
         ? await this.store.lockItems(
             tx,
             campaignId,
             decisions.map((d) => d.itemId),
+            { personId: actor.personId, today },
             now,
           )
         : [];
@@ -73,7 +75,12 @@ export class DecideItems {
           objectKind: 'review-item',
           objectId: itemId,
           reason,
-          detail: { campaign: campaignId, grant: known.get(itemId)?.grantId ?? null, decision },
+          detail: {
+            campaign: campaignId,
+            grant: known.get(itemId)?.grantId ?? null,
+            decision,
+            ...(known.get(itemId)?.lent ? { onBehalfOf: known.get(itemId)?.reviewerId ?? null } : {}),
+          },
         })),
       );
       return decisions.length;

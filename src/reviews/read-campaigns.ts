@@ -39,6 +39,7 @@ export class ReadCampaigns {
       { state: query.state, kind: query.kind, onlyMine },
       decodeCursor(query.after, ['instant', 'uuid']),
       query.limit + 1,
+      dayOf(now),
     );
     const shown = rows.slice(0, query.limit);
     const last = rows.length > query.limit ? shown.at(-1) : undefined;
@@ -57,19 +58,20 @@ export class ReadCampaigns {
   ): Promise<CampaignView> {
     const now = this.clock.now();
     const standing = await this.standing.run(reader, actor.personId, now);
-    const [row] = await this.store.campaigns(reader, actor.personId, { id: campaignId }, null, 1);
+    const [row] = await this.store.campaigns(reader, actor.personId, { id: campaignId }, null, 1, dayOf(now));
     const [view] = row ? await this.#views(reader, actor, { standing, now, language }, [row]) : [];
     const grounds = new Set<Ground>(standing);
-    if (row && (await this.store.hasItems(reader, actor.personId, campaignId))) grounds.add('reviewer');
+    if (row && (await this.store.hasItems(reader, actor.personId, campaignId, dayOf(now))))
+      grounds.add('reviewer');
     const foreign = may('campaign.read', grounds, 'such review');
     if (foreign) throw new Refused(foreign);
     if (!view) throw Refused.because('not-found', 'There is no such review, or you may not see it.');
     return view;
   }
 
-  /** The person is or was asked in a review. */
+  /** The person is or was asked in a review, or answers in somebody's place. */
   async isReviewer(reader: Reader, personId: string): Promise<boolean> {
-    return this.store.hasItems(reader, personId, null);
+    return this.store.hasItems(reader, personId, null, this.clock.today());
   }
 
   async #views(

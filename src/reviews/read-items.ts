@@ -41,11 +41,11 @@ export class ReadItems {
     const standing = await this.standing.run(reader, actor.personId, now);
     const foreign = query.all ? may('campaign.read', standing, 'such review') : null;
     if (foreign) throw new Refused(foreign);
-    const reviewerId = query.all ? null : actor.personId;
+    const reviewer = query.all ? null : { id: actor.personId, today };
     const rows = await this.store.items(
       reader,
       campaignId,
-      reviewerId,
+      reviewer,
       decodeCursor(query.after, ['uuid', 'uuid']),
       query.limit + 1,
     );
@@ -55,7 +55,7 @@ export class ReadItems {
     const whoIs = await this.who.run(
       reader,
       { personId: actor.personId, standing, today, language },
-      shown.flatMap((row) => [row.personId, row.grantedBy]),
+      shown.flatMap((row) => [row.personId, row.grantedBy, row.reviewerId]),
     );
     const roles = await this.catalogue.rolesById(
       reader,
@@ -77,6 +77,10 @@ export class ReadItems {
         return {
           ...answerOf(row),
           person,
+          onBehalfOf:
+            reviewer !== null && row.reviewerId !== null && row.reviewerId !== reviewer.id
+              ? whoIs(row.reviewerId)
+              : null,
           title: person.withheld ? '' : row.title,
           grant: {
             ...grantOf(row, row.grantedBy === null ? null : whoIs(row.grantedBy)),

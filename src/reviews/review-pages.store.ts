@@ -33,6 +33,7 @@ export interface CampaignRow {
 export interface ItemRow extends GreenFacts {
   id: string;
   personId: string;
+  reviewerId: string | null;
   title: string;
   state: ItemState;
   decision: Decision | null;
@@ -81,6 +82,7 @@ export class ReviewPagesStore {
     scope: { id?: string; state?: CampaignState; kind?: CampaignKind; onlyMine?: boolean },
     after: readonly (string | number)[] | null,
     limit: number,
+    today: Day,
   ): Promise<CampaignRow[]> {
     return reader.query<CampaignRow>(
       `SELECT c.id, c.kind, c.cause, c.person_id AS "personId", c.name, json_build_object('id', u.id, 'name', u.name) AS unit, c.state, c.opened_by AS "openedBy",
@@ -96,11 +98,11 @@ export class ReviewPagesStore {
                 count(*) FILTER (WHERE s.state <> 'moot' AND s.decision IS NOT NULL) AS decided,
                 count(*) FILTER (WHERE s.state = 'signed') AS signed,
                 count(*) FILTER (WHERE s.state IN ('open', 'decided')) AS standing
-         FROM (SELECT ${itemState} AS state, i.decision FROM review_item i JOIN access_grant g ON g.id = i.grant_id
-               WHERE i.campaign_id = c.id AND i.reviewer_id = $1) s) own
+         FROM (SELECT ${itemState} AS state, i.decision FROM reviews_of($1, $9) i JOIN access_grant g ON g.id = i.grant_id
+               WHERE i.campaign_id = c.id) s) own
        WHERE ($2::uuid IS NULL OR c.id = $2) AND ($3::text IS NULL OR c.state = $3) AND ($8::text IS NULL OR c.kind = $8)
          AND ((NOT $4 AND (c.kind = 'campaign' OR $2 IS NOT NULL OR $8 IS NOT NULL))
-              OR EXISTS (SELECT FROM review_item i WHERE i.campaign_id = c.id AND i.reviewer_id = $1))
+              OR EXISTS (SELECT FROM reviews_of($1, $9) i WHERE i.campaign_id = c.id))
          AND ($5::timestamptz IS NULL OR (c.opened_at, c.id) < ($5, $6::uuid))
        ORDER BY c.opened_at DESC, c.id DESC LIMIT $7`,
       [
@@ -112,20 +114,21 @@ export class ReviewPagesStore {
         after?.[1] ?? null,
         limit,
         scope.kind ?? null,
+        today,
       ],
     );
   }
 
-  /** Items person by person. @param reviewerId null for everybody's. */
+  /** Items person by person. @param reviewer null for everybody's; else those that they answer today. */
   async items(
     reader: Reader,
     campaignId: string,
-    reviewerId: string | null,
+    reviewer: { id: string; today: Day } | null,
     after: readonly (string | number)[] | null,
     limit: number,
   ): Promise<ItemRow[]> {
     return reader.query<ItemRow>(
-      `SELECT i.id, i.person_id AS "personId", e.title, ${itemState} AS state, i.decision, i.reason,
+      `SELECT i.id, i.person_id AS "personId", i.reviewer_id AS "reviewerId", e.title, ${itemState} AS state, i.decision, i.reason,
               CASE WHEN i.state NOT IN ('signed', 'closed') OR g.ended_reason IS NULL
                      OR g.ended_reason NOT IN ('review-removed', 'review-unanswered') THEN NULL
                    WHEN NOT d.directory THEN 'done'
@@ -144,16 +147,21 @@ export class ReviewPagesStore {
               CASE WHEN NOT d.directory THEN 'not-applicable'
                    WHEN acc.id IS NULL OR acc.delivered_version < acc.wanted_version THEN 'pending'
                    WHEN acc.confirmed_at >= acc.delivered_at THEN 'confirmed' ELSE 'delivered' END AS directory
-       FROM review_item i JOIN access_grant g ON g.id = i.grant_id JOIN employment e ON e.id = g.employment_id
+       FROM ${reviewer === null ? 'review_item' : 'reviews_of($5, $6)'} i JOIN access_grant g ON g.id = i.grant_id JOIN employment e ON e.id = g.employment_id
        JOIN role r ON r.id = g.role_id JOIN analysis a ON a.id = g.analysis_id JOIN unit u ON u.id = g.unit_id
        LEFT JOIN assessment s ON s.id = g.assessment_id LEFT JOIN birthright_rule b ON b.id = g.rule_id
        LEFT JOIN account acc ON acc.person_id = g.person_id AND acc.target = 'directory'
        CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM role_entitlement re JOIN entitlement t ON t.id = re.entitlement_id
          WHERE re.role_id = g.role_id AND t.target = 'directory') AS directory) d
-       WHERE i.campaign_id = $1 AND ($2::uuid IS NULL OR i.reviewer_id = $2)
-         AND ($3::uuid IS NULL OR (i.person_id, i.id) > ($3, $4::uuid))
-       ORDER BY i.person_id, i.id LIMIT $5`,
-      [campaignId, reviewerId, after?.[0] ?? null, after?.[1] ?? null, limit],
+       WHERE i.campaign_id = $1 AND ($2::uuid IS NULL OR (i.person_id, i.id) > ($2, $3::uuid))
+       ORDER BY i.person_id, i.id LIMIT $4`,
+      [
+        campaignId,
+        after?.[0] ?? null,
+        after?.[1] ?? null,
+        limit,
+        ...(reviewer === null ? [] : [reviewer.id, reviewer.today]),
+      ],
     );
   }
 
@@ -193,10 +201,15 @@ export class ReviewPagesStore {
   }
 
   /** @param campaignId null for any campaign. */
-  async hasItems(reader: Reader, reviewerId: string, campaignId: string | null): Promise<boolean> {
+  async hasItems(
+    reader: Reader,
+    reviewerId: string,
+    campaignId: string | null,
+    today: Day,
+  ): Promise<boolean> {
     const rows = await reader.query(
-      `SELECT FROM review_item WHERE reviewer_id = $1 AND ($2::uuid IS NULL OR campaign_id = $2) LIMIT 1`,
-      [reviewerId, campaignId],
+      `SELECT FROM reviews_of($1, $3) i WHERE $2::uuid IS NULL OR i.campaign_id = $2 LIMIT 1`,
+      [reviewerId, campaignId, today],
     );
     return rows.length > 0;
   }

@@ -89,6 +89,8 @@ export const reviewItemViewSchema = z
   .object({
     id: z.uuid(),
     person: whoSchema,
+    /** The reviewer in whose place one answers; null when one is asked oneself. */
+    onBehalfOf: whoSchema.nullable(),
     title: z.string(),
     grant: grantViewSchema,
     analysis: z.object({ version: z.int(), validTo: dayOut, purpose: z.string() }),

@@ -30,6 +30,9 @@ export interface LockedCampaign {
 
 export type LockedItem = Omit<ItemFacts, 'green'> & GreenFacts & { grantId: string };
 
+/** Of a signer's items: whose they are, the signer's own or somebody's who has delegated to them. */
+export type SignedItem = DecidedItem & { reviewerId: string };
+
 const inScope = (
   roleIds: string,
 ): string => `g.ended_at IS NULL AND (g.valid_to IS NULL OR g.valid_to > $3) AND g.source = ANY($2)
@@ -159,24 +162,47 @@ export class ReviewsStore {
     return rows[0] ?? null;
   }
 
-  async lockItems(tx: Tx, campaignId: string, itemIds: readonly string[], now: Date): Promise<LockedItem[]> {
+  /** Holds the delegations of reviews to this person against being ended at this moment. */
+  async holdLent(tx: Tx, delegateId: string, today: Day): Promise<void> {
+    await tx.query(
+      `SELECT FROM approval_delegation WHERE delegate_id = $1 AND of_reviews AND ended_at IS NULL
+         AND $2::date BETWEEN valid_from AND valid_to ORDER BY id FOR SHARE`,
+      [delegateId, today],
+    );
+  }
+
+  async lockItems(
+    tx: Tx,
+    campaignId: string,
+    itemIds: readonly string[],
+    by: { personId: string; today: Day },
+    now: Date,
+  ): Promise<LockedItem[]> {
     const rows = await tx.query<LockedItem>(
       `SELECT i.id, i.state, i.reviewer_id AS "reviewerId", i.person_id AS "personId", i.grant_id AS "grantId",
+              i.reviewer_id <> $4 AND EXISTS (SELECT FROM reviews_of($4, $5) l WHERE l.id = i.id AND l.campaign_id = $1) AS lent,
               ${live('$3')} AS "grantLive", ${carry}, r.risk, r.privileged, g.unit_id AS "grantUnitId",
               e.unit_id AS "employmentUnitId", json_build_object('state', a.state, 'validTo', a.valid_to) AS analysis
        FROM review_item i JOIN access_grant g ON g.id = i.grant_id JOIN role r ON r.id = g.role_id
        JOIN analysis a ON a.id = g.analysis_id JOIN employment e ON e.id = g.employment_id
        WHERE i.campaign_id = $1 AND i.id = ANY($2) ORDER BY i.id FOR NO KEY UPDATE OF i`,
-      [campaignId, itemIds, now],
+      [campaignId, itemIds, now, by.personId, by.today],
     );
     return rows.map(revived);
   }
 
-  async lockItemsOf(tx: Tx, campaignId: string, reviewerId: string, now: Date): Promise<DecidedItem[]> {
-    const rows = await tx.query<DecidedItem>(
+  /** The person's own, and those of whoever has delegated to them. */
+  async lockItemsOf(
+    tx: Tx,
+    campaignId: string,
+    by: { personId: string; today: Day },
+    now: Date,
+  ): Promise<SignedItem[]> {
+    const rows = await tx.query<SignedItem>(
       `SELECT ${decided('$3')} FROM review_item i JOIN access_grant g ON g.id = i.grant_id JOIN role r ON r.id = g.role_id
-       WHERE i.campaign_id = $1 AND i.reviewer_id = $2 ORDER BY i.id FOR NO KEY UPDATE OF i`,
-      [campaignId, reviewerId, now],
+       WHERE i.campaign_id = $1 AND i.id IN (SELECT o.id FROM reviews_of($2, $4) o WHERE o.campaign_id = $1)
+       ORDER BY i.id FOR NO KEY UPDATE OF i`,
+      [campaignId, by.personId, now, by.today],
     );
     return rows.map(revived);
   }

@@ -31,7 +31,9 @@ export class SignOff {
     const today = dayOf(now);
     await this.database.transaction(async (tx) => {
       const campaign = await this.store.lockCampaign(tx, campaignId);
-      const items = campaign ? await this.store.lockItemsOf(tx, campaignId, actor.personId, now) : [];
+      await this.store.holdLent(tx, actor.personId, today);
+      const by = { personId: actor.personId, today };
+      const items = campaign ? await this.store.lockItemsOf(tx, campaignId, by, now) : [];
       const foreign = may('review.decide', new Set(items.length > 0 ? ['reviewer'] : []), 'such review');
       if (!campaign || foreign)
         throw foreign
@@ -52,6 +54,9 @@ export class SignOff {
       const signed = standing.filter((i) => !moot.includes(i));
       await this.store.setState(tx, ids(moot), 'moot');
       await this.store.setState(tx, ids(signed), 'signed');
+      const lenders = [...new Set(standing.map(({ reviewerId }) => reviewerId))].filter(
+        (reviewerId) => reviewerId !== actor.personId,
+      );
       const removed = removedIn(applied);
       await this.store.count(tx, campaignId, { removed });
       const finished =
@@ -68,6 +73,7 @@ export class SignOff {
             kept: applied.reviewed.length + applied.opened.length,
             dontKnow: signed.filter((i) => i.decision === 'dont-know').length,
             moot: moot.length,
+            ...(lenders.length > 0 ? { onBehalfOf: lenders } : {}),
           },
         },
       ]);

@@ -16,8 +16,8 @@ export interface DelegationFacts {
 export const longestDays = 366;
 
 /**
- * Null when the delegation may be given. Whether it reaches a request is asked at each decision: never that of who asked
- * or would gain, never another care provider's, and a delegate's own delegations never reach on.
+ * Null when the delegation may be given. Whether it reaches a request or a review is asked at each decision: never that of who
+ * asked, would gain or is reviewed, never another care provider's, and a delegate's own delegations never reach on.
  */
 export function mayDelegate(facts: DelegationFacts): Refusal | null {
   const { delegator, delegate, from, to, today } = facts;

@@ -8,6 +8,8 @@ export interface ItemFacts {
   readonly id: string;
   readonly state: ItemState;
   readonly reviewerId: string | null;
+  /** The reviewer has delegated their reviews, this one among them, to whoever answers now. */
+  readonly lent: boolean;
   /** Whose access it is. */
   readonly personId: string;
   /** The grant has not ended. */
@@ -40,7 +42,7 @@ export function decideItem(
     return refuse('own-review', 'Nobody reviews their own access: this item is about you.', {
       facts: { item: item.id },
     });
-  const grounds = new Set(item.reviewerId === actorId ? (['reviewer'] as const) : []);
+  const grounds = new Set(item.reviewerId === actorId || item.lent ? (['reviewer'] as const) : []);
   const foreign = may('review.decide', grounds, 'such item in this review');
   if (foreign) return foreign;
   const closed = requireOpen(campaign);

@@ -86,7 +86,7 @@ export interface NavEntry {
 const entries: readonly NavEntry[] = [
   { to: '/', name: 'tasks', icon: 'list', group: 'work', rights: ['own'] },
   { to: '/godkannanden', name: 'approvals', icon: 'approve', group: 'work', rights: ['approve'] },
-  { to: '/delegering', name: 'delegations', icon: 'move', group: 'work', rights: ['approve'] },
+  { to: '/delegering', name: 'delegations', icon: 'move', group: 'work', rights: ['approve', 'review'] },
   { to: '/granska', name: 'reviews', icon: 'review', group: 'work', rights: ['review', 'campaigns'] },
   { to: '/personal', name: 'staff', icon: 'people', group: 'staff', rights: ['staff'] },
   { to: '/personal', name: 'everyone', icon: 'people', group: 'staff', rights: ['imports', 'campaigns'] },

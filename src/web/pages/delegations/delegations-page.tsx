@@ -91,11 +91,14 @@ function DelegationRow({ delegation, side }: { delegation: Delegation; side: 'gi
       client.setQueryData(delegationsQuery.queryKey, all);
       toast({ tone: 'good', title: t('delegations.endedToast') });
       await Promise.all(
-        ['requests', 'tasks', 'me'].map((key) => client.invalidateQueries({ queryKey: [key] })),
+        ['requests', 'reviews', 'tasks', 'me'].map((key) => client.invalidateQueries({ queryKey: [key] })),
       );
     },
   });
-  const scope = delegation.role?.name ?? delegation.system?.name ?? t('delegations.everything');
+  const [first] = delegation.covers;
+  const covers = t(`delegations.coversWhat.${delegation.covers.length > 1 ? 'both' : (first ?? 'requests')}`);
+  const narrowed = delegation.role?.name ?? delegation.system?.name;
+  const scope = narrowed === undefined ? covers : `${covers} · ${narrowed}`;
   const isLive = delegation.state === 'running' || delegation.state === 'coming';
   return (
     <Row>

@@ -5,6 +5,7 @@ import { colleaguesQuery, delegationsQuery, giveDelegation } from '../../api/del
 import type { Delegations } from '../../api/generated/types.gen.js';
 import { ProblemView } from '../../frame/problem-view.js';
 import { Button } from '../../parts/button.js';
+import { RadioCards } from '../../parts/choices.js';
 import { ComboBox } from '../../parts/combo-box.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Field, TextArea } from '../../parts/field.js';
@@ -18,6 +19,8 @@ interface GiveDialogProps {
   onClose: () => void;
 }
 
+type Covers = 'both' | 'requests' | 'reviews';
+
 const everything = 'all';
 const shortest = 5;
 
@@ -27,6 +30,7 @@ export function GiveDialog({ scopes, onClose }: GiveDialogProps) {
   const client = useQueryClient();
   const [text, setText] = useState('');
   const [delegateId, setDelegate] = useState<string | null>(null);
+  const [covers, setCovers] = useState<Covers>('both');
   const [scope, setScope] = useState(everything);
   const [from, setFrom] = useState(today());
   const [to, setTo] = useState(addDays(today(), 14));
@@ -40,6 +44,7 @@ export function GiveDialog({ scopes, onClose }: GiveDialogProps) {
     mutationFn: (to_: string) =>
       giveDelegation({
         delegateId: to_,
+        covers: covers === 'both' ? ['requests', 'reviews'] : [covers],
         from,
         to,
         reason: reason.trim(),
@@ -98,6 +103,15 @@ export function GiveDialog({ scopes, onClose }: GiveDialogProps) {
           }}
           isLoading={found.isFetching}
           error={shown.delegate}
+        />
+        <RadioCards
+          label={t('delegations.covers')}
+          choices={(['both', 'requests', 'reviews'] as const).map((id) => ({
+            id,
+            label: t(`delegations.coversWhat.${id}`),
+          }))}
+          value={covers}
+          onChange={setCovers}
         />
         <Select
           label={t('delegations.what')}

@@ -6,6 +6,7 @@ function item(id: string, personId: string, with_: Partial<ReviewItemView> = {})
   return {
     id,
     person: { id: personId, name: `Person ${personId}`, protected: false },
+    onBehalfOf: null,
     title: 'Undersköterska',
     grant: {
       id: `grant ${id}`,

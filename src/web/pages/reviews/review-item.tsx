@@ -65,6 +65,12 @@ export function ReviewItem(props: ReviewItemProps) {
         </div>
       </div>
       <dl className={styles.facts}>
+        {item.onBehalfOf && (
+          <div>
+            <dt>{t('reviews.insteadOf')}</dt>
+            <dd>{item.onBehalfOf.name}</dd>
+          </div>
+        )}
         <div>
           <dt>{t(`grants.sources.${grant.source}`)}</dt>
           <dd>{grant.why}</dd>
