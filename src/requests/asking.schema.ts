@@ -45,7 +45,19 @@ export const batchAnswerSchema = z
   .meta({ id: 'BatchAnswer' });
 
 export const batchPreviewSchema = z
-  .strictObject({ beneficiaries, roleId: z.uuid(), days: z.int().min(1).max(1095) })
+  .strictObject({
+    beneficiaries,
+    roleId: z.uuid(),
+    days: z.int().min(1).max(1095),
+    /** What is written so far: whose it departs from the analysis for, and whether that is explained. */
+    written: z
+      .strictObject({
+        need: z.string().max(2000),
+        data: z.string().max(2000),
+        deviationReason: z.string().max(2000).optional(),
+      })
+      .optional(),
+  })
   .meta({ id: 'PreviewBatch' });
 
 export const batchPreviewViewSchema = z

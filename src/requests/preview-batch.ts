@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { z } from 'zod';
 import { ReadStanding } from '../grants/read-standing.js';
 import { ReadPrerequisites, wordsOf } from '../people/read-prerequisites.js';
 import { ReadWho } from '../people/read-who.js';
@@ -9,8 +10,11 @@ import type { Reader } from '../platform/database.js';
 import type { Language } from '../platform/http/language.decorator.js';
 import { Refused } from '../platform/refused.js';
 import type { PersonActor } from '../policy/model/actor.js';
+import type { Refusal } from '../policy/model/refusal.js';
+import { assessDeviation } from '../policy/request/assess-deviation.js';
+import { deviations, type DeviationFacts } from '../policy/request/deviations.js';
 import { previewProblems } from '../policy/request/submit-request.js';
-import type { BatchPreview } from './asking.schema.js';
+import type { batchPreviewSchema, BatchPreview } from './asking.schema.js';
 import { GatherFacts } from './gather-facts.js';
 import { distinct, type Beneficiary } from './submit-batch.js';
 
@@ -31,13 +35,14 @@ export class PreviewBatch {
   async run(
     reader: Reader,
     actor: PersonActor,
-    wanted: { beneficiaries: readonly Beneficiary[]; roleId: string; days: number },
+    wanted: z.output<typeof batchPreviewSchema>,
     language: Language,
   ): Promise<BatchPreview> {
     const now = this.clock.now();
     const today = dayOf(now);
     const beneficiaries = distinct(wanted.beneficiaries, this.config.requests.peopleAtOnce);
     const standing = await this.standing.run(reader, actor.personId, now);
+    const assessment = wanted.written && { ...wanted.written, days: wanted.days };
     const seen: Item[] = [];
     for (const { personId, employmentId } of beneficiaries) {
       try {
@@ -46,16 +51,19 @@ export class PreviewBatch {
           actor,
           { personId, employmentId, roleId: wanted.roleId },
           today,
+          assessment,
         );
         const lacking = await this.prerequisites.lackingFor(reader, employment, [role.id], today);
         seen.push({
           personId,
           employmentId,
           person: { id: personId, name: '', protected: false },
-          problems: previewProblems(facts, wanted.days).map(({ code, message }) => ({
-            code,
-            detail: message,
-          })),
+          problems: [
+            ...previewProblems(facts, wanted.days),
+            ...(assessment && facts.comparison
+              ? unexplained(facts.comparison, assessment, wanted.written?.deviationReason)
+              : []),
+          ].map(({ code, message }) => ({ code, detail: message })),
           lacks: (lacking.get(role.id) ?? []).map((p) => wordsOf(p, language).name),
         });
       } catch (error) {
@@ -75,4 +83,14 @@ export class PreviewBatch {
       next: null,
     };
   }
+}
+
+/** Of one person: a departure from the analysis that the shared assessment does not explain. */
+function unexplained(
+  comparison: Omit<DeviationFacts, 'assessment'>,
+  assessment: DeviationFacts['assessment'],
+  reason: string | undefined,
+): Refusal[] {
+  const refusal = assessDeviation(deviations({ ...comparison, assessment }), reason ?? null);
+  return refusal ? [refusal] : [];
 }

@@ -79,8 +79,14 @@ function AccessList({ title, access }: { title: string; access: readonly Earlier
           <li key={one.id}>
             <strong>{one.role}</strong> {one.acrossProviders && <AcrossBadge />}
             <span className={styles.soft}>
-              {one.system} · {one.unit.name} · {t(`grants.sources.${one.source}`)} · <Day day={one.from} /> –{' '}
-              {one.endedAt ? <Day day={one.endedAt} /> : one.to ? <Day day={one.to} /> : null}
+              {one.system} · {one.unit.name} · {t(`grants.sources.${one.source}`)} ·{' '}
+              {t('grants.since').toLowerCase()} <Day day={one.from} />
+              {(one.endedAt ?? one.to) && (
+                <>
+                  {' '}
+                  {t('grants.until').toLowerCase()} <Day day={one.endedAt ?? one.to ?? one.from} />
+                </>
+              )}
             </span>
           </li>
         ))}

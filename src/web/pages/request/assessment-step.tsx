@@ -107,6 +107,8 @@ export function AssessmentStep(props: AssessmentStepProps) {
   const data = useSettled(watch('data'));
   const days = useSettled(watch('days'));
   const { data: departs } = useQuery(begun(need, data, days));
+  // For several it is asked at once: only the first one's departures are looked at while one writes.
+  const isDeparting = departs !== undefined && departs.items.length > 0;
   const queryClient = useQueryClient();
   /** What departs is looked at anew, since typing may be ahead of the last answer. */
   const next = async (written: Written): Promise<void> => {
@@ -173,33 +175,38 @@ export function AssessmentStep(props: AssessmentStepProps) {
               />
             )}
           />
-          {departs && departs.items.length > 0 && (
-            <>
-              <Banner tone="wait" isNews title={t('assessment.departs')}>
-                <ul>
-                  {departs.items.map(({ kind, sentence }) => (
-                    <li key={kind}>{sentence}</li>
-                  ))}
-                </ul>
-                {departs.outside && <p>{t('assessment.outside')}</p>}
-              </Banner>
-              <Controller
-                name="deviationReason"
-                control={control}
-                render={({ field, fieldState }) => (
-                  <TextArea
-                    label={t('assessment.deviationReason.label')}
-                    help={t('assessment.deviationReason.help')}
-                    value={field.value}
-                    onChange={field.onChange}
-                    onBlur={field.onBlur}
-                    areaRef={field.ref}
-                    maxLength={2000}
-                    error={fieldState.error?.message}
-                  />
-                )}
-              />
-            </>
+          {isDeparting && (
+            <Banner tone="wait" isNews title={t('assessment.departs')}>
+              <ul>
+                {departs.items.map(({ kind, sentence }) => (
+                  <li key={kind}>{sentence}</li>
+                ))}
+              </ul>
+              {departs.outside && <p>{t('assessment.outside')}</p>}
+            </Banner>
+          )}
+          {(isDeparting || (several ?? 1) > 1) && (
+            <Controller
+              name="deviationReason"
+              control={control}
+              render={({ field, fieldState }) => (
+                <TextArea
+                  label={t('assessment.deviationReason.label')}
+                  help={t(
+                    isDeparting
+                      ? 'assessment.deviationReason.help'
+                      : 'assessment.deviationReason.severalHelp',
+                  )}
+                  isOptional={!isDeparting}
+                  value={field.value}
+                  onChange={field.onChange}
+                  onBlur={field.onBlur}
+                  areaRef={field.ref}
+                  maxLength={2000}
+                  error={fieldState.error?.message}
+                />
+              )}
+            />
           )}
           <div className={styles.actions}>
             {saved}

@@ -142,7 +142,18 @@ function SendSeveral({ people, role, assessment, draft, onBack, onSent }: SendSe
   const queryClient = useQueryClient();
   const problemText = useProblemText();
   const [key] = useState(() => crypto.randomUUID());
-  const seen = useQuery(batchPreviewQuery({ beneficiaries: people, roleId: role.id, days: assessment.days }));
+  const seen = useQuery(
+    batchPreviewQuery({
+      beneficiaries: people,
+      roleId: role.id,
+      days: assessment.days,
+      written: {
+        need: assessment.need,
+        data: assessment.data,
+        ...(assessment.deviationReason ? { deviationReason: assessment.deviationReason } : {}),
+      },
+    }),
+  );
   const sending = useMutation({
     mutationFn: async () => {
       const draftId = await draft.flush();
@@ -183,6 +194,13 @@ function SendSeveral({ people, role, assessment, draft, onBack, onSent }: SendSe
           </ul>
         </Card>
       </Section>
+      {seen.data.items.some(({ problems }) =>
+        problems.some(({ code }) => code === 'assessment-incomplete'),
+      ) && (
+        <Banner tone="wait" icon="alert" title={t('asking.several.departs')}>
+          {t('asking.several.departsAbout')}
+        </Banner>
+      )}
       <Attachments draft={draft} />
       {sending.error && <ProblemView problem={sending.error} />}
       <div className={preview.actions}>
