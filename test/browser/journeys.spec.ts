@@ -209,6 +209,58 @@ describe('a manager and an information owner', () => {
   });
 });
 
+describe('an employee, their manager and an information owner', () => {
+  it('pass a request from stage to stage, and its file outlives a lost session', async () => {
+    const employee = await signedIn('employee');
+    const { page } = employee;
+    await employee.go('/begar');
+    await page.getByRole('button', { name: 'Frida Hassan Du' }).click();
+    await page.getByRole('button', { name: /Treserva planering/ }).click();
+    await page.getByLabel('Varför behövs behörigheten?').fill('Planerar enhetens insatser på helgerna.');
+    await page
+      .getByLabel('Varför avviker begäran från analysen?')
+      .fill('Planerar i samordnarens ställe på helgerna.');
+    await page.getByRole('button', { name: 'Visa vad som händer' }).click();
+    await page.getByRole('button', { name: 'Skicka begäran' }).waitFor();
+    const file = { name: 'beslut.txt', mimeType: 'text/plain', buffer: Buffer.from('Enhetens beslut') };
+    await page.locator('input[type=file]').setInputFiles(file);
+    await page.getByText('beslut.txt').waitFor();
+
+    await page.context().clearCookies();
+    await page.getByRole('button', { name: 'Skicka begäran' }).click();
+    const again = page.getByRole('alertdialog', { name: 'Logga in igen' });
+    await again.getByRole('link', { name: 'Testlegitimation' }).click();
+    await employee.identify(hsaIdOf('employee'));
+    await page.getByText('Planerar enhetens insatser på helgerna.').waitFor();
+    await page.getByText('beslut.txt').waitFor();
+    await page.getByRole('button', { name: 'Skicka begäran' }).click();
+    await page.getByRole('heading', { level: 1, name: /är skickad/ }).waitFor();
+
+    for (const [part, said] of [
+      ['manager', /går vidare/],
+      ['owner', /är godkänd/],
+    ] as const) {
+      // prettier-ignore
+      const approver = await signedIn(part);
+      await approver.go('/godkannanden');
+      await approver.page.getByRole('link', { name: /Frida Hassan/ }).click();
+      const drawer = approver.page.getByRole('dialog', { name: 'Treserva planering för Frida Hassan' });
+      await drawer.getByRole('link', { name: /beslut\.txt/ }).waitFor();
+      await drawer.getByRole('button', { name: /^Behörigheter: / }).click();
+      await drawer.getByText('Treserva dokumentation').waitFor();
+      expect(await approver.barriers()).toEqual([]);
+      await drawer.getByRole('button', { name: 'Godkänn', exact: true }).click();
+      await approver.page.getByText(said).first().waitFor();
+      expect(approver.complaints).toEqual([]);
+      await approver.end();
+    }
+    await employee.go('/jag');
+    await reloadUntil(page, page.getByRole('heading', { name: 'Treserva planering' }));
+    expect(employee.complaints).toEqual([]);
+    await employee.end();
+  });
+});
+
 describe('a security officer and a manager', () => {
   it('open a review and answer it by keyboard; nothing goes before the sign-off, then it goes for good', async () => {
     const security = await signedIn('security');

@@ -370,6 +370,7 @@ export const routes: Readonly<Record<string, Route | readonly Route[]>> = {
   'GET /api/requests/history': lists('request.read', 'request'),
   'GET /api/requests/{id}': asks('request.read', 'request'),
   'GET /api/requests/{id}/attachments/{attachmentId}': asks('request.read', 'request'),
+  'GET /api/requests/{id}/circumstances': asks('request.read', 'request'),
   'GET /api/requests/{id}/narrower-units': asks('request.decide', 'request'),
   'POST /api/requests/{id}/decisions': asks('request.decide', 'request'),
   'POST /api/requests/{id}/withdrawal': asks('request.withdraw', 'request'),
@@ -383,7 +384,7 @@ export const routes: Readonly<Record<string, Route | readonly Route[]>> = {
   'GET /api/requests/drafts/{id}': mine('draft'),
   'POST /api/requests/drafts/{id}': mine('draft'),
   'POST /api/requests/drafts/{id}/removal': own(
-    'removes what is one’s own, and of others’ nothing: asking.spec',
+    'removes what is one’s own, and of others’ nothing: drafts-and-history.spec',
   ),
   'POST /api/requests/drafts/{id}/attachments': mine('draft', { file: 'file' }),
   'GET /api/requests/drafts/{id}/attachments/{attachmentId}': mine('draft'),
