@@ -16,7 +16,7 @@ import { deviations, type DeviationFacts } from '../policy/request/deviations.js
 import { previewProblems } from '../policy/request/submit-request.js';
 import type { batchPreviewSchema, BatchPreview } from './asking.schema.js';
 import { GatherFacts } from './gather-facts.js';
-import { distinct, type Beneficiary } from './submit-batch.js';
+import { distinct } from './submit-batch.js';
 
 type Item = BatchPreview['items'][number];
 

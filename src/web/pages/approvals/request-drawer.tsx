@@ -12,6 +12,7 @@ import { toast } from '../../parts/toast.js';
 import { Moment } from '../../parts/when.js';
 import { Questions } from '../requests/questions.js';
 import { Conflicts } from './conflicts.js';
+import { Deviations } from './deviations.js';
 import { DecisionForm } from './decision-form.js';
 import { Evidence } from './evidence.js';
 import { RequestState } from './request-state.js';
@@ -69,15 +70,7 @@ export function RequestDrawer() {
       {request && (
         <>
           {request.state !== 'pending' && <Outcome request={request} />}
-          {request.deviations.length > 0 && request.state === 'pending' && (
-            <Banner tone="wait" icon="alert" title={t('approvals.deviations')}>
-              <ul>
-                {request.deviations.map((deviation) => (
-                  <li key={deviation}>{deviation}</li>
-                ))}
-              </ul>
-            </Banner>
-          )}
+          {request.state === 'pending' && <Deviations request={request} />}
           {request.state === 'pending' && <Conflicts conflicts={request.conflicts} />}
           <Evidence request={request} />
           <StageList request={request} />

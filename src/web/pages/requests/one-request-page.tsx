@@ -7,14 +7,16 @@ import { requestQuery, withdrawRequest } from '../../api/requests.js';
 import { PageBody, PageHead } from '../../frame/page-head.js';
 import { ProblemView } from '../../frame/problem-view.js';
 import { Button, LinkButton } from '../../parts/button.js';
-import { Card, Facts, Section } from '../../parts/card.js';
+import { Card, Section } from '../../parts/card.js';
 import type { IconName } from '../../parts/icon.js';
 import { Skeleton } from '../../parts/skeleton.js';
 import { Timeline } from '../../parts/timeline.js';
 import { toast } from '../../parts/toast.js';
 import { Day, Moment } from '../../parts/when.js';
+import { Conflicts } from '../approvals/conflicts.js';
+import { Deviations } from '../approvals/deviations.js';
+import { Evidence } from '../approvals/evidence.js';
 import { RequestState } from '../approvals/request-state.js';
-import { AttachmentLinks } from '../request/attachments.js';
 import { EditForm } from './edit-form.js';
 import { Questions } from './questions.js';
 import styles from './history.module.css';
@@ -56,7 +58,6 @@ function Inside({ request }: { request: RequestView }) {
       await show(changed);
     },
   });
-  const { assessment } = request;
   if (isEditing)
     return (
       <EditForm
@@ -128,33 +129,13 @@ function Inside({ request }: { request: RequestView }) {
           />
         </Card>
       </Section>
+      {request.state === 'pending' && <Deviations request={request} />}
+      {request.state === 'pending' && <Conflicts conflicts={request.conflicts} />}
       <Section title={t('asking.one.assessment')}>
         <Card>
-          <Facts
-            items={[
-              ...(['need', 'data', 'riskTooWide', 'riskTooNarrow'] as const).map((name) => ({
-                term: t(`assessment.${name}.label`),
-                value: assessment[name],
-              })),
-              {
-                term: t('assessment.days.label'),
-                value: t('assessment.days.count', { count: assessment.days }),
-              },
-              ...(assessment.deviationReason
-                ? [{ term: t('assessment.deviationReason.label'), value: assessment.deviationReason }]
-                : []),
-              ...assessment.answers.map(({ question, answer }) => ({ term: question, value: answer })),
-            ]}
-          />
+          <Evidence request={request} />
         </Card>
       </Section>
-      {request.attachments.length > 0 && (
-        <Section title={t('asking.files.title')}>
-          <Card>
-            <AttachmentLinks requestId={request.id} files={request.attachments} />
-          </Card>
-        </Section>
-      )}
     </div>
   );
 }
@@ -178,10 +159,11 @@ function Seats({ stage }: { stage: RequestStage }) {
   const { t } = useTranslation();
   return (
     <>
-      {stage.approvers.map(({ person, outcome, at, reason }) => (
+      {stage.approvers.map(({ person, onBehalfOf, outcome, at, reason }) => (
         <span key={person.id} className={styles.words}>
           <span>
             {person.name}
+            {onBehalfOf && ` ${t('approvals.stages.onBehalfOf', { name: onBehalfOf.name })}`}
             {outcome && at && (
               <>
                 {' '}

@@ -69,7 +69,8 @@ export function Questions({ request, onChanged }: QuestionsProps) {
                   look={answer ? 'primary' : 'secondary'}
                   isPending={writing.isPending}
                   onPress={() => {
-                    if (text.trim().length < 5) setError(t('asking.one.tooShort'));
+                    if (text.trim().length < (answer ? 2 : 5))
+                      setError(t(answer ? 'asking.one.noText' : 'asking.one.tooShort'));
                     else writing.mutate();
                   }}
                 >
