@@ -5,9 +5,13 @@ import type { Stage } from './stage.js';
 
 /** Facts are as of the file's day; access is by the calendar of today. */
 const inForce = `in_force(e.start_date, e.end_date, e.terminated_at, '${today()}')`;
-/** At work: while somebody is wholly away from all they do, their access rests and their account is shut. */
+/**
+ * At work: while somebody is wholly away from all they do, or between two shifts, their access rests and their account
+ * is shut.
+ */
 const atWork = `${inForce} AND NOT coalesce(e.leave_percent >= 100 AND e.leave_from <= '${today()}'
-  AND coalesce(e.leave_to, 'infinity') >= '${today()}', false)`;
+  AND coalesce(e.leave_to, 'infinity') >= '${today()}', false)
+  AND NOT EXISTS (SELECT FROM off_shift o WHERE o.employment_id = e.id)`;
 
 /** Day one as an installation begins: HR's first file and the catalogue, by command line. */
 export async function dayOne({ steps, instance, witness, data, expected }: Stage): Promise<void> {

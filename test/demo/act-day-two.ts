@@ -134,7 +134,8 @@ export async function joinerMoverLeaver(stage: Stage): Promise<void> {
     const wanted = await witness.count(
       `(SELECT DISTINCT person_id FROM employment e WHERE ${inForce(today())}
          AND NOT coalesce(e.leave_percent >= 100 AND e.leave_from <= '${today()}'
-           AND coalesce(e.leave_to, 'infinity') >= '${today()}', false)) AS persons`,
+           AND coalesce(e.leave_to, 'infinity') >= '${today()}', false)
+         AND NOT EXISTS (SELECT FROM off_shift o WHERE o.employment_id = e.id)) AS persons`,
     );
     const { enabled } = await until('the directory', 60, async () => {
       const found = await witness.accounts();
