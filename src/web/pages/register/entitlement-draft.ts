@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../../session/zod.js';
 import type { AddEntitlement, EntitlementView } from '../../api/generated/types.gen.js';
 import { daysOf, dataClasses } from './terms-fields.js';
 

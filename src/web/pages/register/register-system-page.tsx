@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { z } from 'zod';
+import { z } from '../../session/zod.js';
 import { Problem } from '../../api/problem.js';
 import { registerSystem } from '../../api/register.js';
 import { PageBody, PageHead } from '../../frame/page-head.js';

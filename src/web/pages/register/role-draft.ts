@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../../session/zod.js';
 import type { RoleDefinition, RoleView } from '../../api/generated/types.gen.js';
 import { selectorDraft } from './entitlement-draft.js';
 import { daysOf, dataClasses } from './terms-fields.js';

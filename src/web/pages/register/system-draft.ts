@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../../session/zod.js';
 import type { SystemContent, SystemView } from '../../api/generated/types.gen.js';
 
 export const logEvents = [

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { z } from 'zod';
+import type { z } from '../../session/zod.js';
 import { useDraft } from '../../session/drafts.js';
 import { useMe } from '../../session/use-me.js';
 
