@@ -27,7 +27,8 @@ interface Asked {
 export function StepUp() {
   const me = useMe();
   const ownId = me.person.id ?? 'me';
-  const [asked, setAsked] = useState<Asked | null>(null);
+  // Several at once: what the page reads by itself may be refused beside what somebody pressed.
+  const [asked, setAsked] = useState<readonly Asked[]>([]);
   const [kept, setKept] = useState<PendingAct | null>(null);
 
   useEffect(() => {
@@ -40,27 +41,31 @@ export function StepUp() {
       whenTooWeak(
         (unsent) =>
           new Promise((resolve) => {
-            setAsked({ unsent, answer: resolve });
+            setAsked((before) => [...before, { unsent, answer: resolve }]);
           }),
       ),
     [],
   );
 
-  if (asked)
+  const answer = (again: boolean) => {
+    setAsked([]);
+    for (const one of asked) one.answer(again);
+    void forgetFiles().catch(() => undefined);
+  };
+  // What would be lost counts, and of equals the first.
+  const first = asked.find(({ unsent }) => unsent.send !== null) ?? asked[0];
+  if (first)
     return (
       <Confirm
-        unsent={asked.unsent}
+        key={first.unsent.send?.idempotencyKey ?? 'reading'}
+        unsent={first.unsent}
         ownId={ownId}
         onDone={() => {
-          setAsked(null);
-          asked.answer(true);
-          void forgetFiles().catch(() => undefined);
+          answer(true);
         }}
         onCancel={() => {
           takeAct();
-          setAsked(null);
-          asked.answer(false);
-          void forgetFiles().catch(() => undefined);
+          answer(false);
         }}
       />
     );
