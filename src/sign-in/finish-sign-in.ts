@@ -146,8 +146,11 @@ export class FinishSignIn {
     const hint = personalNumbers.length === 0 ? idToken : null;
     const whose = this.identity.of(provider, identity);
     return this.database.transaction(async (tx) => {
-      await this.logouts.lock(tx, whose);
-      if (await this.logouts.isOver(tx, whose, new Date(issuedAt * 1000)))
+      const [, isOver] = await tx.together(
+        () => this.logouts.lock(tx, whose),
+        () => this.logouts.isOver(tx, whose, new Date(issuedAt * 1000)),
+      );
+      if (isOver)
         throw Refused.because('sign-in-expired', `${provider.name} has told that this sign-in is over.`);
       return this.startSession.run(tx, {
         ...reached,

@@ -61,12 +61,10 @@ export class StartSession {
     const now = this.clock.now();
     const today = this.clock.today();
     const authenticatedAt = earlier(signIn.authenticatedAt ?? now, now);
-    await this.store.lockPerson(tx, personId);
-    const standing = await this.store.standing(
-      tx,
-      { personId, provider, method },
-      today,
-      this.config.lifecycle.leave,
+    // Each a statement of its own, in this order: what is seen is what whoever held the lock committed.
+    const [, standing] = await tx.together(
+      () => this.store.lockPerson(tx, personId),
+      () => this.store.standing(tx, { personId, provider, method }, today, this.config.lifecycle.leave),
     );
     if (!standing.isEmployed)
       throw Refused.because('no-employment', 'The person has no employment in force today.');
