@@ -62,6 +62,7 @@ export const taskSchema = z
       'system-review',
       'correlation',
       'emergency-review',
+      'unassessed',
       'analysis-consultation',
       'analysis-decision',
       'analysis-lapsing',

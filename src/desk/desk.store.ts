@@ -5,6 +5,7 @@ import { credentialTasks } from './credential-tasks.store.js';
 import { analysisTasks, type AnalysisTaskKind } from './analysis-tasks.store.js';
 import { leavingTasks, type LeavingScope } from './leaving-tasks.store.js';
 import { registerTasks } from './register-tasks.store.js';
+import { takeoverTasks } from './takeover-tasks.store.js';
 
 export interface TaskRow {
   kind:
@@ -30,6 +31,7 @@ export interface TaskRow {
     | 'system-review'
     | 'correlation'
     | 'emergency-review'
+    | 'unassessed'
     | AnalysisTaskKind;
   id: string;
   aboutSv: string;
@@ -102,6 +104,7 @@ const tasks = `
   SELECT 'emergency-review', o.id::text, a.name, a.name, o.person_id, o.review_due_on, 10, 1, o.closed_at
   FROM break_glass_opening o JOIN break_glass_account a ON a.id = o.account_id
   WHERE ($5::jsonb ->> 'reviewsEmergencies')::boolean AND o.closed_at IS NOT NULL AND o.reviewed_at IS NULL AND o.person_id <> $1
+  UNION ALL ${takeoverTasks('$5')}
   UNION ALL ${registerTasks('$5')}
   UNION ALL ${analysisTasks('$5')}`;
 

@@ -81,7 +81,7 @@ export class ProvisioningStore {
                     FROM unassessed_access x JOIN entitlement e ON e.id = x.entitlement_id AND e.target = a.target
                     JOIN employment m ON m.id = x.employment_id AND m.person_id = a.person_id
                       AND in_force(m.start_date, m.end_date, m.terminated_at, $4)
-                    WHERE x.person_id = a.person_id AND x.state IN ('open', 'requested')
+                    WHERE x.person_id = a.person_id AND x.state IN ('open', 'requested') AND NOT x.rests
                     ORDER BY 1) AS groups
        FROM account a JOIN person p ON p.id = a.person_id
        WHERE a.target = $1 AND a.person_id = ANY($2) ORDER BY a.person_id`,

@@ -3,6 +3,7 @@ import { RecordEntries } from '../audit/record-entries.js';
 import { GuardLosses } from '../breakers/guard-losses.js';
 import { ReadHeld } from '../breakers/read-held.js';
 import { WeighLosses } from '../breakers/weigh-losses.js';
+import { ApplyChanges } from '../grants/apply-changes.js';
 import { Clock, dayOf } from '../platform/clock.js';
 import { configToken } from '../platform/config-token.js';
 import type { Config } from '../platform/config.js';
@@ -26,14 +27,16 @@ export class SettleTakeover {
     private readonly weigh: WeighLosses,
     private readonly guard: GuardLosses,
     private readonly held: ReadHeld,
+    private readonly apply: ApplyChanges,
     private readonly audit: RecordEntries,
-    @Inject(configToken) private readonly config: Pick<Config, 'takeover'>,
+    @Inject(configToken) private readonly config: Pick<Config, 'takeover' | 'lifecycle'>,
   ) {}
 
   async run(actor: Actor): Promise<void> {
     await this.database.transaction(async (tx) => {
       const now = this.clock.now();
       await this.store.followEmployments(tx);
+      await this.#followLeave(tx, actor, now);
       const settled = await this.store.settled(tx, null, dayOf(now));
       await this.ends.run(tx, actor, settled, { reason: null, now });
       await this.store.followRequests(tx);
@@ -54,6 +57,29 @@ export class SettleTakeover {
         };
       });
     }
+  }
+
+  /** Leave rests it like any access; it comes back with its person, still unassessed. */
+  async #followLeave(tx: Tx, actor: Actor, now: Date): Promise<void> {
+    const turned = await this.store.followLeave(tx, dayOf(now), this.config.lifecycle.leave);
+    await this.audit.run(
+      tx,
+      actor,
+      turned.map(({ id, personId, rests }) => ({
+        action: rests ? 'unassessed.rested' : 'unassessed.woken',
+        personId,
+        objectKind: 'unassessed-access',
+        objectId: id,
+        reason: 'leave',
+      })),
+    );
+    const people = new Map(turned.map(({ personId, rests }) => [personId, rests]));
+    await this.apply.run(
+      tx,
+      actor,
+      [...people].map(([personId, losing]) => ({ kind: 'follow-account' as const, personId, losing })),
+      now,
+    );
   }
 
   /** Ends what nobody has answered for in a system, or keeps it with a flag, as the campaign or else the configuration says. */

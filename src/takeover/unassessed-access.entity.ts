@@ -46,6 +46,10 @@ export class UnassessedAccess {
   @ForeignKey('TakeoverCampaign', { name: 'unassessed_access_campaign_fk' })
   campaignId: string | null;
 
+  /** Its person is on leave: kept, and out of the directory until they are back. */
+  @Column('boolean', { default: false })
+  rests: boolean;
+
   @Column('timestamptz', { nullable: true })
   flaggedAt: Date | null;
 

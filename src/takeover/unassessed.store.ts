@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader, Tx } from '../platform/database.js';
 import type { Day } from '../policy/model/day.js';
+import type { LeavePolicy } from '../policy/lifecycle/rest-for-leave.js';
 import type { UnansweredRule } from '../policy/takeover/campaign-terms.js';
 import type { UnassessedState } from '../policy/takeover/decide-unassessed.js';
 
@@ -65,6 +66,23 @@ export class UnassessedStore {
        WHERE e.id = x.employment_id AND e.person_id <> x.person_id AND ${waiting}
          AND NOT EXISTS (SELECT FROM unassessed_access o WHERE o.person_id = e.person_id
                            AND o.entitlement_id = x.entitlement_id AND o.state IN ('open', 'requested'))`,
+    );
+  }
+
+  /** Rests what belongs to people who are at work by none of their employments, and wakes it when they are back. */
+  async followLeave(
+    tx: Tx,
+    today: Day,
+    leave: LeavePolicy,
+  ): Promise<{ id: string; personId: string; rests: boolean }[]> {
+    return tx.query(
+      `UPDATE unassessed_access x SET rests = NOT x.rests
+       FROM (SELECT e.person_id, bool_and(leave_suspends(e.leave_kind, e.leave_percent, e.leave_from, e.leave_to, $1, $2::jsonb)) AS away
+             FROM employment e WHERE in_force(e.start_date, e.end_date, e.terminated_at, $1)
+               AND e.person_id IN (SELECT x.person_id FROM unassessed_access x WHERE ${waiting}) GROUP BY 1) f
+       WHERE f.person_id = x.person_id AND ${waiting} AND x.rests <> f.away
+       RETURNING x.id, x.person_id AS "personId", x.rests`,
+      [today, leave],
     );
   }
 

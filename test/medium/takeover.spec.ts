@@ -7,6 +7,7 @@ import path from 'node:path';
 import type { DynamicModule } from '@nestjs/common';
 import type { z } from 'zod';
 import { LdapDirectory } from '../../src/connectors/ldap/ldap-directory.js';
+import { DeskModule } from '../../src/desk/desk.module.js';
 import { Jobs } from '../../src/platform/jobs.js';
 import { addDays } from '../../src/policy/model/day.js';
 import { DeliverAccounts } from '../../src/provisioning/deliver-accounts.js';
@@ -62,7 +63,7 @@ beforeAll(async () => {
   };
   const directory: DynamicModule = ProvisioningModule.with({ useFactory: () => new LdapDirectory(ldap) });
   edge = await startEdge({
-    rooms: [RequestsModule, TakeoverModule, directory, DiscoveryModule.with([directory])],
+    rooms: [RequestsModule, TakeoverModule, DeskModule, directory, DiscoveryModule.with([directory])],
     config: { takeover: { keepDays: 30 } },
   });
   await edge.app.get(Jobs).start();
@@ -170,6 +171,13 @@ async function waiting(who: Employee, about?: Employee): Promise<Unassessed['ite
 
 const settle = (): Promise<void> =>
   edge.app.get(SettleTakeover).run({ kind: 'system', name: 'takeover', channel: 'schedule' });
+
+async function tasks(who: Employee): Promise<{ kind: string; count: number; due: string | null }[]> {
+  const { body } = await (
+    await as(who)
+  ).get<{ items: { kind: string; count: number; due: string | null }[] }>('/tasks');
+  return body.items;
+}
 
 describe('discovery', () => {
   it('lists the groups that nothing governs, with members and a sample, and leaves them out with a reason', async () => {
@@ -417,6 +425,39 @@ describe('an existing membership', () => {
     expect(await membersOf(other)).toEqual([bo.username]);
   });
 
+  it('rests while its person is on leave, comes back with them, and goes with a leaver for good', async () => {
+    const anna = await native();
+    const name = await group([anna.username]);
+    await adopt(name);
+    await deliver();
+    expect(await membersOf(name)).toEqual([anna.username]);
+    await edge.database.query(
+      `UPDATE employment SET leave_from = current_date - 1, leave_percent = 100, leave_kind = 'Tjänstledighet' WHERE id = $1`,
+      [anna.employmentId],
+    );
+    await Promise.all([settle(), settle()]);
+    await deliver();
+    expect(await membersOf(name)).toEqual([]);
+    expect(await waiting(boss, anna)).toHaveLength(1);
+    const rested = (await edge.audit('unassessed.rested')).filter((e) => e.person_id === anna.personId);
+    expect(rested).toHaveLength(1);
+
+    await edge.database.query(`UPDATE employment SET leave_to = current_date - 1 WHERE id = $1`, [
+      anna.employmentId,
+    ]);
+    await settle();
+    await deliver();
+    expect(await membersOf(name)).toEqual([anna.username]);
+
+    await edge.database.query(`UPDATE employment SET terminated_at = now() WHERE id = $1`, [
+      anna.employmentId,
+    ]);
+    await settle();
+    await deliver();
+    expect(await membersOf(name)).toEqual([]);
+    expect(await waiting(boss, anna)).toEqual([]);
+  });
+
   it('attack: a role that rests in leave is not kept by the membership that is still there', async () => {
     const anna = await native();
     const name = await group([anna.username]);
@@ -465,6 +506,11 @@ describe('the first campaign', () => {
     });
     await settle();
     expect(await waiting(boss)).toHaveLength(2);
+    const listed = await tasks(boss);
+    expect(listed).toContainEqual(
+      expect.objectContaining({ kind: 'unassessed', count: 2, due: input.closesOn }),
+    );
+    expect((await tasks(otherBoss)).map(({ kind }) => kind)).not.toContain('unassessed');
     await edge.database.query(
       `UPDATE unassessed_access SET keep_until = current_date - 1 WHERE state = 'open'`,
     );

@@ -43,6 +43,7 @@ const icons: Record<Task['kind'], IconName> = {
   'credential-report': 'lock',
   correlation: 'question',
   'emergency-review': 'alert',
+  unassessed: 'people',
   'system-approval': 'approve',
   'role-approval': 'approve',
   'system-review': 'review',
@@ -201,6 +202,12 @@ function TaskLink({ task }: { task: Task }) {
           search={task.kind === 'analysis-action' ? { visa: 'atgarder' } : {}}
           className={rowLink}
         >
+          {task.about}
+        </Link>
+      );
+    case 'unassessed':
+      return (
+        <Link to="/oprovat" className={rowLink}>
           {task.about}
         </Link>
       );
