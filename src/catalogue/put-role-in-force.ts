@@ -38,7 +38,7 @@ export class PutRoleInForce {
       this.graph.define(tx, roleId, version.version, content),
     );
     await this.versions.settle(tx, versionId, foreseen.effects, now);
-    if (analyses.lapsing.length > 0) await this.versions.lapse(tx, analyses.lapsing);
+    if (analyses.lapsing.length > 0) await this.versions.lapse(tx, analyses.lapsing, now);
     await this.audit.run(tx, actor, [
       {
         action: 'role.version-in-force',

@@ -247,8 +247,12 @@ export class RoleVersionsStore {
     return new Map(rows.map((row) => [row.roleId, row]));
   }
 
-  async lapse(tx: Tx, analysisIds: readonly string[]): Promise<void> {
-    await tx.query(`UPDATE analysis SET state = 'superseded' WHERE id = ANY($1)`, [analysisIds]);
+  /** The role gives more than they weighed: they hold no longer, and no newer version stands in their place. */
+  async lapse(tx: Tx, analysisIds: readonly string[], at: Date): Promise<void> {
+    await tx.query(
+      `UPDATE analysis SET state = 'lapsed', ended_at = $2, ended_reason = 'role-widened' WHERE id = ANY($1)`,
+      [analysisIds, at],
+    );
   }
 
   /** A role that is nothing yet; its first version says what it is to be. */

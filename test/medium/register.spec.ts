@@ -536,10 +536,11 @@ describe('a role', () => {
     await analysed(id);
     await revise(id, 1, definition([first, await entitlement(system)]));
     expect((await approve(owner, id, 2)).body.outcome).toBe('in-force');
-    const live = await edge.database.query(`SELECT FROM analysis WHERE role_id = $1 AND state = 'approved'`, [
-      id,
-    ]);
-    expect(live).toHaveLength(0);
+    const states = await edge.database.query(
+      `SELECT state, ended_reason AS reason, ended_at IS NOT NULL AS ended FROM analysis WHERE role_id = $1`,
+      [id],
+    );
+    expect(states).toEqual([{ state: 'lapsed', reason: 'role-widened', ended: true }]);
   });
 
   it('taking much from many waits at the breaker, and is let through by somebody else', async () => {

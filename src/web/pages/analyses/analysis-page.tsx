@@ -149,7 +149,10 @@ function Standing({ analysis }: { analysis: Analysis }) {
     return t('analyses.endedBecause', {
       state: t(`analyses.state.${state}`),
       day: dates.day(endedAt),
-      reason: endedReason === 'expired' ? t('analyses.expiredReason') : endedReason,
+      reason:
+        endedReason === 'expired' || endedReason === 'role-widened'
+          ? t(`analyses.endedReasons.${endedReason}`)
+          : endedReason,
     });
   if (approvedAt !== null)
     return `${t('analyses.approvedOn', { day: dates.day(approvedAt), name: approvedBy?.name ?? '' })}, ${t('analyses.until', { day: dates.day(validTo) })}`;
