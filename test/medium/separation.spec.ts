@@ -48,6 +48,7 @@ let owner: Employee;
 let officer: Caller;
 let officerHerself: Employee;
 let auditor: Caller;
+let auditorHerself: Employee;
 let nobody: Caller;
 let rules = 0;
 
@@ -59,10 +60,10 @@ beforeAll(async () => {
   owner = await home.employee(unitId);
   officerHerself = await home.employee(unitId);
   await home.grant(officerHerself, await home.role(owner, { grindvakt: 'security' }));
-  const reader = await home.employee(unitId);
-  await home.grant(reader, await home.role(owner, { grindvakt: 'auditor' }));
+  auditorHerself = await home.employee(unitId);
+  await home.grant(auditorHerself, await home.role(owner, { grindvakt: 'auditor' }));
   officer = await as(officerHerself);
-  auditor = await as(reader);
+  auditor = await as(auditorHerself);
   nobody = await as(await home.employee(unitId));
 });
 afterAll(async () => {
@@ -367,6 +368,93 @@ it('birthright that would put duties together is withheld, listed, and tried aga
   );
   expect(await allowed()).toHaveLength(2);
   expect(await conflicts(ruleId)).toEqual([]);
+});
+
+it('birthright is given and listed while the rule only records', async () => {
+  const [a, b] = [await home.role(owner), await home.role(owner)];
+  const who = await home.employee(unitId);
+  await home.grant(who, a);
+  const ruleId = await addRule(a, b, 'record');
+  const planned: Change[] = [
+    {
+      kind: 'open',
+      personId: who.personId,
+      employmentId: who.employmentId,
+      roleId: b.roleId,
+      unitId,
+      source: 'birthright',
+      analysisId: b.analysisId,
+      assessmentId: null,
+      ruleId: null,
+      validTo: null,
+      nextReview: '2027-01-01',
+    },
+  ];
+  const allowed = await edge.database.transaction((tx) =>
+    edge.app.get(WithholdConflicting).run(tx, system, planned, [who.personId], new Date()),
+  );
+  expect(allowed).toHaveLength(1);
+  await home.grant(who, b);
+  await edge.app.get(SeparationJobs).run();
+  expect((await conflicts(ruleId)).map(({ person, kind }) => [person.id, kind])).toEqual([
+    [who.personId, 'held'],
+  ]);
+});
+
+describe.each(['record', 'enforce'] as const)('the hourly look, in mode %s', (mode) => {
+  it('finds what came by another way, tells of it once, and closes it when one side has ended', async () => {
+    const [a, b] = [await home.role(owner), await home.role(owner)];
+    const ruleId = await addRule(a, b, mode);
+    const who = await home.employee(unitId);
+    await home.grant(who, a);
+    const second = await home.grant(who, b);
+    expect(await conflicts(ruleId)).toEqual([]);
+    const look = edge.app.get(SeparationJobs);
+    await Promise.all([look.run(), look.run()]);
+    await look.run();
+    expect((await conflicts(ruleId)).map(({ person }) => person.id)).toEqual([who.personId]);
+    const found = await edge.audit('separation-conflict.found');
+    expect(found.filter((entry) => entry.person_id === who.personId)).toHaveLength(1);
+    await edge.database.query(
+      `UPDATE access_grant SET ended_at = now(), ended_reason = 'ended-by-hand' WHERE id = $1`,
+      [second],
+    );
+    await look.run();
+    expect(await conflicts(ruleId)).toEqual([]);
+    expect(await conflicts(ruleId, 'closed')).toHaveLength(1);
+  });
+});
+
+it('a conflict comes back on the list the day after its exemption runs out', async () => {
+  const [a, b] = [await home.role(owner), await home.role(owner)];
+  const who = await home.employee(unitId);
+  await home.grant(who, a);
+  await home.grant(who, b);
+  const ruleId = await addRule(a, b);
+  const last = addDays(dayOf(edge.clock.now()), 3);
+  const decided = await officer.post<{ id: string }>('/separation/exemptions', {
+    ruleId,
+    personId: who.personId,
+    reason: 'Ensam tekniker i jouren under hösten',
+    control: 'Loggarna läses av chefen varje vecka',
+    validTo: last,
+  });
+  expect(decided.status).toBe(201);
+  expect(await conflicts(ruleId)).toEqual([]);
+  expect(await conflicts(ruleId, 'exempt')).toHaveLength(1);
+
+  edge.clock.move(4 * 24 * 60);
+  try {
+    await edge.app.get(SeparationJobs).run();
+    auditor = await as(auditorHerself);
+    expect((await conflicts(ruleId)).map(({ person }) => person.id)).toEqual([who.personId]);
+    expect(await conflicts(ruleId, 'exempt')).toEqual([]);
+    const { body } = await auditor.get<z.output<typeof exemptionListSchema>>('/separation/exemptions');
+    expect(body.items.find(({ id }) => id === decided.body.id)?.state).toBe('run-out');
+  } finally {
+    edge.clock.move(-4 * 24 * 60);
+    auditor = await as(auditorHerself);
+  }
 });
 
 it('the list that SQL keeps is what the law book says of everybody', async () => {
