@@ -93,6 +93,7 @@ export const routes: Readonly<Record<string, Route | readonly Route[]>> = {
   'POST /api/auth/invitation/options': beforeSignIn,
   'POST /api/auth/invitation/verify': beforeSignIn,
   'POST /api/auth/password': beforeSignIn,
+  'POST /api/auth/device': beforeSignIn,
   'POST /api/auth/emergency': beforeSignIn,
   'POST /api/oauth/token': everybody('a program proves itself by its key'),
   'POST /api/hr/events': everybody(
@@ -105,6 +106,9 @@ export const routes: Readonly<Record<string, Route | readonly Route[]>> = {
   'GET /api/notices': aboutMe,
   'POST /api/notices/read': aboutMe,
   'GET /api/me/credentials': aboutMe,
+  'GET /api/me/devices': aboutMe,
+  'POST /api/me/devices': aboutMe,
+  'POST /api/me/devices/{id}/forget': aboutMe,
   'GET /api/me/sessions': aboutMe,
   'POST /api/me/sessions/{id}/end': mine('session'),
   'POST /api/me/sessions/end-others': aboutMe,
@@ -230,6 +234,8 @@ export const routes: Readonly<Record<string, Route | readonly Route[]>> = {
   }),
   'POST /api/data-quality/merges/{id}/undo': asks('correlation.resolve', 'merge'),
   'GET /api/simulations/choices': asks('simulation.run'),
+  'GET /api/simulations/units': asks('simulation.run'),
+  'GET /api/simulations/units/{id}': asks('simulation.run', 'unit'),
   'GET /api/simulations': asks('simulation.run'),
   'POST /api/simulations': asks('simulation.run', 'unit', {
     stays: true,
