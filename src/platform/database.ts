@@ -62,7 +62,13 @@ export class Database implements Reader, OnApplicationShutdown {
   async query<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
     const runner = this.#source.createQueryRunner();
     try {
-      return await rows<Row>((await runner.connect()) as pg.PoolClient, this.#plans, sql, parameters);
+      const client = (await runner.connect()) as pg.PoolClient;
+      try {
+        return await rows<Row>(client, this.#plans, sql, parameters);
+      } catch (error) {
+        if (!this.#isOutdated(error)) throw error;
+        return await rows<Row>(client, this.#plans, sql, parameters);
+      }
     } finally {
       await runner.release();
     }
@@ -84,12 +90,20 @@ export class Database implements Reader, OnApplicationShutdown {
         return result;
       } catch (error) {
         if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
-        if (attempt < 4 && transient.has(sqlState(error) ?? '')) continue;
+        if (attempt < 4 && (this.#isOutdated(error) || transient.has(sqlState(error) ?? ''))) continue;
         throw error;
       } finally {
         await runner.release();
       }
     }
+  }
+
+  /** A newer instance has migrated: what was prepared for the old shape of a table is refused, and prepared anew. */
+  #isOutdated(error: unknown): boolean {
+    const outdated =
+      sqlState(error) === '0A000' && error instanceof Error && /cached plan/.test(error.message);
+    if (outdated) this.#plans.forget();
+    return outdated;
   }
 
   async onApplicationShutdown(): Promise<void> {

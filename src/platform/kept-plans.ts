@@ -6,6 +6,7 @@
 export class KeptPlans {
   readonly #seen = new Map<string, number>();
   readonly #names = new Map<string, string>();
+  #forgotten = 0;
 
   /** @param most how many statements a connection keeps at the most; @param from how often one must have come before */
   constructor(
@@ -26,8 +27,14 @@ export class KeptPlans {
       return undefined;
     }
     this.#seen.delete(text);
-    const given = `kept_${String(this.#names.size + 1)}`;
+    const given = `kept_${String(this.#forgotten)}_${String(this.#names.size + 1)}`;
     this.#names.set(text, given);
     return given;
+  }
+
+  /** Gives new names from now on: what connections hold under the old ones is of use no more. */
+  forget(): void {
+    this.#names.clear();
+    this.#forgotten += 1;
   }
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { StagedTablesStore } from '../../src/lifecycle/following/staged-tables.store.js';
-import { Database, sqlState, type Tx } from '../../src/platform/database.js';
+import { Database, sqlState, type Reader, type Tx } from '../../src/platform/database.js';
 import { freshDatabase, type FreshDatabase } from '../support/fresh-database.js';
 
 let fresh: FreshDatabase;
@@ -53,6 +54,29 @@ describe('statements sent together', () => {
         );
         expect(all).toEqual([[{ n: 7 }], [{ n: 7 }], [{ n: 7 }]]);
       });
+  });
+});
+
+describe('statements prepared before another instance migrated', () => {
+  it('are prepared anew, alone and within a transaction', async () => {
+    const owner = new pg.Client({ connectionString: fresh.ownerUrl });
+    await owner.connect();
+    try {
+      const migrate = (sql: string): Promise<unknown> => owner.query(sql);
+      await migrate(`CREATE TABLE shape (one integer)`);
+      await migrate(`GRANT SELECT ON shape TO grindvakt_service`);
+      await migrate(`INSERT INTO shape VALUES (1)`);
+      const ask = (reader: Reader): Promise<unknown[]> =>
+        reader.query(`SELECT * FROM shape WHERE one = $1`, [1]);
+      for (let time = 0; time < 5; time += 1) expect(await ask(database)).toEqual([{ one: 1 }]);
+      await migrate(`ALTER TABLE shape ADD COLUMN two integer DEFAULT 2`);
+      expect(await ask(database)).toEqual([{ one: 1, two: 2 }]);
+      for (let time = 0; time < 5; time += 1) await ask(database);
+      await migrate(`ALTER TABLE shape ADD COLUMN three integer DEFAULT 3`);
+      expect(await database.transaction(ask)).toEqual([{ one: 1, two: 2, three: 3 }]);
+    } finally {
+      await owner.end();
+    }
   });
 });
 
