@@ -3,6 +3,7 @@ import { Problem } from '../api/problem.js';
 import { Banner } from '../parts/banner.js';
 import { Button } from '../parts/button.js';
 import { useCodeText } from '../texts/codes.js';
+import { useFieldWords } from './field-text.js';
 import styles from './problem-view.module.css';
 
 /** What happened, what it means and what to do, in the reader's language, by the problem's code. */
@@ -32,7 +33,11 @@ interface ProblemViewProps {
 export function ProblemView({ problem, onRetry }: ProblemViewProps) {
   const { t } = useTranslation();
   const { title, detail, reference } = useProblemText()(problem);
-  const fields = problem instanceof Problem ? problem.fields : [];
+  const wordsFor = useFieldWords();
+  // Several fields may be wrong in the same way; one sentence is enough.
+  const fields = new Set(
+    (problem instanceof Problem ? problem.fields : []).map(wordsFor).filter((words) => words !== detail),
+  );
   return (
     <Banner
       tone="danger"
@@ -47,10 +52,10 @@ export function ProblemView({ problem, onRetry }: ProblemViewProps) {
       }
     >
       <p>{detail}</p>
-      {fields.length > 0 && (
+      {fields.size > 0 && (
         <ul className={styles.fields}>
-          {fields.map((field) => (
-            <li key={field.pointer + field.code}>{field.detail}</li>
+          {[...fields].map((words) => (
+            <li key={words}>{words}</li>
           ))}
         </ul>
       )}

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AnalysisContent } from '../../api/generated/types.gen.js';
 import { Problem } from '../../api/problem.js';
+import { useFieldWords } from '../../frame/field-text.js';
 import { Checkbox } from '../../parts/choices.js';
 import { Field, TextArea } from '../../parts/field.js';
 import { Select } from '../../parts/select.js';
@@ -20,12 +21,14 @@ interface ContentFieldProps {
 /** One field of the draft, in the form that suits what it holds. */
 export function ContentField({ name, content, maxDays, error, onChange }: ContentFieldProps) {
   const { t } = useTranslation();
-  const wrong =
+  const wordsFor = useFieldWords();
+  const refused =
     error instanceof Problem
       ? error.fields.find(
           ({ pointer }) => pointer === `/content/${name}` || pointer.startsWith(`/content/${name}/`),
-        )?.detail
+        )
       : undefined;
+  const wrong = refused && wordsFor(refused);
   if (isText(name))
     return (
       <TextArea

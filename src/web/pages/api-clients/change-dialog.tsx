@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { changeApiClient } from '../../api/access-points.js';
 import type { ApiClient, ChangeApiClient } from '../../api/generated/types.gen.js';
-import { Problem } from '../../api/problem.js';
+import { useFieldText } from '../../frame/field-text.js';
 import { ProblemView } from '../../frame/problem-view.js';
 import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
@@ -26,6 +26,7 @@ interface ChangeDialogProps {
 /** One change of a program; what is missing is said beside the field. */
 export function ChangeDialog({ client, change: { kind, key: removed }, onClose }: ChangeDialogProps) {
   const { t } = useTranslation();
+  const fieldText = useFieldText();
   const queries = useQueryClient();
   const [ownerId, setOwnerId] = useState<string | null>(null);
   const [day, setDay] = useState('');
@@ -69,7 +70,7 @@ export function ChangeDialog({ client, change: { kind, key: removed }, onClose }
   const problem = changing.error;
   const errorAt = (field: keyof typeof missing): string | undefined => {
     if (hasTried && missing[field]) return t(`apiClients.wrong.${field}`);
-    return problem instanceof Problem ? problem.at(`/${field}`)?.detail : undefined;
+    return fieldText(problem, `/${field}`);
   };
   return (
     <Dialog

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { registerApiClient } from '../../api/access-points.js';
 import type { RegisterApiClient } from '../../api/generated/types.gen.js';
-import { Problem } from '../../api/problem.js';
+import { useFieldText } from '../../frame/field-text.js';
 import { ProblemView } from '../../frame/problem-view.js';
 import { Button } from '../../parts/button.js';
 import { RadioCards } from '../../parts/choices.js';
@@ -25,6 +25,7 @@ const ways = ['private_key_jwt', 'jwks', 'tls'] as const;
 /** Lets a program in: what for, for which HR source, whose it is, until when and by which key. */
 export function RegisterDialog({ sources, longestDays, onClose }: RegisterDialogProps) {
   const { t } = useTranslation();
+  const fieldText = useFieldText();
   const queries = useQueryClient();
   const [name, setName] = useState('');
   const [purpose, setPurpose] = useState('');
@@ -70,7 +71,7 @@ export function RegisterDialog({ sources, longestDays, onClose }: RegisterDialog
   const problem = registering.error;
   const errorAt = (field: keyof typeof missing): string | undefined => {
     if (hasTried && missing[field]) return t(`apiClients.wrong.${field}`);
-    return problem instanceof Problem ? problem.at(`/${field}`)?.detail : undefined;
+    return fieldText(problem, `/${field}`);
   };
   return (
     <Dialog

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { followReport, meansQuery } from '../../api/lost-credentials.js';
 import type { CredentialReport, FollowCredentialReport } from '../../api/generated/types.gen.js';
-import { Problem } from '../../api/problem.js';
+import { useFieldText } from '../../frame/field-text.js';
 import { ProblemView } from '../../frame/problem-view.js';
 import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
@@ -34,6 +34,7 @@ export function StepDialog({
   onClose: () => void;
 }) {
   const { t } = useTranslation();
+  const fieldText = useFieldText();
   const client = useQueryClient();
   const { data } = useQuery(meansQuery);
   const [means, setMeans] = useState<string | null>(null);
@@ -53,7 +54,7 @@ export function StepDialog({
   const chosen = data?.items.find((one) => meansId(one) === means);
   const body = bodyOf(kind, { chosen, on, document, note: note.trim() });
   const takesDay = kind === 'block' || kind === 'renew' || kind === 'false-alarm';
-  const wrongDay = sending.error instanceof Problem ? sending.error.at('/on')?.detail : undefined;
+  const wrongDay = fieldText(sending.error, '/on');
   return (
     <Dialog
       title={t(`credentials.steps.${kind}`)}

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { findExternalUnits, registerExternal } from '../../api/externals.js';
 import type { RegisterExternal } from '../../api/generated/types.gen.js';
-import { Problem } from '../../api/problem.js';
+import { useFieldText } from '../../frame/field-text.js';
 import { PageBody, PageHead } from '../../frame/page-head.js';
 import { ProblemView } from '../../frame/problem-view.js';
 import { Button } from '../../parts/button.js';
@@ -33,6 +33,7 @@ type Word = (typeof words)[number];
 /** Registers somebody from outside: one column, what is wrong beside its field. */
 export function RegisterExternalPage() {
   const { t } = useTranslation();
+  const fieldText = useFieldText();
   const me = useMe();
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -54,10 +55,7 @@ export function RegisterExternalPage() {
       await navigate({ to: '/externa/$externalId', params: { externalId: external.id } });
     },
   });
-  const refused = (field: string): string | undefined =>
-    registering.error instanceof Problem
-      ? registering.error.fields.find(({ pointer }) => pointer === `/${field}`)?.detail
-      : undefined;
+  const refused = (field: string): string | undefined => fieldText(registering.error, `/${field}`);
   const missing = (field: string, isThere: boolean): string | undefined =>
     refused(field) ?? (hasTried && !isThere ? t('externals.wrong.missing') : undefined);
   const value = (word: Word) => (text[word] ?? '').trim();

@@ -2,8 +2,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PersonPrerequisite } from '../../api/generated/types.gen.js';
-import { Problem } from '../../api/problem.js';
 import { stateStatus } from '../../api/prerequisites.js';
+import { useFieldText } from '../../frame/field-text.js';
 import { ProblemView } from '../../frame/problem-view.js';
 import { Button } from '../../parts/button.js';
 import { RadioCards } from '../../parts/choices.js';
@@ -21,6 +21,7 @@ interface RegisterDialogProps {
 /** Status and day of what was seen; what stands in the papers is never asked for. */
 export function RegisterDialog({ personId, prerequisite, onClose }: RegisterDialogProps) {
   const { t } = useTranslation();
+  const fieldText = useFieldText();
   const client = useQueryClient();
   const [met, setMet] = useState<'yes' | 'no'>('yes');
   const [day, setDay] = useState(today());
@@ -39,8 +40,7 @@ export function RegisterDialog({ personId, prerequisite, onClose }: RegisterDial
       onClose();
     },
   });
-  const problem = saving.error instanceof Problem ? saving.error : null;
-  const wrong = (pointer: string) => problem?.at(pointer)?.detail;
+  const wrong = (pointer: string) => fieldText(saving.error, pointer);
   return (
     <Dialog
       title={prerequisite.name}

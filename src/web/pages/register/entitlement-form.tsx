@@ -3,8 +3,8 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EntitlementView, Named, SystemView } from '../../api/generated/types.gen.js';
-import { Problem } from '../../api/problem.js';
 import { addEntitlement, changeEntitlement, retireEntitlement } from '../../api/register.js';
+import { useFieldText } from '../../frame/field-text.js';
 import { ProblemView } from '../../frame/problem-view.js';
 import { Banner } from '../../parts/banner.js';
 import { Button } from '../../parts/button.js';
@@ -37,6 +37,7 @@ interface EntitlementFormProps {
 
 export function EntitlementForm({ system, one, prerequisites }: EntitlementFormProps) {
   const { t } = useTranslation();
+  const fieldText = useFieldText();
   const client = useQueryClient();
   const navigate = useNavigate();
   const kept = useKept(
@@ -67,8 +68,7 @@ export function EntitlementForm({ system, one, prerequisites }: EntitlementFormP
       await back();
     },
   });
-  const at = (field: string): string | undefined =>
-    sending.error instanceof Problem ? sending.error.at(`/${field}`)?.detail : undefined;
+  const at = (field: string): string | undefined => fieldText(sending.error, `/${field}`);
   const missing = (field: string, isThere: boolean, words: string): string | undefined =>
     at(field) ?? (hasTried && !isThere ? words : undefined);
   const hasName = written.name.trim().length >= 2;

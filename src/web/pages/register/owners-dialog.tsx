@@ -2,8 +2,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SystemView } from '../../api/generated/types.gen.js';
-import { Problem } from '../../api/problem.js';
 import { nameOwners } from '../../api/register.js';
+import { useFieldText } from '../../frame/field-text.js';
 import { ProblemView } from '../../frame/problem-view.js';
 import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
@@ -14,6 +14,7 @@ import styles from './register.module.css';
 /** Gives a system other owners; one that is not chosen anew stays. */
 export function OwnersDialog({ system, onClose }: { system: SystemView; onClose: () => void }) {
   const { t } = useTranslation();
+  const fieldText = useFieldText();
   const client = useQueryClient();
   const [information, setInformation] = useState<string | null>(null);
   const [technical, setTechnical] = useState<string | null>(null);
@@ -31,8 +32,7 @@ export function OwnersDialog({ system, onClose }: { system: SystemView; onClose:
       await client.invalidateQueries({ queryKey: ['register'] });
     },
   });
-  const at = (field: string): string | undefined =>
-    sending.error instanceof Problem ? sending.error.at(`/${field}`)?.detail : undefined;
+  const at = (field: string): string | undefined => fieldText(sending.error, `/${field}`);
   const isShort = reason.trim().length < 5;
   const isSame = information === null && technical === null;
   return (

@@ -3,8 +3,8 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from '../../session/zod.js';
-import { Problem } from '../../api/problem.js';
 import { registerSystem } from '../../api/register.js';
+import { useFieldText } from '../../frame/field-text.js';
 import { PageBody, PageHead } from '../../frame/page-head.js';
 import { ProblemView } from '../../frame/problem-view.js';
 import { Button } from '../../parts/button.js';
@@ -19,6 +19,7 @@ const draftSchema = z.object({ name: z.string(), purpose: z.string() });
 /** Enters a system with those who answer for it; they describe and classify it (H5.1.2). */
 export function RegisterSystemPage() {
   const { t } = useTranslation();
+  const fieldText = useFieldText();
   const client = useQueryClient();
   const navigate = useNavigate();
   const kept = useKept('system.new', draftSchema, { name: '', purpose: '' });
@@ -34,8 +35,7 @@ export function RegisterSystemPage() {
       await navigate({ to: '/systemregister/$systemId', params: { systemId: system.id }, search: {} });
     },
   });
-  const at = (field: string): string | undefined =>
-    sending.error instanceof Problem ? sending.error.at(`/${field}`)?.detail : undefined;
+  const at = (field: string): string | undefined => fieldText(sending.error, `/${field}`);
   const missing = (field: string, isThere: boolean, words: string): string | undefined =>
     at(field) ?? (hasTried && !isThere ? words : undefined);
   const name = written.name.trim();

@@ -3,8 +3,8 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Named, RoleView } from '../../api/generated/types.gen.js';
-import { Problem } from '../../api/problem.js';
 import { createRole, reviseRole } from '../../api/register.js';
+import { useFieldText } from '../../frame/field-text.js';
 import { ProblemView } from '../../frame/problem-view.js';
 import { Button } from '../../parts/button.js';
 import { Checkbox } from '../../parts/choices.js';
@@ -37,6 +37,7 @@ interface RoleFormProps {
 /** All that a version of a role says; sending it makes a version that others approve (H15.5.2). */
 export function RoleForm({ systemId, role, prerequisites }: RoleFormProps) {
   const { t } = useTranslation();
+  const fieldText = useFieldText();
   const client = useQueryClient();
   const navigate = useNavigate();
   const kept = useKept(
@@ -60,9 +61,7 @@ export function RoleForm({ systemId, role, prerequisites }: RoleFormProps) {
     },
   });
   const at = (field: string): string | undefined =>
-    sending.error instanceof Problem
-      ? (sending.error.at(`/content/${field}`) ?? sending.error.at(`/${field}`))?.detail
-      : undefined;
+    fieldText(sending.error, `/content/${field}`, `/${field}`);
   const missing = (field: RoleWrong, pointer: string, words: string): string | undefined =>
     at(pointer) ?? (hasTried && wrong.has(field) ? words : undefined);
   return (

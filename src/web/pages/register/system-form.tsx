@@ -3,8 +3,8 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RegisterTerms, SystemView, WriteSystem } from '../../api/generated/types.gen.js';
-import { Problem } from '../../api/problem.js';
 import { systemQuery, writeSystem } from '../../api/register.js';
+import { useFieldText } from '../../frame/field-text.js';
 import { ProblemView } from '../../frame/problem-view.js';
 import { Button } from '../../parts/button.js';
 import { Checkbox } from '../../parts/choices.js';
@@ -31,6 +31,7 @@ import styles from './register.module.css';
 /** All that the register says of a system, in the order in which one thinks of it. */
 export function SystemForm({ system, terms }: { system: SystemView; terms: RegisterTerms }) {
   const { t } = useTranslation();
+  const fieldText = useFieldText();
   const client = useQueryClient();
   const navigate = useNavigate();
   const kept = useKept(
@@ -56,9 +57,7 @@ export function SystemForm({ system, terms }: { system: SystemView; terms: Regis
   const lacking = lackingIn(content);
   const reason = written.reason.trim();
   const at = (field: string): string | undefined =>
-    sending.error instanceof Problem
-      ? (sending.error.at(`/content/${field}`) ?? sending.error.at(`/${field}`))?.detail
-      : undefined;
+    fieldText(sending.error, `/content/${field}`, `/${field}`);
   const wrong = (field: Lack): string | undefined =>
     tried === 'whole' && lacking.has(field) ? t(`register.form.lacking.${field}`) : at(field);
   const short = (field: string, text: string, least: number, words: string): string | undefined =>

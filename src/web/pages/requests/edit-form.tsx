@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { editRequest } from '../../api/asking.js';
 import type { RequestView } from '../../api/generated/types.gen.js';
-import { Problem } from '../../api/problem.js';
 import type { Assessment } from '../../api/requests.js';
+import { useFieldText } from '../../frame/field-text.js';
 import { ProblemView } from '../../frame/problem-view.js';
 import { Button } from '../../parts/button.js';
 import { Section } from '../../parts/card.js';
@@ -26,6 +26,7 @@ interface EditFormProps {
 /** The assessment of a request that waits, written anew; what the service says is wrong stands beside its field. */
 export function EditForm({ request, onClose, onSaved }: EditFormProps) {
   const { t } = useTranslation();
+  const fieldText = useFieldText();
   const [written, setWritten] = useState<Assessment>({
     ...request.assessment,
     deviationReason: request.assessment.deviationReason ?? '',
@@ -43,8 +44,7 @@ export function EditForm({ request, onClose, onSaved }: EditFormProps) {
     },
   });
   const problem = saving.error;
-  const at = (field: string): string | undefined =>
-    problem instanceof Problem ? problem.at(`/assessment/${field}`)?.detail : undefined;
+  const at = (field: string): string | undefined => fieldText(problem, `/assessment/${field}`);
   const set = (changed: Partial<Assessment>): void => {
     setWritten((old) => ({ ...old, ...changed }));
   };

@@ -3,8 +3,8 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Named } from '../../api/generated/types.gen.js';
-import { Problem } from '../../api/problem.js';
 import { openCampaign, reviewUnitsQuery } from '../../api/reviews.js';
+import { useFieldText } from '../../frame/field-text.js';
 import { ProblemView } from '../../frame/problem-view.js';
 import { Button } from '../../parts/button.js';
 import { RadioCards } from '../../parts/choices.js';
@@ -21,6 +21,7 @@ interface OpenCampaignDialogProps {
 
 export function OpenCampaignDialog({ isOpen, onClose }: OpenCampaignDialogProps) {
   const { t } = useTranslation();
+  const fieldText = useFieldText();
   const dates = useDates();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
@@ -43,11 +44,10 @@ export function OpenCampaignDialog({ isOpen, onClose }: OpenCampaignDialogProps)
       await navigate({ to: '/granska/$campaignId', params: { campaignId: campaign.id } });
     },
   });
-  const refused = opening.error instanceof Problem ? opening.error : null;
   const wrong = {
-    unit: unit ? refused?.at('/unitId')?.detail : t('reviews.form.unitMissing'),
-    name: name.trim().length >= 3 ? refused?.at('/name')?.detail : t('reviews.form.nameMissing'),
-    closesOn: closesOn > today() ? refused?.at('/closesOn')?.detail : t('reviews.form.closesWrong'),
+    unit: unit ? fieldText(opening.error, '/unitId') : t('reviews.form.unitMissing'),
+    name: name.trim().length >= 3 ? fieldText(opening.error, '/name') : t('reviews.form.nameMissing'),
+    closesOn: closesOn > today() ? fieldText(opening.error, '/closesOn') : t('reviews.form.closesWrong'),
   };
 
   return (

@@ -8,8 +8,8 @@ import type {
   SeparationRule,
   SeparationSide,
 } from '../../api/generated/types.gen.js';
-import { Problem } from '../../api/problem.js';
 import { saveSeparationRule } from '../../api/separation.js';
+import { useFieldText } from '../../frame/field-text.js';
 import { ProblemView } from '../../frame/problem-view.js';
 import { Button } from '../../parts/button.js';
 import { RadioCards } from '../../parts/choices.js';
@@ -31,6 +31,7 @@ const isEmpty = (side: SeparationSide): boolean =>
 /** What a rule says; saving makes a new version, with who ordered it and why. */
 export function RuleForm({ rule, choices }: RuleFormProps) {
   const { t } = useTranslation();
+  const fieldText = useFieldText();
   const client = useQueryClient();
   const navigate = useNavigate();
   const [name, setName] = useState(rule?.name ?? '');
@@ -47,8 +48,7 @@ export function RuleForm({ rule, choices }: RuleFormProps) {
       await navigate({ to: '/atskilda/$ruleId', params: { ruleId: id } });
     },
   });
-  const at = (pointer: string): string | undefined =>
-    saving.error instanceof Problem ? saving.error.at(pointer)?.detail : undefined;
+  const at = (pointer: string): string | undefined => fieldText(saving.error, pointer);
   const missing = (isThere: boolean, words: string): string | undefined =>
     hasTried && !isThere ? words : undefined;
   const isWhole =
