@@ -9,7 +9,7 @@ import { ensureDatabase, startPostgres } from '../../src/sandbox/embedded-postgr
 export const template = 'grindvakt_template';
 
 // Nothing outlives the run, so nothing need reach the disk; many suites and their services connect at once.
-const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: 300 };
+const fast = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: 300 };
 
 /** The addresses by which the server is reached, as JSON; each is of the database `postgres`. */
 export interface ServerAddresses {
@@ -18,10 +18,15 @@ export interface ServerAddresses {
   readonly service: string;
 }
 
-/** A real PostgreSQL with a migrated database to copy, in a temporary folder; `stop` leaves nothing behind. */
-export async function startTestServer(): Promise<{ address: string; stop: () => Promise<void> }> {
+/**
+ * A real PostgreSQL with a migrated database to copy, in a temporary folder; `stop` leaves nothing behind. Benchmarks
+ * that count durable writes say so.
+ */
+export async function startTestServer(
+  durable = false,
+): Promise<{ address: string; stop: () => Promise<void> }> {
   const dir = mkdtempSync(path.join(tmpdir(), 'grindvakt-test-'));
-  const server = await startPostgres({ dir, settings });
+  const server = await startPostgres({ dir, ...(durable ? {} : { settings: fast }) });
   const stop = async (): Promise<void> => {
     await server.stop();
     rmSync(dir, { recursive: true, force: true });
