@@ -34,6 +34,8 @@ const demoSchema = z.strictObject({
   featured: z.array(featuredPerson),
   /** Whose access follows their shifts, and the employments that shifts are planned for. */
   shifts: z.strictObject({ who: z.unknown(), workers: z.array(z.string()) }),
+  /** Groups that the directory holds beside those that Grindvakt gives. */
+  nativeGroups: z.array(z.strictObject({ name: z.string(), members: z.array(z.string()) })),
 });
 
 export interface OpenOptions {
@@ -92,6 +94,7 @@ async function openTrial(options: OpenOptions, env: NodeJS.ProcessEnv): Promise<
     callbackPath: '/api/auth/callback',
     afterSignOutPath: '/',
     featured: () => Promise.resolve(demo.featured.map(asShown)),
+    nativeGroups: demo.nativeGroups,
     progress: options.progress,
   });
   try {

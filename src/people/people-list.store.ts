@@ -25,6 +25,7 @@ export interface PeopleFilter {
 
 // Swedish order, å ä ö last. Names are compared composed, in small letters, a hyphen parting words.
 const order = `p.family_name COLLATE "sv-SE-x-icu", p.call_name COLLATE "sv-SE-x-icu", p.id`;
+// person_searched_idx is of this expression.
 const searched = (p: string): string =>
   `replace(lower(normalize(' ' || ${p}.call_name || ' ' || ${p}.family_name || ' ' || ${p}.given_name)), '-', ' ')`;
 

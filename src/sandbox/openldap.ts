@@ -16,7 +16,16 @@ import {
   spawnServer,
   type ProcessMark,
 } from './processes.js';
-import { BASE_DN, baseEntries, GROUPS_DN, PEOPLE_DN, SERVICE_DN, slapdConfig } from './slapd-config.js';
+import {
+  BASE_DN,
+  baseEntries,
+  GROUPS_DN,
+  nativeEntries,
+  PEOPLE_DN,
+  SERVICE_DN,
+  slapdConfig,
+  type NativeGroup,
+} from './slapd-config.js';
 import { findSlapd, type Progress, type SlapdProgram } from './slapd-program.js';
 
 /** All that a client of the directory needs. */
@@ -51,6 +60,8 @@ const RENEW_BEFORE_MS = 30 * 86_400_000;
 export async function startDirectory(options: {
   readonly dir: string;
   readonly progress?: Progress;
+  /** What a new directory holds beside accounts. */
+  readonly groups?: readonly NativeGroup[];
 }): Promise<Directory> {
   const dir = path.resolve(options.dir);
   mkdirSync(dir, { recursive: true, mode: 0o700 });
@@ -59,7 +70,7 @@ export async function startDirectory(options: {
   if (leftBehind !== undefined) await endProcess(leftBehind, 'SIGINT');
   ensureCertificates(dir, new Date());
   replaceKept(path.join(dir, 'slapd.conf'), slapdConfig(program, dir));
-  await loadBase(program, dir);
+  await loadBase(program, dir, options.groups ?? []);
   const log = path.join(dir, 'slapd.log');
   for (let attempt = 1; ; attempt++) {
     // Another program may take the port between our look and slapd's: then the next round has a new one.
@@ -127,13 +138,18 @@ function ensureCertificates(dir: string, now: Date): void {
 }
 
 /** Loads the first entries once; a load that was killed halfway starts over. */
-async function loadBase(program: SlapdProgram, dir: string): Promise<void> {
+async function loadBase(
+  program: SlapdProgram,
+  dir: string,
+  groups: readonly NativeGroup[],
+): Promise<void> {
   const loaded = path.join(dir, 'loaded');
   if (existsSync(loaded)) return;
   const [config, entries] = [path.join(dir, 'slapd.conf'), path.join(dir, 'base.ldif')];
   rmSync(path.join(dir, 'db'), { recursive: true, force: true });
   mkdirSync(path.join(dir, 'db'), { mode: 0o700 });
-  replaceKept(entries, baseEntries(keptSecret(path.join(dir, 'service.password'))));
+  const base = baseEntries(keptSecret(path.join(dir, 'service.password')));
+  replaceKept(entries, base + nativeEntries(groups));
   const done = await runToEnd(
     [...dieWithParent(), program.slapd, '-T', 'add', '-f', config, '-b', BASE_DN, '-l', entries],
     {

@@ -7,6 +7,7 @@ import { takeDataDir, type GuestOf, type HeldLock, type Role } from './instance-
 import { startEmployeeApi, urlOfEmployeeApi } from './employee-api.js';
 import { keptPort, keptSecret, readKept } from './kept-file.js';
 import { findDirectory, startDirectory, type Directory, type DirectoryConnection } from './openldap.js';
+import type { NativeGroup } from './slapd-config.js';
 
 export interface OpenSandbox {
   /** Everything is kept here (0700): the database, the directory, keys and ports. */
@@ -16,6 +17,8 @@ export interface OpenSandbox {
   readonly port: number;
   readonly parts: { readonly directory: boolean; readonly identityProvider: boolean };
   readonly featured: () => Promise<readonly FeaturedPerson[]>;
+  /** Groups that a new directory holds already. */
+  readonly nativeGroups?: readonly NativeGroup[];
   /** The records of the register of consultants that can be asked over HTTP. */
   readonly consultants?: string;
   /** `production` refuses the identity provider. */
@@ -145,10 +148,11 @@ async function openAsGuest(dataDir: string, { holder }: GuestOf): Promise<Sandbo
 
 type Identity = SandboxIdentityProvider & IdentityProvider;
 
-function openDirectory({ progress }: OpenSandbox, dataDir: string): Promise<Directory> {
+function openDirectory({ progress, nativeGroups }: OpenSandbox, dataDir: string): Promise<Directory> {
   return startDirectory({
     dir: path.join(dataDir, 'directory'),
     ...(progress === undefined ? {} : { progress }),
+    ...(nativeGroups === undefined ? {} : { groups: nativeGroups }),
   });
 }
 

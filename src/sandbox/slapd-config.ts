@@ -104,6 +104,27 @@ ou: groups
 `;
 }
 
+/** A group that the directory holds without anybody having asked Grindvakt for it. */
+export interface NativeGroup {
+  readonly name: string;
+  /** User names. An account need not be there yet: it is in the group from when it is made. */
+  readonly members: readonly string[];
+}
+
+/** Groups made by hand, as every directory has them before the first system takes charge of it. */
+export function nativeEntries(groups: readonly NativeGroup[]): string {
+  return groups
+    .map(
+      ({ name, members }) => `
+dn: cn=${name},${GROUPS_DN}
+objectClass: groupOfNames
+cn: ${name}
+${['cn=nobody', ...members.map((username) => `uid=${username},${PEOPLE_DN}`)].map((dn) => `member: ${dn}`).join('\n')}
+`,
+    )
+    .join('');
+}
+
 /** {SSHA}, the strongest scheme every slapd build understands; the password itself is 192 random bits. */
 function saltedHash(password: string): string {
   const salt = randomBytes(8);

@@ -68,7 +68,8 @@ async function definitions(url: string): Promise<Map<string, string>> {
       SELECT indexrelid::regclass::text, replace(pg_get_indexdef(indexrelid), ' text_pattern_ops', '') FROM pg_index
         WHERE indexrelid::regclass::text NOT LIKE '%pg\\_%' AND NOT indisprimary AND indrelid::regclass::text <> 'migration'
           AND (SELECT relnamespace FROM pg_class WHERE oid = indexrelid) = 'public'::regnamespace
-        AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)`);
+        AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
+        AND indexprs IS NULL -- an entity cannot say an index of an expression`);
     return new Map(rows.map(({ name, text }) => [name, text]));
   } finally {
     await client.end();
