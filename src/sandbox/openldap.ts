@@ -138,11 +138,7 @@ function ensureCertificates(dir: string, now: Date): void {
 }
 
 /** Loads the first entries once; a load that was killed halfway starts over. */
-async function loadBase(
-  program: SlapdProgram,
-  dir: string,
-  groups: readonly NativeGroup[],
-): Promise<void> {
+async function loadBase(program: SlapdProgram, dir: string, groups: readonly NativeGroup[]): Promise<void> {
   const loaded = path.join(dir, 'loaded');
   if (existsSync(loaded)) return;
   const [config, entries] = [path.join(dir, 'slapd.conf'), path.join(dir, 'base.ldif')];

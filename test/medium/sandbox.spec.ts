@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as oidc from 'openid-client';
 import pg from 'pg';
+import { LdapDirectory } from '../../src/connectors/ldap/ldap-directory.js';
 import { startIdentityProvider } from '../../src/sandbox/identity-provider.js';
 import { InstanceRuns, readHolder, takeDataDir, type HeldLock } from '../../src/sandbox/instance-lock.js';
 import { freePort, readKept } from '../../src/sandbox/kept-file.js';
@@ -261,6 +262,32 @@ describe('the directory', () => {
     }
     expect(markOf(second.pid)).toBeUndefined();
   }, 20_000);
+
+  it('begins with the groups that it is given, whose members come when their accounts do', async () => {
+    const directory = await startDirectory({
+      dir: path.join(folder, 'directory-with-groups'),
+      groups: [{ name: 'skrivare', members: ['a100001', 'a100002'] }],
+    });
+    const { url, caFile, bindDn, bindPassword, peopleDn, groupsDn } = directory;
+    const ldap = { kind: 'openldap' as const, url, caFile, bindDn, bindPassword, peopleDn, groupsDn };
+    const connector = new LdapDirectory({ ...ldap, timeoutMs: 8000 });
+    const names = { displayName: 'Bo Ek', givenName: 'Bo', familyName: 'Ek', email: null };
+    try {
+      const made = await connector.converge(
+        [{ username: 'a100002', standing: 'open', groups: [], ...names }],
+        [],
+      );
+      expect(made).toMatchObject([{ kind: 'confirmed' }]);
+      const found = [];
+      for await (const page of connector.groups()) found.push(...page);
+      expect(found).toEqual([
+        { name: 'skrivare', members: [{ username: 'a100002', enabled: true, identity: null }] },
+      ]);
+    } finally {
+      await connector.close();
+      await directory.stop();
+    }
+  }, 40_000);
 });
 
 describe('a data folder', () => {
