@@ -263,7 +263,7 @@ export class AccessMapStore {
 
 /** As `starts_with`, which no index answers when the beginning comes from a row: a path ends in `/`, and `0` comes after it. */
 function within(path: string, above: string): string {
-  return `(${path} ~>=~ ${above} AND ${path} ~<~ left(${above}, -1) || '0')`;
+  return `(${path} ~>=~ ${above} AND ${path} ~<~ (left(${above}, -1) || '0'))`;
 }
 
 function hasBelow(unit: string): string {
