@@ -17,6 +17,7 @@ describe('the names of the cookies', () => {
       flow: `${session}-sign-in`,
       method: `${session}-method`,
       tried: `${session}-tried`,
+      device: `${session}-device`,
     });
   });
 });
