@@ -165,7 +165,7 @@ export function describePasswords(name: string, open: () => Promise<PasswordSubj
       await back.close();
     });
 
-    it('goes over TLS alone: nothing readable passes the wire', async () => {
+    it('goes over TLS alone: nothing readable passes the wire', () => {
       const plain = subject.relay.seen();
       expect(plain.includes(Buffer.from(right))).toBe(false);
       expect(plain.includes(Buffer.from(right, 'utf16le'))).toBe(false);
