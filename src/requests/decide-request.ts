@@ -94,7 +94,11 @@ export class DecideRequest {
       const weak = isWeak ? this.assurance.check(actor, 'request.decide-sensitive') : null;
       return { ...each, decision, answer: weak ?? answer };
     });
-    const apart = wanted.size > 1 ? mayDecideTogether(answered.map(({ alike }) => alike)) : new Map();
+    // Alike to the first that is listed and can be decided: one that somebody else has decided meanwhile is no model.
+    const place = new Map(ids.map((id, index) => [id, index]));
+    const open = answered.filter(({ answer }) => !isRefusal(answer)).map(({ alike }) => alike);
+    open.sort((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0));
+    const apart = wanted.size > 1 ? mayDecideTogether(open) : new Map();
     const verdicts = new Map<string, Refusal | Decided>(
       answered.map(({ answer, ...each }) => {
         const refusal = isRefusal(answer) ? answer : (apart.get(each.request.id) as Refusal | undefined);
