@@ -158,6 +158,9 @@ export function PreviewStep({ wanted, person, role, assessment, draft, onBack, o
                 value: t('assessment.days.count', { count: assessment.days }),
               },
               ...role.questions.map((term, place) => ({ term, value: assessment.answers?.[place] ?? '' })),
+              ...(assessment.deviationReason
+                ? [{ term: t('analysis.deviationReason'), value: assessment.deviationReason }]
+                : []),
             ]}
           />
         </Card>

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RequestStage, RequestView } from '../../api/generated/types.gen.js';
@@ -31,6 +31,7 @@ export function OneRequestPage() {
   return (
     <>
       <PageHead
+        over={<Link to="/begaranden">{t('asking.mine.title')}</Link>}
         title={t('asking.one.title', { role: request.role.name, name: request.person.name })}
         about={`${t('requests.number', { number: request.number })} · ${t(`asking.kinds.${request.kind}`)}`}
       />

@@ -33,7 +33,7 @@ export function Conflicts({ ruleId }: { ruleId?: string }) {
   if (error) return <ProblemView problem={error} onRetry={() => void refetch()} />;
   return (
     <div className={styles.stack}>
-      <div className={styles.progress}>
+      <div className={styles.filter}>
         <Select
           label={t('separation.show')}
           options={states.map((id) => ({ id, label: t(`separation.states.${id}`) }))}
