@@ -72,6 +72,12 @@ const notInTheHouse = [
   { name: '@nestjs/typeorm', message: "A room's SQL is in its store, through platform/database." },
 ];
 
+const jitlessZod = {
+  name: 'zod',
+  message:
+    'Import z from session/zod.js: it is set before the first schema, so that Trusted Types have nothing to report.',
+};
+
 const httpExceptions = {
   name: '@nestjs/common',
   importNames: [
@@ -165,8 +171,10 @@ export default defineConfig(
     rules: {
       // React Hook Form's and React Aria's handlers may be asynchronous.
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
+      'no-restricted-imports': ['error', { paths: [jitlessZod] }],
     },
   },
+  { files: ['src/web/session/zod.ts'], rules: { 'no-restricted-imports': 'off' } },
   {
     files: ['**/*.spec.ts', 'test/**/*.ts'],
     rules: {

@@ -107,6 +107,18 @@ const bans: { file: string; code: string; rule: string; why: string }[] = [
     why: 'now',
   },
   {
+    file: 'src/web/pages/a.ts',
+    code: "import { z } from 'zod';\nexport const a = z.string();",
+    rule: 'no-restricted-imports',
+    why: 'session/zod.js',
+  },
+  {
+    file: 'src/web/pages/b.tsx',
+    code: "import type { z } from 'zod';\nexport type B = z.ZodType;",
+    rule: 'no-restricted-imports',
+    why: 'session/zod.js',
+  },
+  {
     file: 'test/medium/a.spec.ts',
     code: "it.only('x', () => undefined);",
     rule: 'no-restricted-syntax',
@@ -119,6 +131,7 @@ const fine: Record<string, string> = {
   'src/platform/clock.ts': 'export const now = (): Date => new Date();',
   'src/people/people.store.ts':
     "export const read = (tx: { query(sql: string): unknown }) => tx.query('SELECT 1');",
+  'src/web/session/zod.ts': "import { config, z } from 'zod';\n\nconfig({ jitless: true });\n\nexport { z };",
   'src/policy/request/e.ts':
     'export const day = (at: Date): string => new Date(at).toISOString().slice(0, 10);',
 };
@@ -134,7 +147,7 @@ let found: Map<string, Found['messages']>;
 beforeAll(() => {
   mkdirSync(path.join(root, 'dist'), { recursive: true });
   dir = mkdtempSync(path.join(root, 'dist/lint-'));
-  for (const file of ['package.json', 'tsconfig.json', 'eslint.config.js'])
+  for (const file of ['package.json', 'tsconfig.json', 'tsconfig.web.json', 'eslint.config.js'])
     copyFileSync(path.join(root, file), path.join(dir, file));
   const sources = { ...fine, ...Object.fromEntries(bans.map(({ file, code }) => [file, code])) };
   for (const [file, code] of Object.entries(sources)) {
