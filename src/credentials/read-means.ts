@@ -29,7 +29,9 @@ export class ReadMeans {
     return [
       ...ofProviders,
       { provider: 'passkey', method: null, name: 'passkey' },
-      { provider: 'password-and-code', method: null, name: 'password-and-code' },
+      ...(this.config.passwordAndCode.enabled
+        ? [{ provider: 'password-and-code', method: null, name: 'password-and-code' }]
+        : []),
     ];
   }
 

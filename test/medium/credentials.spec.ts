@@ -124,6 +124,15 @@ describe('a lost card', () => {
     expect([wrong.status, wrong.body.errors?.[0]?.pointer]).toEqual([422, '/means']);
   });
 
+  it('is not said of a way of signing in that is switched off', async () => {
+    const anna = await staff();
+    const user = await as(anna);
+    const { body } = await user.get<{ items: { provider: string }[] }>('/credential-reports/means');
+    expect(body.items.map(({ provider: id }) => id)).not.toContain('password-and-code');
+    const off = await report(manager, anna, { provider: 'password-and-code', method: null });
+    expect([off.status, off.body.errors?.[0]?.pointer]).toEqual([422, '/means']);
+  });
+
   it('of somebody else takes level 3, whatever one may do about one’s own', async () => {
     const anna = await staff();
     const weak = await signIn(manager, bankId, 2);

@@ -33,7 +33,7 @@ beforeAll(async () => {
       LostCredentialsModule,
       LifecycleModule.with({ useFactory: () => new HrFileReader() }),
     ],
-    config: { hr: { sources: [demoSource()] } },
+    config: { hr: { sources: [demoSource()] }, passwordAndCode: { enabled: true } },
   });
   await edge.app.get(Jobs).start();
   home = new CareHome(edge.database);
