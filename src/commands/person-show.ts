@@ -13,9 +13,10 @@ export const personShow: Command = async (args) => {
       return 0;
     }
     print(`${person.name}  ${person.state}`);
+    const and = (word: string, code: string | null): string => (code === null ? word : `${word} (${code})`);
     for (const e of person.employments)
       print(
-        `  ${e.number}  ${e.title}, ${e.unit}  ${e.from} – ${e.to ?? 'until further notice'}  ${e.state}`,
+        `  ${e.number}  ${and(e.title, e.titleCode)}, ${and(e.unit, e.unitKind)}  ${e.from} – ${e.to ?? 'until further notice'}  ${e.state}`,
       );
     for (const g of person.grants)
       print(`  ${g.role} (${g.source})  from ${g.from}${g.to ? ` to ${g.to}` : ''}`);

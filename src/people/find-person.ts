@@ -12,7 +12,17 @@ export interface FoundPerson {
   id: string;
   name: string;
   state: 'active' | 'coming' | 'ended';
-  employments: { number: string; title: string; unit: string; from: Day; to: Day | null; state: string }[];
+  /** The title's code and the unit's kind are what the catalogue's selectors ask for. */
+  employments: {
+    number: string;
+    title: string;
+    titleCode: string | null;
+    unit: string;
+    unitKind: string | null;
+    from: Day;
+    to: Day | null;
+    state: string;
+  }[];
   grants: { role: string; source: string; from: string; to: string | null }[];
   accounts: { username: string; target: string; state: string; waiting: boolean }[];
 }
@@ -48,7 +58,9 @@ export class FindPerson {
       employments: employments.map((e) => ({
         number: e.number,
         title: e.title,
+        titleCode: e.titleCode,
         unit: isProtected ? 'Protected unit' : e.unitName,
+        unitKind: isProtected ? null : e.unitKind,
         from: e.from,
         to: e.to,
         state: e.state,

@@ -12,7 +12,9 @@ export interface EmploymentDetail {
   number: string;
   unitId: string;
   unitName: string;
+  unitKind: string;
   title: string;
+  titleCode: string | null;
   kind: EmploymentKind;
   from: Day;
   to: Day | null;
@@ -92,7 +94,8 @@ export class PersonCardStore {
   ): Promise<EmploymentDetail[]> {
     const ofPerson = 'personId' in by;
     return reader.query<EmploymentDetail>(
-      `SELECT e.id, e.person_id AS "personId", e.number, e.unit_id AS "unitId", u.name AS "unitName", e.title, e.kind,
+      `SELECT e.id, e.person_id AS "personId", e.number, e.unit_id AS "unitId", u.name AS "unitName",
+              u.kind AS "unitKind", e.title, e.title_code AS "titleCode", e.kind,
               e.start_date AS "from", e.end_date AS "to", e.main, m.person_id AS "managerId",
               CASE WHEN e.terminated_at IS NOT NULL THEN 'terminated' WHEN e.start_date > $2 THEN 'coming'
                    WHEN e.end_date < $2 THEN 'ended' ELSE 'in-force' END AS state,
