@@ -141,6 +141,31 @@ describe('password and code', () => {
     expect(await sessions()).toEqual([]);
   });
 
+  it('prove anew who one is, as far as they reach: the weak session ends and the new one goes on', async () => {
+    const { secret } = await enrolled();
+    const user = await signedIn(1);
+    const weak = new Map(user.cookies);
+    const refused = await user.get('/api/me/credentials');
+    expect(await said(refused)).toBe('401 insufficient-assurance');
+    const proof = { username, password: longPassword };
+    // What takes level 3 is not had this way, and the session that asked lives on.
+    const beyond = await user.post('/api/auth/password', { ...proof, code: codeAt(secret), level: 3 });
+    expect(await said(beyond)).toBe('401 level-too-low');
+    expect(user.cookies).toEqual(weak);
+    const wrong = await user.post('/api/auth/password', { ...proof, code: '000000', level: 2 });
+    expect(await said(wrong)).toBe('401 wrong-credentials');
+    expect(user.cookies).toEqual(weak);
+    await rest();
+
+    const proven = await user.post('/api/auth/password', { ...proof, code: codeAt(secret), level: 2 });
+    expect(proven.status).toBe(200);
+    expect((await user.get('/api/me/credentials')).status).toBe(200);
+    expect(await sessions()).toEqual([{ level: 2 }]);
+    const left = new Browser(edge.url);
+    for (const [name, value] of weak) left.cookies.set(name, value);
+    expect(await said(await left.get('/api/me/credentials'))).toMatch(/^401 (?!insufficient-assurance)/);
+  });
+
   it('wait for the directory without counting it as a failure', async () => {
     const { secret } = await enrolled();
     isDown = true;
