@@ -100,7 +100,7 @@ function SetUp({ provider }: { provider: ProviderSetUp }) {
         {
           term: t('providers.levels'),
           value: (
-            <ul className={styles.list}>
+            <ul className={styles.rules}>
               {provider.rules.map(({ level, conditions, method }) => (
                 <li key={conditions.join()} className={styles.line}>
                   <Badge tone={level >= 3 ? 'good' : 'neutral'}>{t('providers.level', { level })}</Badge>
