@@ -400,7 +400,7 @@ describe('a log that cannot be written', () => {
       .spyOn(edge.app.get(AuditStore), 'append')
       .mockRejectedValue(Object.assign(new Error('no space left'), { code: '53100' }));
     try {
-      expect((await calls.post(path, body)).status).toBe(500);
+      expect((await calls.post(path, body)).status).toBe(503);
     } finally {
       full.mockRestore();
     }

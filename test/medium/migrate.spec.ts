@@ -51,7 +51,7 @@ describe('migrate', () => {
         'DELETE FROM access_grant',
         'DROP TABLE audit_entry',
       ])
-        await expect(service.query(sql)).rejects.toMatchObject({ driverError: { code: '42501' } });
+        await expect(service.query(sql)).rejects.toMatchObject({ code: '42501' });
     } finally {
       await service.onApplicationShutdown();
     }
