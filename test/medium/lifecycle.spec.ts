@@ -39,6 +39,8 @@ const operator: Actor = { kind: 'operator', name: 'prov', channel: 'command' };
 const firstDay = '2026-11-20';
 const folder = mkdtempSync(path.join(tmpdir(), 'grindvakt-lifecycle-'));
 const watched = path.join(folder, 'watched');
+// The clock is moved to and fro, and small units come and go whole: breakers have tests of their own.
+const open = { count: 1000, share: 1, floor: 1000 };
 let edge: Edge;
 
 beforeAll(async () => {
@@ -46,7 +48,8 @@ beforeAll(async () => {
   edge = await startEdge({
     rooms: [CatalogueModule, LifecycleModule.with({ useFactory: () => new HrFileReader() })],
     config: {
-      hr: { sources: [demoSource({ breaker: { count: 1000, share: 1, floor: 1 }, watchFolder: watched })] },
+      hr: { sources: [demoSource({ breaker: open, watchFolder: watched })] },
+      lifecycle: { breakers: { unit: open, hour: open } },
     },
   });
   await edge.app.get(Jobs).start();
