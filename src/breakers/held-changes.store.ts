@@ -39,11 +39,29 @@ const linesAtATime = 5000;
 /** Changes that were held at a breaker, and whom they are about. */
 @Injectable()
 export class HeldChangesStore {
-  /** A newer one of the same kind and object takes the waiting one's place. @returns the ids that it replaced */
-  async supersede(tx: Tx, held: Pick<NewHeld, 'kind' | 'objectId' | 'at'>): Promise<string[]> {
+  /** One at a time holds changes of a kind and object. */
+  async lockKind(tx: Tx, held: Pick<NewHeld, 'kind' | 'objectId'>): Promise<void> {
     await tx.query(`SELECT pg_advisory_xact_lock(hashtext('held_change'), hashtext($1))`, [
       `${held.kind} ${held.objectId ?? ''}`,
     ]);
+  }
+
+  /**
+   * The very same change of nobody's doing, held within the minute: another instance came to it at the same time. Lock
+   * first.
+   */
+  async twin(tx: Tx, held: NewHeld): Promise<string | null> {
+    if (held.causedBy.length > 0) return null; // whoever asks again means it anew
+    const [row] = await tx.query<{ id: string }>(
+      `SELECT id FROM held_change WHERE state = 'held' AND kind = $1 AND object_id IS NOT DISTINCT FROM $2 AND title = $3
+         AND persons = $4 AND payload = $5 AND caused_by = '{}' AND held_at > $6::timestamptz - interval '1 minute'`,
+      [held.kind, held.objectId, held.title, held.persons, JSON.stringify(held.payload), held.at],
+    );
+    return row?.id ?? null;
+  }
+
+  /** A newer one of the same kind and object takes the waiting one's place. Lock first. @returns the ids that it replaced */
+  async supersede(tx: Tx, held: Pick<NewHeld, 'kind' | 'objectId' | 'at'>): Promise<string[]> {
     const rows = await tx.query<{ id: string }>(
       `UPDATE held_change SET state = 'cancelled', payload = '{}', resolved_at = $3,
          resolution_reason = 'A later one took its place.'

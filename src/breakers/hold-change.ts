@@ -45,6 +45,9 @@ export class HoldChange {
     const { now: at, ...facts } = change;
     const { tripped, persons } = loss;
     const id = await this.database.transaction(async (tx) => {
+      await this.store.lockKind(tx, facts);
+      const twin = await this.store.twin(tx, { ...facts, at, persons, tripped });
+      if (twin !== null) return twin;
       const superseded = await this.store.supersede(tx, { ...facts, at });
       const heldId = await this.store.hold(tx, { ...facts, at, persons, tripped });
       await this.store.writeLines(tx, heldId, loss.lines);

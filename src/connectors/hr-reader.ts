@@ -19,6 +19,7 @@ export const faultCodes = [
   'wrong-source',
   'not-full',
   'encoding',
+  'line-too-long',
   'not-json',
   'header',
   'completeness-missing',

@@ -3,6 +3,7 @@ import { Jobs, type QueueDefinition } from '../platform/jobs.js';
 import { hrEventsQueue } from './intake/hr-events.queue.js';
 import { PassMidnight } from './following/pass-midnight.js';
 import { RetryHrEvents } from './intake/retry-hr-events.js';
+import { TellIntake } from './intake/tell-intake.js';
 import { WatchFolders } from './intake/watch-folders.js';
 
 export const midnightQueue: QueueDefinition<object> = {
@@ -31,11 +32,13 @@ export class LifecycleJobs implements OnApplicationShutdown {
     private readonly midnight: PassMidnight,
     private readonly folders: WatchFolders,
     private readonly events: RetryHrEvents,
+    private readonly tell: TellIntake,
   ) {}
 
   async start(): Promise<void> {
     await this.jobs.work(midnightQueue, {}, async () => {
       await this.midnight.run();
+      await this.tell.silent();
     });
     await this.jobs.schedule(midnightQueue, '0 * * * *');
     await this.jobs.work(hrEventsQueue, {}, async () => {

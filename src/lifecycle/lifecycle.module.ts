@@ -122,6 +122,7 @@ import { FollowPerson } from './following/follow-person.js';
 import { LeavingJobs } from './leaving/leaving.jobs.js';
 import { LeavingModule } from './leaving/leaving.module.js';
 import { RegisterExternal } from './externals/register-external.js';
+import { TellIntake } from './intake/tell-intake.js';
 import { WatchFolders } from './intake/watch-folders.js';
 import { WeighDelivery } from './intake/weigh-delivery.js';
 import { Clock } from '../platform/clock.js';
@@ -248,6 +249,7 @@ export class LifecycleModule {
         RolesJobs,
         CancelImport,
         ReadImports,
+        TellIntake,
         WatchFolders,
         PassMidnight,
         RecomputeAccess,

@@ -106,6 +106,8 @@ export const hrSourceSchema = z
     name: z.string().min(1),
     /** A folder whose sub-folders are deliveries; each is imported once its manifest is there or it lies still. */
     watchFolder: z.string().optional(),
+    /** HR is told when nothing has come that could be used for this long. */
+    expectEveryHours: z.int().min(1).max(2160).optional(),
     /** An employee API that is asked for the same as the files hold, as JSON. */
     pull: pullSchema.optional(),
     /** `auto` tells UTF-8 and Windows-1252 apart by the bytes; what it found is stated with the import. */

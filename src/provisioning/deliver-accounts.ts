@@ -115,9 +115,10 @@ export class DeliverAccounts implements OnApplicationShutdown {
       const row = byName.get(outcome.username);
       if (row === undefined) continue;
       const { personId, version } = row;
-      if (outcome.kind === 'confirmed')
+      if (outcome.kind === 'rejected') rejected.push({ personId, reason: outcome.reason });
+      else if (isAsWanted(standingOfRow(row), outcome.state))
         confirmed.push({ personId, version, state: stateOf(standingOfRow(row), outcome.state) });
-      else rejected.push({ personId, reason: outcome.reason });
+      else rejected.push({ personId, reason: `the target confirms an account that is ${outcome.state}` });
     }
     const now = this.clock.now();
     const byPerson = new Map(wanted.map((row) => [row.personId, row]));
@@ -156,6 +157,13 @@ function accountOf(row: WantedRow, governed: ReadonlySet<string>): WantedAccount
 
 function standingOfRow(row: WantedRow): Standing {
   return standingOf({ ...row, groups: row.groups.length });
+}
+
+/** A target that says yes is believed as far as what it read back agrees: a leaver's account that works is not done. */
+function isAsWanted(standing: Standing, read: ReadState): boolean {
+  if (standing === 'open') return read === 'enabled';
+  if (standing === 'prepared') return read === 'disabled';
+  return standing === 'gone' ? read === 'none' : read !== 'enabled';
 }
 
 /** What was read back, in the account's own words: made ahead is more than disabled, deleted more than not there. */

@@ -3,7 +3,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Convergence } from '../../src/connectors/ldap/convergence.js';
 import { LdapDirectory, type LdapDirectoryOptions } from '../../src/connectors/ldap/ldap-directory.js';
+import { LdapReads } from '../../src/connectors/ldap/ldap-reads.js';
+import { LdapSession } from '../../src/connectors/ldap/ldap-session.js';
+import { openldap } from '../../src/connectors/ldap/openldap.js';
 import { makeAuthority } from '../../src/sandbox/certificates.js';
 import { startDirectory } from '../../src/sandbox/openldap.js';
 import { startRelay, type TcpRelay } from '../support/tcp-relay.js';
@@ -111,4 +116,63 @@ describePasswords('OpenLDAP', async () => {
       await stop();
     },
   };
+});
+
+/** A server that answers every change with success and makes none, as a proxy before a read-only copy may. */
+class DeafSession extends LdapSession {
+  override run<T>(operation: (client: Client) => Promise<T>): Promise<T> {
+    return super.run((client) =>
+      operation(
+        new Proxy(client, {
+          get(target, name): unknown {
+            if (name === 'modify' || name === 'add' || name === 'del') return () => Promise.resolve();
+            const value: unknown = Reflect.get(target, name, target);
+            return typeof value === 'function' ? value.bind(target) : value;
+          },
+        }),
+      ),
+    );
+  }
+}
+
+describe('OpenLDAP that says yes and does nothing', () => {
+  let slapd: Awaited<ReturnType<typeof openSlapd>>;
+  beforeAll(async () => {
+    slapd = await openSlapd();
+  });
+  afterAll(async () => {
+    await slapd.stop();
+  });
+
+  it('is not believed: the leaver’s account is told as not shut, and is shut once it does as it says', async () => {
+    const { options } = slapd;
+    const leaver = {
+      username: 'leaver',
+      displayName: 'Ek',
+      familyName: 'Ek',
+      givenName: null,
+      email: null,
+      groups: ['vard'],
+    };
+    const honest = new LdapDirectory(options);
+    await honest.converge([{ ...leaver, standing: 'open' }], ['vard']);
+    const session = new DeafSession(options);
+    const flavour = openldap(options.peopleDn, options.groupsDn);
+    const reads = new LdapReads(session, flavour, options.peopleDn, options.groupsDn);
+    const work = new Convergence(flavour, reads, session, ['vard'], () => undefined);
+    let wrong = new Map([['leaver', { ...leaver, standing: 'shut' as const }]]);
+    for (const isLast of [false, false, false, true]) {
+      const looked = await work.pass(wrong, !isLast);
+      expect(looked.right.size).toBe(0);
+      wrong = new Map([...looked.wrong].map(([key]) => [key, { ...leaver, standing: 'shut' as const }]));
+    }
+    expect([[...wrong.keys()], work.reason('leaver')]).toEqual([
+      ['leaver'],
+      'the directory did not keep the change',
+    ]);
+    expect(await honest.converge([{ ...leaver, standing: 'shut' }], ['vard'])).toEqual([
+      { username: 'leaver', kind: 'confirmed', state: 'disabled' },
+    ]);
+    await Promise.all([session.close(), honest.close()]);
+  });
 });

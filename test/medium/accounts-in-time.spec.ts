@@ -401,6 +401,36 @@ describe('a closing that the directory does not confirm', () => {
     expect((await alarms()).open).toBe(0);
   });
 
+  it('believes no directory that says yes while the account still works: the alarm comes, and stays until it is shut', async () => {
+    setTime('2027-06-02T12:00:00Z');
+    await say(employmentLine(50, { Startdatum: '2020-01-01' }));
+    await deliver();
+    const id = await personId('A50');
+    const [account] = await edge.database.query<{ username: string }>(
+      `SELECT username FROM account WHERE person_id = $1`,
+      [id],
+    );
+    directory.deaf.add(account?.username ?? '');
+    await edge.app
+      .get(TerminatePerson)
+      .run(operator, { personId: id, reason: 'security', note: 'Provet avslutar personen.' });
+    await deliver();
+    expect(await look('A50')).toMatchObject({ enabled: true });
+    const [known] = await edge.database.query<{ done: boolean; error: string }>(
+      `SELECT delivered_version >= wanted_version AS done, last_error AS error FROM account WHERE person_id = $1`,
+      [id],
+    );
+    expect(known).toEqual({ done: false, error: 'the target confirms an account that is enabled' });
+    expect(
+      await edge.audit('account.disabled').then((rows) => rows.map((row) => row.person_id)),
+    ).not.toContain(id);
+    setTime('2027-06-02T12:01:05Z');
+    expect([await raise(), (await alarms()).open]).toEqual([1, 1]);
+    directory.deaf.clear();
+    await deliver();
+    expect([await look('A50'), (await alarms()).open]).toMatchObject([{ enabled: false }, 0]);
+  });
+
   it('raises none for access that is given late: nobody has too much', async () => {
     setTime('2027-06-03T09:00:00Z');
     await say(employmentLine(60, { Startdatum: '2020-01-01' }));

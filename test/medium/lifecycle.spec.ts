@@ -14,6 +14,7 @@ import { readDelivery } from '../../src/lifecycle/intake/read-delivery.js';
 import { RecomputeAccess } from '../../src/lifecycle/following/recompute-access.js';
 import { TakeHrSnapshot } from '../../src/lifecycle/intake/take-hr-snapshot.js';
 import { TerminatePerson } from '../../src/lifecycle/leaving/terminate-person.js';
+import { TellIntake } from '../../src/lifecycle/intake/tell-intake.js';
 import { WatchFolders } from '../../src/lifecycle/intake/watch-folders.js';
 import { dayOf } from '../../src/platform/clock.js';
 import { configToken } from '../../src/platform/config-token.js';
@@ -341,6 +342,8 @@ describe('the watched folder', () => {
     const half = path.join(watched, '2027-05-02');
     mkdirSync(half);
     writeFileSync(path.join(half, 'anstallningar.csv'), 'PersonId');
+    const now = edge.clock.now();
+    for (const written of ['anstallningar.csv', '']) utimesSync(path.join(half, written), now, now);
     expect(await look()).toBe(1);
     expect(await look()).toBe(0);
     expect(await roles('A4001')).toEqual(['alla', 'vard']);
@@ -353,6 +356,7 @@ describe('the watched folder', () => {
       edge.clock,
       edge.app.get(ImportsStore),
       edge.app.get(TakeHrSnapshot),
+      edge.app.get(TellIntake),
       new HrFileReader(),
       edge.app.get<Config>(configToken),
     );

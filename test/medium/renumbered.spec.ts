@@ -1,16 +1,27 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { CatalogueModule } from '../../src/catalogue/catalogue.module.js';
 import { HrFileReader } from '../../src/connectors/hr-file/hr-file-reader.js';
+import type { ImportResult } from '../../src/lifecycle/intake/import-result.js';
 import { readDelivery } from '../../src/lifecycle/intake/read-delivery.js';
 import { TakeHrSnapshot } from '../../src/lifecycle/intake/take-hr-snapshot.js';
 import { LifecycleModule } from '../../src/lifecycle/lifecycle.module.js';
+import { hrSourceList, type HrSource } from '../../src/platform/config-hr.js';
 import { Jobs } from '../../src/platform/jobs.js';
+import { checkPersonNumber } from '../../src/policy/lifecycle/person-number.js';
 import type { Actor } from '../../src/policy/model/actor.js';
 import { startEdge, type Edge } from '../support/edge.js';
-import { demoSource, employmentLine, testNumber, writeDelivery } from '../support/hr-delivery.js';
+import {
+  demoSource,
+  employmentLine,
+  employmentsText,
+  someUnits,
+  testNumber,
+  unitsText,
+  writeDelivery,
+} from '../support/hr-delivery.js';
 import { push, someEvents, told, type Pushed } from '../support/hr-events.js';
 
 jest.setTimeout(120_000);
@@ -45,8 +56,8 @@ afterAll(async () => {
 });
 
 /** Whoever has the employment. */
-async function holding(number: string): Promise<Known | undefined> {
-  const [row] = await edge.database.query<Known>(
+async function holding(number: string, at = edge): Promise<Known | undefined> {
+  const [row] = await at.database.query<Known>(
     `SELECT p.id, encode(p.person_number_index, 'hex') AS number,
        ARRAY(SELECT s.source_key FROM person_source s WHERE s.person_id = p.id ORDER BY 1) AS keys,
        ARRAY(SELECT o.number FROM employment o WHERE o.person_id = p.id ORDER BY 1) AS employments,
@@ -135,3 +146,124 @@ describe('an event that says which number it replaces', () => {
     expect(await holding('A6')).toMatchObject({ id: before?.id, keys: ['P6'], formers: 1 });
   });
 });
+
+describe.each(['csv', 'json'] as const)(
+  'a full delivery as %s that says which numbers it replaces',
+  (format) => {
+    type Row = Record<string, string>;
+    const column = 'TidigarePersonnummer';
+    let own: Edge;
+    let before: Map<string, Known>;
+    let result: ImportResult;
+
+    const source = (): HrSource => {
+      const csv = demoSource();
+      const columns = { ...csv.employments.columns, previousNumber: column };
+      const employments =
+        format === 'csv'
+          ? { ...csv.employments, columns }
+          : { ...csv.employments, columns, file: 'a.json', format };
+      const [made] = hrSourceList.parse([{ ...csv, manifest: undefined, employments }]);
+      if (!made) throw new Error('no source');
+      return made;
+    };
+    const deliver = (rows: readonly Row[]): string => {
+      if (format === 'csv') {
+        const text = employmentsText(rows).trimEnd().split('\r\n');
+        const wider = text.map(
+          (line, n) => `${line};${n === 0 ? column : (rows[n - 1]?.[column] ?? '')}\r\n`,
+        );
+        return writeDelivery(folder, wider.join(''));
+      }
+      mkdirSync(folder, { recursive: true });
+      const to = mkdtempSync(path.join(folder, 'json-'));
+      writeFileSync(path.join(to, 'a.json'), JSON.stringify(rows));
+      writeFileSync(path.join(to, 'organisation.csv'), unitsText(someUnits));
+      return to;
+    };
+    const take = (rows: readonly Row[]): Promise<ImportResult> =>
+      own.app
+        .get(TakeHrSnapshot)
+        .run(operator, { delivery: readDelivery(deliver(rows)), channel: 'command' });
+    const known = async (): Promise<Map<string, Known>> => {
+      const found = new Map<string, Known>();
+      for (const number of ['A0', 'A1', 'A2', 'A3', 'A4', 'A5', 'A903', 'A904']) {
+        const who = await holding(number, own);
+        if (who) found.set(number, who);
+      }
+      return found;
+    };
+    /** As testNumber, of somebody who has no personnummer yet. */
+    const coordination = (n: number): string => {
+      const number = testNumber(n);
+      const moved = `${number.slice(0, 6)}${String(Number(number.slice(6, 8)) + 60)}${number.slice(8, 11)}`;
+      const right = Array.from({ length: 10 }, (_, digit) => `${moved}${String(digit)}`).find(
+        (tried) => 'number' in checkPersonNumber(tried, true),
+      );
+      return right ?? '';
+    };
+    const wrong = testNumber(5).replace(/.$/, (last) => String((Number(last) + 1) % 10));
+
+    beforeAll(async () => {
+      own = await startEdge({
+        rooms: [CatalogueModule, LifecycleModule.with({ useFactory: () => new HrFileReader() })],
+        config: { hr: { sources: [source()] } },
+      });
+      await own.app.get(Jobs).start();
+      const first = (n: number, more: Row = {}): Row => ({ ...employmentLine(n, { HSAid: '' }), ...more });
+      const one = Array.from({ length: 6 }, (_, n) =>
+        first(n, n > 0 && n < 5 ? { Personnummer: coordination(n) } : {}),
+      );
+      expect(await take(one)).toMatchObject({ outcome: 'applied', rows: { applied: 6 } });
+      before = await known();
+      result = await take([
+      first(0),
+      first(1, { [column]: coordination(1) }),
+      first(2, { PersonId: 'P902', [column]: coordination(2) }),
+      first(3, { PersonId: 'P903', Anställningsnummer: 'A903', [column]: coordination(3) }),
+      first(4, { PersonId: 'P904', Anställningsnummer: 'A904', Förnamn: 'Quirin', Tilltalsnamn: 'Quirin', Efternamn: 'Zackrisson', [column]: coordination(4) }),
+      first(5, { [column]: wrong }),
+    ]); // prettier-ignore
+    });
+    afterAll(async () => {
+      await own.stop();
+    });
+
+    it('keys anew whoever has the same key, and whoever got another one', async () => {
+    const after = await known();
+    for (const [number, key] of [['A1', 'P1'], ['A2', 'P902']] as const) {
+      expect(after.get(number)).toMatchObject({ id: before.get(number)?.id, formers: 1, employments: [number] });
+      expect(after.get(number)?.number).not.toBe(before.get(number)?.number);
+      expect(after.get(number)?.keys).toContain(key);
+    }
+  }); // prettier-ignore
+
+    it('keeps the person whose key, number and employee number are all new', async () => {
+      const after = await known();
+      expect(after.get('A903')).toMatchObject({
+        id: before.get('A3')?.id,
+        formers: 1,
+        employments: ['A3', 'A903'],
+      });
+    });
+
+    it('lets HR decide about another name, and ends nobody meanwhile', async () => {
+      const after = await known();
+      expect(after.get('A904')).toBeUndefined();
+      expect(after.get('A4')).toEqual(before.get('A4'));
+      expect(result.quarantined.map(({ reason }) => reason)).toContain('correlation');
+      const [row] = await own.database.query<{ end: string | null }>(
+        `SELECT end_date::text AS end FROM employment WHERE number = 'A4'`,
+      );
+      expect(row).toEqual({ end: null });
+    });
+
+    it('sets a wrong one aside by its column, without the number', async () => {
+      expect(result.quarantined).toContainEqual(
+        expect.objectContaining({ reason: 'personnummer-check-digit', column }),
+      );
+      expect(JSON.stringify(result)).not.toContain(wrong);
+      expect((await known()).get('A5')).toEqual(before.get('A5'));
+    });
+  },
+);

@@ -27,6 +27,8 @@ export class MemoryDirectory implements DirectoryConnector {
   down = false;
   /** User names that the directory refuses. */
   readonly refused = new Set<string>();
+  /** User names of which it says that all is done, and does nothing. */
+  readonly deaf = new Set<string>();
   /** Awaited between reading and writing: lets a test act in between. */
   beforeWriting: () => Promise<void> = () => Promise.resolve();
 
@@ -47,6 +49,8 @@ export class MemoryDirectory implements DirectoryConnector {
       if (account.standing === 'open' && bad !== undefined)
         return { username, kind: 'rejected', reason: 'cannot create a group' };
       stillOurs();
+      const deaf = this.deaf.has(username) ? this.accounts.get(key(username)) : undefined;
+      if (deaf) return { username, kind: 'confirmed', state: deaf.enabled ? 'enabled' : 'disabled' };
       return { username, kind: 'confirmed', state: this.#bring(account, new Set(governed.map(key))) };
     });
   }

@@ -141,7 +141,9 @@ export class HrFileReader implements HrReader {
         `${name} is larger than ${String(source.maxFileMegabytes)} MB.`,
         name,
       );
-    const measured = await measureFile(file, name, source.encoding);
+    const measured = await measureFile(file, name, source.encoding).catch((error: unknown) => {
+      throw isUnreadable(error) ? new DeliveryFault('missing-file', `${name} cannot be read.`, name) : error;
+    });
     const known = this.#measured.get(delivery) ?? new Map<string, Measured>();
     this.#measured.set(delivery, known.set(name, measured));
     return measured;
@@ -189,6 +191,12 @@ function formatOf(source: HrSource, name: string): HrFileFormat {
 
 function statedOf(source: HrSource, name: string, stated: StatedRows): number | undefined {
   return source.units?.file === name ? stated.units : stated.employments;
+}
+
+/** The file is there and not for us: a matter of its owner and mode, which HR or the machine's operator mends. */
+function isUnreadable(error: unknown): boolean {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
+  return code === 'EACCES' || code === 'EPERM';
 }
 
 function pathOf(delivery: Delivery, name: string): string {

@@ -6,6 +6,8 @@ import type { Chunk } from './read-chunks.js';
 // A quotation mark that is never closed must not swallow the rows after it: a record is at most this long.
 const longestRecord = 65_536;
 const mostLines = 50;
+/** As scan-records: of a line with absurdly many fields, the first. */
+const mostFields = 1001;
 
 /**
  * Reads a record that has quotation marks (RFC 4180), line breaks inside them included. One that makes no sense costs
@@ -21,7 +23,11 @@ export function readQuoted(
   const { bytes } = chunk;
   const firstEnd = endOfLine(bytes, from);
   const malformed = (): { record: HrRecord; end: number; lines: number } => ({
-    record: { line, fields: content(bytes, from, firstEnd).split(delimiter), malformed: 'malformed-quotes' },
+    record: {
+      line,
+      fields: content(bytes, from, firstEnd).split(delimiter, mostFields),
+      malformed: 'malformed-quotes',
+    },
     end: firstEnd,
     lines: 1,
   });

@@ -32,7 +32,7 @@ const mark = Buffer.from([0xef, 0xbb, 0xbf]);
 /**
  * A file in pieces of a quarter of a megabyte; memory does not grow with it.
  * @param size what the file measured when it was opened; another size now means that somebody writes to it
- * @throws DeliveryFault 'encoding', 'changed-while-reading'
+ * @throws DeliveryFault 'encoding', 'line-too-long', 'changed-while-reading'
  */
 export async function* readChunks(format: FileFormat, size: number): AsyncGenerator<Chunk> {
   const { name } = format;
@@ -54,7 +54,12 @@ export async function* readChunks(format: FileFormat, size: number): AsyncGenera
       const end = last ? all.length : all.lastIndexOf(10) + 1;
       raw = all.subarray(end);
       if (raw.length > longestLine)
-        throw new DeliveryFault('encoding', `${name} has a line of more than 4 MB.`, name, line);
+        throw new DeliveryFault(
+          'line-too-long',
+          `${name} has a line of more than 4 MB (line ${String(line)}).`,
+          name,
+          line,
+        );
       if (end === 0) continue;
       const from = first && all.subarray(0, 3).equals(mark) ? 3 : 0;
       first = false;

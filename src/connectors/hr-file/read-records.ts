@@ -5,6 +5,9 @@ import type { RawFile, Tally } from './raw-file.js';
 import type { FileFormat } from './read-chunks.js';
 import { scanDigests, scanRecords, type DigestPlan, type Wanted } from './scan-records.js';
 
+// No HR system's file has more; a line of four megabytes could.
+const mostColumns = 1000;
+
 /** Reads and checks a CSV file's header: every declared column exactly once. @throws DeliveryFault */
 export async function openFile<Field extends string>(
   format: FileFormat,
@@ -15,6 +18,13 @@ export async function openFile<Field extends string>(
     throw new DeliveryFault('header', 'The declared delimiter is not an ASCII character.', format.name, 1);
   const { size } = await stat(format.path);
   const header = await readHeader(format, size);
+  if (header.length > mostColumns)
+    throw new DeliveryFault(
+      'header',
+      `${format.name} has more than ${String(mostColumns)} columns.`,
+      format.name,
+      headerLine(format),
+    );
   const columns: Partial<Record<Field, number>> = {};
   for (const field of Object.keys(declared) as Field[]) {
     const name = declared[field]?.normalize('NFC');

@@ -5,6 +5,8 @@ import type { Chunk } from './read-chunks.js';
 
 const quote = 34;
 const separator = 31;
+/** A file has at most a thousand columns; a line that has more fields is wrong, whatever their number. */
+const mostFields = 1001;
 
 /** Whether a line's record is wanted: the others are not even decoded. */
 export type Wanted = (line: number) => boolean;
@@ -27,7 +29,7 @@ export function scanRecords(chunk: Chunk, delimiter: string, wanted: Wanted): Hr
     delimiter,
     (from, to, line) => {
       if (!wanted(line)) return;
-      const fields = chunk.bytes.toString('utf8', from, to).split(delimiter);
+      const fields = cutFields(chunk.bytes.toString('utf8', from, to), delimiter);
       records.push({ line, fields, malformed: null });
     },
     (record) => {
@@ -64,7 +66,8 @@ export function scanDigests(
         fields += 1;
       }
     if (fields !== width - 1) {
-      found.push({ line, fields: bytes.toString('utf8', begin, to).split(delimiter), malformed: null });
+      const text = bytes.toString('utf8', begin, to);
+      found.push({ line, fields: cutFields(text, delimiter), malformed: null });
       return;
     }
     ends[fields] = to;
@@ -93,6 +96,11 @@ export function scanDigests(
       );
   });
   return found;
+}
+
+/** The fields of a line without quotation marks; of one with absurdly many, the first. */
+function cutFields(text: string, delimiter: string): string[] {
+  return text.split(delimiter, mostFields);
 }
 
 /** The same digest from fields that had to be unquoted, or were cut already. */

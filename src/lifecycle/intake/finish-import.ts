@@ -16,6 +16,7 @@ import { ImportsStore } from './imports.store.js';
 import { momentOf } from './moment-of.js';
 import { RecordFactsStore } from './record-facts.store.js';
 import { sealFiles } from './sealed-files.js';
+import { TellIntake } from './tell-intake.js';
 
 export interface FinishedImport {
   readonly importId: string;
@@ -42,6 +43,7 @@ export class FinishImport {
     private readonly jobs: Jobs,
     private readonly audit: RecordEntries,
     private readonly numbers: PersonNumbers,
+    private readonly tell: TellIntake,
   ) {}
 
   async run(tx: Tx, actor: Actor, finished: FinishedImport): Promise<ImportResult> {
@@ -69,6 +71,9 @@ export class FinishImport {
           await this.#stand(tx, source.id, importId, moment, applied.incomplete ?? [], at);
       },
     );
+    // Whoever sent it sees that it was rejected; what comes by itself has nobody who looks.
+    if (actor.kind === 'system' && figures.rejection)
+      await this.tell.rejected(tx, source, importId, figures.rejection);
     const later = outcome === 'applied' || outcome === 'held';
     const superseded = later ? await this.store.supersedeHeld(tx, source.id, importId, at) : [];
     await this.audit.run(tx, actor, [

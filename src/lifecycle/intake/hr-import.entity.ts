@@ -12,6 +12,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from
   "state IN ('running', 'applied', 'unchanged', 'held', 'rejected', 'cancelled', 'dry-run')",
 )
 @Index('hr_import_started_idx', ['startedAt', 'id'])
+@Index('hr_import_found_idx', ['source', 'foundAs'], { where: 'found_as IS NOT NULL' })
 export class HrImport {
   @PrimaryGeneratedColumn('uuid')
   id: string;
@@ -62,4 +63,8 @@ export class HrImport {
 
   @Column('text', { nullable: true })
   resolutionReason: string | null;
+
+  /** The watched folder's sub-folder, a line feed, and how its files looked. */
+  @Column('text', { nullable: true })
+  foundAs: string | null;
 }

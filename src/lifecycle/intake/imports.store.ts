@@ -47,12 +47,19 @@ const columns = `id, source, channel, state, as_of AS "asOf", started_by AS "sta
 export class ImportsStore {
   async start(
     reader: Reader,
-    started: { source: string; channel: ImportChannel; asOf: Day; startedBy: string | null; at: Date },
+    started: {
+      source: string;
+      channel: ImportChannel;
+      asOf: Day;
+      startedBy: string | null;
+      at: Date;
+      foundAs?: string | undefined;
+    },
   ): Promise<string> {
     const [row] = await reader.query<{ id: string }>(
-      `INSERT INTO hr_import (source, channel, state, as_of, started_by, started_at)
-       VALUES ($1, $2, 'running', $3, $4, $5) RETURNING id`,
-      [started.source, started.channel, started.asOf, started.startedBy, started.at],
+      `INSERT INTO hr_import (source, channel, state, as_of, started_by, started_at, found_as)
+       VALUES ($1, $2, 'running', $3, $4, $5, $6) RETURNING id`,
+      [started.source, started.channel, started.asOf, started.startedBy, started.at, started.foundAs ?? null],
     );
     if (!row) throw new Error('the import was not written');
     return row.id;
@@ -248,13 +255,49 @@ export class ImportsStore {
     );
   }
 
-  /** States of deliveries with these very files. */
-  async statesOf(reader: Reader, source: string, digest: Buffer): Promise<ImportState[]> {
-    const rows = await reader.query<{ state: ImportState }>(
-      `SELECT DISTINCT state FROM hr_import WHERE source = $1 AND files_digest = $2`,
-      [source, digest],
+  /**
+   * Whether a delivery in a watched folder has been dealt with: these very files from this sub-folder, or by another
+   * way; or, looking just like this, rejected since `since`. The same files in another sub-folder are a new delivery:
+   * HR may have gone back to what it said before.
+   */
+  async isKnown(
+    reader: Reader,
+    source: string,
+    found: { digest: Buffer | null; foundAs: string; since: Date },
+  ): Promise<boolean> {
+    const rows = await reader.query(
+      `SELECT FROM hr_import WHERE source = $1 AND files_digest = $2 AND state IN ('applied', 'unchanged', 'held', 'cancelled')
+         AND (found_as IS NULL OR split_part(found_as, E'\\n', 1) = split_part($3, E'\\n', 1))
+       UNION ALL
+       SELECT FROM hr_import WHERE source = $1 AND found_as = $3 AND state = 'rejected' AND started_at >= $4 LIMIT 1`,
+      [source, found.digest, found.foundAs, found.since],
     );
-    return rows.map((row) => row.state);
+    return rows.length > 0;
+  }
+
+  /** Whether another instance has dealt with the same finding since `since`. */
+  async foundMeanwhile(
+    tx: Tx,
+    source: string,
+    foundAs: string,
+    except: string,
+    since: Date,
+  ): Promise<boolean> {
+    const rows = await tx.query(
+      `SELECT FROM hr_import WHERE source = $1 AND found_as = $2 AND id <> $3 AND state <> 'running' AND ended_at >= $4 LIMIT 1`,
+      [source, foundAs, except, since],
+    );
+    return rows.length > 0;
+  }
+
+  /** When a delivery of the source, not an event, was last taken in or held; null when none ever was. */
+  async lastUsed(reader: Reader, source: string): Promise<Date | null> {
+    const [row] = await reader.query<{ at: Date | null }>(
+      `SELECT max(started_at) AS at FROM hr_import
+       WHERE source = $1 AND channel <> 'event' AND state IN ('applied', 'unchanged', 'held', 'cancelled')`,
+      [source],
+    );
+    return row?.at ?? null;
   }
 
   async hasApplied(reader: Reader): Promise<boolean> {

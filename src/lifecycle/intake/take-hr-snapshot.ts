@@ -36,6 +36,8 @@ export interface SnapshotInput {
   /** Numbers of rows that were announced beside the files. */
   stated?: StatedRows | undefined;
   channel: ImportChannel;
+  /** What it was found as in a watched folder; taken once over all instances. */
+  foundAs?: string | undefined;
   /** The day the snapshot describes; else the manifest's, else today. */
   asOf?: Day | undefined;
   dryRun?: boolean | undefined;
@@ -104,6 +106,7 @@ export class TakeHrSnapshot {
       asOf: input.asOf ?? this.clock.today(),
       startedBy: actor.kind === 'person' ? actor.personId : null,
       at: now,
+      foundAs: input.foundAs,
     });
     const done = this.#take({ ...input, importId, actor, config, now }).catch(async (error: unknown) => {
       // Whatever went wrong, an import that is not going on must not look as if it were.
@@ -159,8 +162,7 @@ export class TakeHrSnapshot {
 
   async #inTransaction(tx: Tx, job: Job, asOf: Day, inspected: Inspected): Promise<ImportResult> {
     const { config, importId, now } = job;
-    if (!(await this.store.claim(tx, config.id)))
-      throw Refused.because('import-running', `Another delivery from ${config.name} is being taken in.`);
+    await this.#claim(tx, job);
     const moment = momentOf(inspected, asOf, now);
     const [, , last] = await tx.together(
       () => this.store.endInterrupted(tx, config.id, importId, now),
@@ -230,9 +232,19 @@ export class TakeHrSnapshot {
     rejection: Rejection,
   ): Promise<ImportResult> {
     const figures = { ...noFigures(), rejection };
-    return this.database.transaction((tx) =>
-      this.#finish(tx, job, asOf, inspected, { outcome: 'rejected', figures, asides: [] }),
-    );
+    return this.database.transaction(async (tx) => {
+      if (job.foundAs !== undefined) await this.#claim(tx, job); // two instances do not reject it twice
+      return this.#finish(tx, job, asOf, inspected, { outcome: 'rejected', figures, asides: [] });
+    });
+  }
+
+  /** @throws Refused 'import-running', also when another instance has just dealt with the same finding */
+  async #claim(tx: Tx, { config, importId, foundAs, now }: Job): Promise<void> {
+    const isMine =
+      (await this.store.claim(tx, config.id)) &&
+      (foundAs === undefined || !(await this.store.foundMeanwhile(tx, config.id, foundAs, importId, now)));
+    if (!isMine)
+      throw Refused.because('import-running', `Another delivery from ${config.name} is being taken in.`);
   }
 }
 

@@ -90,7 +90,8 @@ export const malformedSentences: Readonly<Record<Malformed, string>> = {
 };
 
 export function columnCount(found: number, expected: number): string {
-  return `The line has ${String(found)} fields, not ${String(expected)}.`;
+  const many = found > 1000 ? 'more than 1000' : String(found); // no more are counted
+  return `The line has ${many} fields, not ${String(expected)}.`;
 }
 
 /** The answer when the whole delivery cannot be used. */
