@@ -12,6 +12,10 @@ interface RequestSearch {
   utkast?: string;
   /** The draft of a request for several people. */
   flera?: string;
+  /** The request that was sent: its page can be read again, and Back does not come to a form that is spent. */
+  skickad?: string;
+  /** The role of which the access is to be ended. */
+  bort?: string;
 }
 
 function requestSearch(search: Search): RequestSearch {
@@ -24,6 +28,8 @@ function requestSearch(search: Search): RequestSearch {
     kvar: textIn(search, 'kvar'),
     utkast: textIn(search, 'utkast'),
     flera: textIn(search, 'flera'),
+    skickad: textIn(search, 'skickad'),
+    bort: textIn(search, 'bort'),
   };
 }
 

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import type { AccessMap } from '../../api/generated/types.gen.js';
@@ -16,10 +17,11 @@ const many = 5;
 
 /**
  * Role by unit. Each cell says its number; the shade only helps the eye to find where much is. On a phone each role is a
- * list of the units that have it.
+ * line with its sum, which unfolds to the units that have it.
  */
 export function Heatmap({ map, onUnit, onCell }: HeatmapProps) {
   const { t } = useTranslation();
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const most = Math.max(1, ...map.rows.flatMap((row) => row.cells.map((cell) => cell.grants)));
   const shade = (grants: number): number =>
     grants === 0 ? 0 : Math.max(1, Math.ceil((Math.log(grants + 1) / Math.log(most + 1)) * steps));
@@ -59,7 +61,7 @@ export function Heatmap({ map, onUnit, onCell }: HeatmapProps) {
         </thead>
         <tbody role="rowgroup">
           {map.rows.map((row) => (
-            <tr key={row.role.id} role="row">
+            <tr key={row.role.id} role="row" data-open={open.has(row.role.id) || undefined}>
               <th role="rowheader" scope="row">
                 <span>{row.role.name}</span>
                 <small>
@@ -67,6 +69,21 @@ export function Heatmap({ map, onUnit, onCell }: HeatmapProps) {
                   {row.privileged && ` · ${t('accessMap.privileged')}`}
                   {row.across && ` · ${t('accessMap.across')}`}
                 </small>
+                <AriaButton
+                  className={styles.unfold ?? ''}
+                  aria-expanded={open.has(row.role.id)}
+                  aria-label={`${t(open.has(row.role.id) ? 'accessMap.fold' : 'accessMap.unfold')}: ${row.role.name}`}
+                  onPress={() => {
+                    setOpen((old) => {
+                      const next = new Set(old);
+                      if (!next.delete(row.role.id)) next.add(row.role.id);
+                      return next;
+                    });
+                  }}
+                >
+                  <Icon name="down" size={16} />
+                  {t(open.has(row.role.id) ? 'accessMap.fold' : 'accessMap.unfold')}
+                </AriaButton>
               </th>
               {row.cells.map((cell, at) => {
                 const column = map.columns[at];

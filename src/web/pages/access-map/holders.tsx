@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AccessMap } from '../../api/generated/types.gen.js';
 import { holdersQuery, type MapFilter } from '../../api/oversight.js';
@@ -14,6 +15,9 @@ import { Skeleton } from '../../parts/skeleton.js';
 import { Table } from '../../parts/table.js';
 import { Day } from '../../parts/when.js';
 
+/** So many stand there at first: the map is what the page is about, and on a phone each person is a card. */
+const first = 10;
+
 /** The persons behind the numbers: who, in which unit, why and until when. */
 export function Holders({ filter, map }: { filter: MapFilter; map: AccessMap }) {
   const { t } = useTranslation();
@@ -21,6 +25,11 @@ export function Holders({ filter, map }: { filter: MapFilter; map: AccessMap }) 
     holdersQuery(filter),
   );
   const holders = itemsOf(data);
+  // Another choice is another list, which begins short again.
+  const list = JSON.stringify(filter);
+  const [wholeList, setWholeList] = useState('');
+  const isWhole = wholeList === list;
+  const shown = isWhole ? holders : holders.slice(0, first);
   const role = map.rows.find((row) => row.role.id === filter.roleId)?.role.name;
   return (
     <Section
@@ -39,7 +48,7 @@ export function Holders({ filter, map }: { filter: MapFilter; map: AccessMap }) 
           {holders.length > 0 && (
             <Table
               caption={t('accessMap.holders', { place: map.unit?.name ?? t('accessMap.everywhere') })}
-              rows={holders}
+              rows={shown}
               rowId={(row) => `${row.id}${row.role.id}`}
               columns={[
                 {
@@ -101,7 +110,14 @@ export function Holders({ filter, map }: { filter: MapFilter; map: AccessMap }) 
               ]}
             />
           )}
-          <More hasMore={hasNextPage} isLoading={isFetchingNextPage} onMore={() => void fetchNextPage()} />
+          <More
+            hasMore={hasNextPage || shown.length < holders.length}
+            isLoading={isFetchingNextPage}
+            onMore={() => {
+              if (isWhole) void fetchNextPage();
+              else setWholeList(list);
+            }}
+          />
         </Card>
       )}
     </Section>

@@ -1,19 +1,13 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { analysisQuery, closeAction, planAction } from '../../api/analyses.js';
 import type { Analysis, AnalysisAction, CloseAction } from '../../api/generated/types.gen.js';
-import { ProblemView } from '../../frame/problem-view.js';
 import { Badge } from '../../parts/badge.js';
 import { Button } from '../../parts/button.js';
 import { Card } from '../../parts/card.js';
-import { Dialog } from '../../parts/dialog.js';
 import { EmptyState } from '../../parts/empty-state.js';
-import { Field, TextArea } from '../../parts/field.js';
 import { Row, RowList } from '../../parts/row-list.js';
-import { Select } from '../../parts/select.js';
 import { useDates } from '../../texts/dates.js';
-import { ChooseConsulted } from './choose-consulted.js';
+import { CloseDialog, PlanDialog } from './action-dialogs.js';
 import styles from './analyses.module.css';
 
 /** What is to be done about the risks that are not accepted: by whom, by when, and what became of it. */
@@ -142,145 +136,5 @@ function ActionRow({
         )}
       </span>
     </Row>
-  );
-}
-
-function PlanDialog({
-  analysisId,
-  risks,
-  onClose,
-}: {
-  analysisId: string;
-  risks: readonly { id: string; label: string }[];
-  onClose: () => void;
-}) {
-  const { t } = useTranslation();
-  const client = useQueryClient();
-  const [riskId, setRiskId] = useState<string | null>(risks.length === 1 ? (risks[0]?.id ?? null) : null);
-  const [what, setWhat] = useState('');
-  const [owner, setOwner] = useState<{ id: string; name: string } | null>(null);
-  const [dueOn, setDueOn] = useState('');
-  const [hasTried, setTried] = useState(false);
-  const planning = useMutation({
-    mutationFn: (plan: { riskId: string; ownerId: string }) =>
-      planAction(analysisId, { ...plan, what: what.trim(), dueOn }),
-    onSuccess: async (planned) => {
-      client.setQueryData(analysisQuery(analysisId).queryKey, planned);
-      onClose();
-      await client.invalidateQueries({ queryKey: ['analyses'] });
-    },
-  });
-  const isShort = what.trim().length < 10;
-  const press = (): void => {
-    setTried(true);
-    if (riskId !== null && owner !== null && dueOn !== '' && !isShort)
-      planning.mutate({ riskId, ownerId: owner.id });
-  };
-  return (
-    <Dialog
-      title={t('analyses.plan')}
-      isOpen
-      onClose={onClose}
-      actions={
-        <>
-          <Button onPress={onClose}>{t('parts.cancel')}</Button>
-          <Button look="primary" isPending={planning.isPending} onPress={press}>
-            {t('analyses.plan')}
-          </Button>
-        </>
-      }
-    >
-      <div className={styles.stack}>
-        {planning.error && <ProblemView problem={planning.error} />}
-        <Select
-          label={t('analyses.planRisk')}
-          options={risks}
-          value={riskId}
-          onChange={setRiskId}
-          placeholder={t('analyses.choose')}
-          error={hasTried && riskId === null ? t('analyses.choose') : undefined}
-        />
-        <TextArea
-          label={t('analyses.planWhat')}
-          value={what}
-          onChange={setWhat}
-          maxLength={1000}
-          error={hasTried && isShort ? t('analyses.reasonShort') : undefined}
-        />
-        <ChooseConsulted
-          label={t('analyses.planOwner')}
-          selected={owner}
-          onSelect={setOwner}
-          error={hasTried && owner === null ? t('analyses.whoMissing') : undefined}
-        />
-        <Field
-          label={t('analyses.planDue')}
-          type="date"
-          value={dueOn}
-          onChange={setDueOn}
-          error={hasTried && dueOn === '' ? t('analyses.dayMissing') : undefined}
-        />
-      </div>
-    </Dialog>
-  );
-}
-
-function CloseDialog({
-  action,
-  outcome,
-  onClose,
-}: {
-  action: AnalysisAction;
-  outcome: CloseAction['outcome'];
-  onClose: () => void;
-}) {
-  const { t } = useTranslation();
-  const client = useQueryClient();
-  const [note, setNote] = useState('');
-  const [hasTried, setTried] = useState(false);
-  const isShort = note.trim().length < 10;
-  const closing = useMutation({
-    mutationFn: () => closeAction(action.id, { outcome, note: note.trim() }),
-    onSuccess: async () => {
-      onClose();
-      await Promise.all(
-        ['analysis', 'analyses', 'tasks', 'me'].map((key) => client.invalidateQueries({ queryKey: [key] })),
-      );
-    },
-  });
-  const isDone = outcome === 'done';
-  return (
-    <Dialog
-      title={t(isDone ? 'analyses.finishTitle' : 'analyses.cancelAction')}
-      isOpen
-      onClose={onClose}
-      actions={
-        <>
-          <Button onPress={onClose}>{t('parts.cancel')}</Button>
-          <Button
-            look={isDone ? 'primary' : 'danger'}
-            isPending={closing.isPending}
-            onPress={() => {
-              setTried(true);
-              if (!isShort) closing.mutate();
-            }}
-          >
-            {t(isDone ? 'analyses.finish' : 'analyses.cancelAction')}
-          </Button>
-        </>
-      }
-    >
-      <div className={styles.stack}>
-        {closing.error && <ProblemView problem={closing.error} />}
-        <p>{action.what}</p>
-        <TextArea
-          label={t(isDone ? 'analyses.note' : 'analyses.noteCancel')}
-          value={note}
-          onChange={setNote}
-          maxLength={1000}
-          error={hasTried && isShort ? t('analyses.reasonShort') : undefined}
-        />
-      </div>
-    </Dialog>
   );
 }

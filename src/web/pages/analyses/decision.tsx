@@ -3,11 +3,13 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { analysisQuery, decideAnalysis } from '../../api/analyses.js';
 import type { Analysis, DecideAnalysis } from '../../api/generated/types.gen.js';
+import { useFieldText } from '../../frame/field-text.js';
 import { ProblemView } from '../../frame/problem-view.js';
 import { Banner } from '../../parts/banner.js';
 import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { TextArea } from '../../parts/field.js';
+import { useKeptText } from '../../session/use-kept.js';
 import { useDates } from '../../texts/dates.js';
 import styles from './analyses.module.css';
 
@@ -121,9 +123,13 @@ function WithReason({
   onClose: () => void;
 }) {
   const { t } = useTranslation();
-  const [reason, setReason] = useState('');
+  const fieldText = useFieldText();
+  const [reason, setReason, forget] = useKeptText(`${outcome}.${analysis.id}`);
   const [hasTried, setTried] = useState(false);
-  const deciding = useDecision(analysis.id, onClose);
+  const deciding = useDecision(analysis.id, () => {
+    forget();
+    onClose();
+  });
   const isShort = reason.trim().length < 10;
   return (
     <Dialog
@@ -154,7 +160,7 @@ function WithReason({
           value={reason}
           onChange={setReason}
           maxLength={1000}
-          error={hasTried && isShort ? t('analyses.reasonShort') : undefined}
+          error={hasTried && isShort ? t('analyses.reasonShort') : fieldText(deciding.error, '/reason')}
         />
       </div>
     </Dialog>

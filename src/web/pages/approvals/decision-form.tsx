@@ -1,14 +1,18 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DecideRequest, RequestView } from '../../api/generated/types.gen.js';
-import { decideRequest, narrowerUnitsQuery } from '../../api/requests.js';
+import { Problem } from '../../api/problem.js';
+import { decideRequest, narrowerUnitsQuery, requestQuery } from '../../api/requests.js';
+import { useFieldText } from '../../frame/field-text.js';
 import { ProblemView } from '../../frame/problem-view.js';
+import { Banner } from '../../parts/banner.js';
 import { Button } from '../../parts/button.js';
 import { TextArea } from '../../parts/field.js';
 import { Select } from '../../parts/select.js';
+import { useKept } from '../../session/use-kept.js';
+import { z } from '../../session/zod.js';
 import { DaysField } from '../request/days-field.js';
-import { useDecisionDraft } from './decision-draft.js';
 import styles from './evidence.module.css';
 
 interface DecisionFormProps {
@@ -17,13 +21,24 @@ interface DecisionFormProps {
 }
 
 const whole = 'all';
+const draftSchema = z.object({ days: z.number().nullable(), unitId: z.string(), reason: z.string() });
 
 /** Approve, approve for a shorter time or a part of the unit, or refuse with a reason. Wider than asked is not on offer. */
 export function DecisionForm({ request, onDecided }: DecisionFormProps) {
   const { t } = useTranslation();
   const asked = request.daysLeft;
-  const [draft, setDraft, forget] = useDecisionDraft(request.id, { days: asked, unitId: whole, reason: '' });
-  const { days, unitId, reason } = draft;
+  const fieldText = useFieldText();
+  const client = useQueryClient();
+  const { written, change, clear } = useKept(`decision.${request.id}`, draftSchema, {
+    days: asked,
+    unitId: whole,
+    reason: '',
+  });
+  const { unitId, reason } = written;
+  const days = written.days ?? Number.NaN;
+  // The page follows the request; a decision is on what has been read.
+  const [read, setRead] = useState(request.revision);
+  const isNew = read !== request.revision;
   const [reasonError, setReasonError] = useState<string>();
   const reasonArea = useRef<HTMLTextAreaElement>(null);
   const units = useQuery(narrowerUnitsQuery(request.id)).data?.items ?? [];
@@ -31,8 +46,12 @@ export function DecisionForm({ request, onDecided }: DecisionFormProps) {
     mutationFn: (decision: DecideRequest) =>
       decideRequest(request.id, { ...decision, revision: request.revision }),
     onSuccess: (decided) => {
-      forget();
+      clear();
       onDecided(decided);
+    },
+    onError: async (problem) => {
+      if (problem instanceof Problem && problem.status === 409)
+        await client.invalidateQueries({ queryKey: requestQuery(request.id).queryKey });
     },
   });
   const isDays = Number.isInteger(days) && days >= 1 && days <= asked;
@@ -63,7 +82,7 @@ export function DecisionForm({ request, onDecided }: DecisionFormProps) {
         label={t('approvals.days')}
         value={days}
         onChange={(next) => {
-          setDraft({ ...draft, days: next });
+          change({ days: Number.isFinite(next) ? next : null });
         }}
         max={asked}
         error={isDays ? undefined : t('approvals.daysWrong', { count: asked })}
@@ -78,7 +97,7 @@ export function DecisionForm({ request, onDecided }: DecisionFormProps) {
           ]}
           value={unitId}
           onChange={(id) => {
-            setDraft({ ...draft, unitId: id });
+            change({ unitId: id });
           }}
         />
       )}
@@ -90,15 +109,35 @@ export function DecisionForm({ request, onDecided }: DecisionFormProps) {
         maxLength={1000}
         value={reason}
         onChange={(text) => {
-          setDraft({ ...draft, reason: text });
+          change({ reason: text });
           setReasonError(undefined);
         }}
-        error={reasonError}
+        error={reasonError ?? fieldText(deciding.error, '/reason')}
         areaRef={reasonArea}
       />
+      {isNew && (
+        <Banner
+          tone="wait"
+          isNews
+          title={t('approvals.changed')}
+          actions={
+            <Button
+              size="small"
+              onPress={() => {
+                deciding.reset();
+                setRead(request.revision);
+              }}
+            >
+              {t('approvals.changedRead')}
+            </Button>
+          }
+        >
+          {t('approvals.changedAbout')}
+        </Banner>
+      )}
       {deciding.error && <ProblemView problem={deciding.error} />}
       <div className={styles.actions}>
-        <Button look="danger-quiet" onPress={refuse} isDisabled={deciding.isPending}>
+        <Button look="danger-quiet" onPress={refuse} isDisabled={deciding.isPending || isNew}>
           {t('approvals.refuse')}
         </Button>
         <Button
@@ -106,7 +145,7 @@ export function DecisionForm({ request, onDecided }: DecisionFormProps) {
           icon="check"
           onPress={approve}
           isPending={deciding.isPending}
-          isDisabled={!isDays}
+          isDisabled={!isDays || isNew}
         >
           {isShorter ? t('approvals.approveShorter', { count: days }) : t('approvals.approve')}
         </Button>

@@ -15,7 +15,10 @@ import styles from './evidence.module.css';
 /** Who, what, why and on which analysis: the same evidence wherever a request is shown. */
 export function Evidence({ request }: { request: RequestView }) {
   const { t } = useTranslation();
-  const { assessment, analysis } = request;
+  const { assessment, analysis, entitlements } = request;
+  // A role of one entitlement often says the same of itself as the entitlement does: once is enough.
+  const isSame = entitlements.length === 1 && entitlements[0]?.sentence === request.role.sentence;
+  const said = isSame ? [] : entitlements;
   return (
     <div className={styles.evidence}>
       <div className={styles.people}>
@@ -27,14 +30,16 @@ export function Evidence({ request }: { request: RequestView }) {
       <section className={styles.block}>
         <h3>{t('approvals.gives')}</h3>
         <p>{request.role.sentence}</p>
-        <ul className={styles.entitlements}>
-          {request.entitlements.map((entitlement) => (
-            <li key={entitlement.name}>
-              <Icon name="key" size={16} />
-              <span>{entitlement.sentence}</span>
-            </li>
-          ))}
-        </ul>
+        {said.length > 0 && (
+          <ul className={styles.entitlements}>
+            {said.map((entitlement) => (
+              <li key={entitlement.name}>
+                <Icon name="key" size={16} />
+                <span>{entitlement.sentence}</span>
+              </li>
+            ))}
+          </ul>
+        )}
         <p className={styles.soft}>
           {request.system.name}
           {request.acrossProviders && (

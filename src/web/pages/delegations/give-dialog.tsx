@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { colleaguesQuery, delegationsQuery, giveDelegation } from '../../api/delegations.js';
 import type { Delegations } from '../../api/generated/types.gen.js';
+import { useFieldText } from '../../frame/field-text.js';
 import { ProblemView } from '../../frame/problem-view.js';
 import { Button } from '../../parts/button.js';
 import { RadioCards } from '../../parts/choices.js';
@@ -11,6 +12,8 @@ import { Dialog } from '../../parts/dialog.js';
 import { Field, TextArea } from '../../parts/field.js';
 import { Select } from '../../parts/select.js';
 import { toast } from '../../parts/toast.js';
+import { useKept } from '../../session/use-kept.js';
+import { z } from '../../session/zod.js';
 import { addDays, today } from '../../texts/dates.js';
 import styles from '../leavers/leavers.module.css';
 
@@ -19,22 +22,34 @@ interface GiveDialogProps {
   onClose: () => void;
 }
 
-type Covers = 'both' | 'requests' | 'reviews';
-
 const everything = 'all';
+const draftSchema = z.object({
+  text: z.string(),
+  delegateId: z.string().nullable(),
+  covers: z.enum(['both', 'requests', 'reviews']),
+  /** `everything`, or "system" or "role" and its id. */
+  scope: z.string(),
+  from: z.string(),
+  to: z.string(),
+  reason: z.string(),
+});
 const shortest = 5;
 
 /** Whom, what, when and why. */
 export function GiveDialog({ scopes, onClose }: GiveDialogProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [text, setText] = useState('');
-  const [delegateId, setDelegate] = useState<string | null>(null);
-  const [covers, setCovers] = useState<Covers>('both');
-  const [scope, setScope] = useState(everything);
-  const [from, setFrom] = useState(today());
-  const [to, setTo] = useState(addDays(today(), 14));
-  const [reason, setReason] = useState('');
+  const fieldText = useFieldText();
+  const { written, change, clear } = useKept('delegation', draftSchema, {
+    text: '',
+    delegateId: null,
+    covers: 'both',
+    scope: everything,
+    from: today(),
+    to: addDays(today(), 14),
+    reason: '',
+  });
+  const { text, delegateId, covers, scope, from, to, reason } = written;
   const [hasTried, setTried] = useState(false);
   const found = useQuery(colleaguesQuery(text));
   const options = (found.data?.items ?? []).flatMap(({ person, title, unit }) =>
@@ -51,6 +66,7 @@ export function GiveDialog({ scopes, onClose }: GiveDialogProps) {
         ...(scope === everything ? {} : scopeOf(scope)),
       }),
     onSuccess: (all) => {
+      clear();
       client.setQueryData(delegationsQuery.queryKey, all);
       toast({ tone: 'good', title: t('delegations.givenToast') });
       onClose();
@@ -93,13 +109,12 @@ export function GiveDialog({ scopes, onClose }: GiveDialogProps) {
           options={options}
           text={text}
           onTextChange={(next) => {
-            setText(next);
-            if (options.find(({ id }) => id === delegateId)?.label !== next) setDelegate(null);
+            const isSame = options.find(({ id }) => id === delegateId)?.label === next;
+            change({ text: next, ...(isSame ? {} : { delegateId: null }) });
           }}
           selected={delegateId}
           onSelect={(id) => {
-            setDelegate(id);
-            setText(options.find((option) => option.id === id)?.label ?? text);
+            change({ delegateId: id, text: options.find((option) => option.id === id)?.label ?? text });
           }}
           isLoading={found.isFetching}
           error={shown.delegate}
@@ -111,7 +126,9 @@ export function GiveDialog({ scopes, onClose }: GiveDialogProps) {
             label: t(`delegations.coversWhat.${id}`),
           }))}
           value={covers}
-          onChange={setCovers}
+          onChange={(chosen) => {
+            change({ covers: chosen });
+          }}
         />
         <Select
           label={t('delegations.what')}
@@ -127,17 +144,29 @@ export function GiveDialog({ scopes, onClose }: GiveDialogProps) {
             ]),
           ]}
           value={scope}
-          onChange={setScope}
+          onChange={(chosen) => {
+            change({ scope: chosen });
+          }}
         />
         <div className={styles.pair}>
           <Field
             label={t('delegations.from')}
             type="date"
             value={from}
-            onChange={setFrom}
+            onChange={(day) => {
+              change({ from: day });
+            }}
             error={shown.from}
           />
-          <Field label={t('delegations.to')} type="date" value={to} onChange={setTo} error={shown.to} />
+          <Field
+            label={t('delegations.to')}
+            type="date"
+            value={to}
+            onChange={(day) => {
+              change({ to: day });
+            }}
+            error={shown.to}
+          />
         </div>
         <TextArea
           label={t('delegations.why')}
@@ -145,8 +174,10 @@ export function GiveDialog({ scopes, onClose }: GiveDialogProps) {
           rows={2}
           maxLength={500}
           value={reason}
-          onChange={setReason}
-          error={shown.reason}
+          onChange={(why) => {
+            change({ reason: why });
+          }}
+          error={shown.reason ?? fieldText(giving.error, '/reason')}
         />
         {giving.error && <ProblemView problem={giving.error} />}
       </div>

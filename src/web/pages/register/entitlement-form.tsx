@@ -20,12 +20,12 @@ import {
   newEntitlement,
   suggestGroup,
 } from './entitlement-draft.js';
-import { KeptBanner } from './kept-banner.js';
+import { KeptBanner } from '../../parts/kept-banner.js';
 import { PeopleField } from './people-field.js';
 import { ReasonDialog } from './reason-dialog.js';
 import { daysOf, TermsFields } from './terms-fields.js';
 import { Ticks } from './ticks.js';
-import { useKept } from './use-kept.js';
+import { useKept } from '../../session/use-kept.js';
 import styles from './register.module.css';
 
 interface EntitlementFormProps {

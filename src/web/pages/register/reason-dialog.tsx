@@ -5,6 +5,8 @@ import { ProblemView } from '../../frame/problem-view.js';
 import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { TextArea } from '../../parts/field.js';
+import { useFieldText } from '../../frame/field-text.js';
+import { useKeptText } from '../../session/use-kept.js';
 import styles from '../leavers/leavers.module.css';
 
 interface ReasonDialogProps {
@@ -19,11 +21,14 @@ const shortest = 5;
 export function ReasonDialog({ title, onSend, onClose }: ReasonDialogProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [reason, setReason] = useState('');
+  const fieldText = useFieldText();
+  // The same words stand on many pages: each has its own.
+  const [reason, setReason, forget] = useKeptText(`reason.${window.location.pathname}.${title}`);
   const [hasTried, setTried] = useState(false);
   const sending = useMutation({
     mutationFn: () => onSend(reason.trim()),
     onSuccess: async () => {
+      forget();
       onClose();
       await client.invalidateQueries({ queryKey: ['register'] });
     },
@@ -57,7 +62,7 @@ export function ReasonDialog({ title, onSend, onClose }: ReasonDialogProps) {
           maxLength={500}
           value={reason}
           onChange={setReason}
-          error={hasTried && isShort ? t('register.reasonShort') : undefined}
+          error={hasTried && isShort ? t('register.reasonShort') : fieldText(sending.error, '/reason')}
         />
         {sending.error && <ProblemView problem={sending.error} />}
       </div>

@@ -10,8 +10,8 @@ import { ProblemView } from '../../frame/problem-view.js';
 import { Button } from '../../parts/button.js';
 import { Field, TextArea } from '../../parts/field.js';
 import { ChoosePerson } from '../leavers/choose-person.js';
-import { KeptBanner } from './kept-banner.js';
-import { useKept } from './use-kept.js';
+import { KeptBanner } from '../../parts/kept-banner.js';
+import { useKept } from '../../session/use-kept.js';
 import styles from './register.module.css';
 
 const draftSchema = z.object({ name: z.string(), purpose: z.string() });
@@ -22,7 +22,7 @@ export function RegisterSystemPage() {
   const fieldText = useFieldText();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const kept = useKept('system.new', draftSchema, { name: '', purpose: '' });
+  const kept = useKept('register.system.new', draftSchema, { name: '', purpose: '' });
   const { written, change } = kept;
   const [informationOwnerId, setInformationOwner] = useState<string | null>(null);
   const [systemOwnerId, setSystemOwner] = useState<string | null>(null);

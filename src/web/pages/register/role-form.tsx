@@ -11,7 +11,7 @@ import { Checkbox } from '../../parts/choices.js';
 import { TextArea } from '../../parts/field.js';
 import { toast } from '../../parts/toast.js';
 import { ForeseenView } from './foreseen-view.js';
-import { KeptBanner } from './kept-banner.js';
+import { KeptBanner } from '../../parts/kept-banner.js';
 import { PeopleField } from './people-field.js';
 import { QuestionsField } from './questions-field.js';
 import {
@@ -24,7 +24,7 @@ import {
 } from './role-draft.js';
 import { RoleHolding, RoleWords } from './role-form-parts.js';
 import { TermsFields } from './terms-fields.js';
-import { useKept } from './use-kept.js';
+import { useKept } from '../../session/use-kept.js';
 import styles from './register.module.css';
 
 interface RoleFormProps {

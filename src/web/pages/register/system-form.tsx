@@ -12,7 +12,7 @@ import { Field, TextArea } from '../../parts/field.js';
 import { Select } from '../../parts/select.js';
 import { toast } from '../../parts/toast.js';
 import { spoken } from '../../texts/texts.js';
-import { KeptBanner } from './kept-banner.js';
+import { KeptBanner } from '../../parts/kept-banner.js';
 import {
   connectors,
   contentOf,
@@ -25,7 +25,7 @@ import {
 } from './system-draft.js';
 import { levels } from './terms-fields.js';
 import { Ticks } from './ticks.js';
-import { useKept } from './use-kept.js';
+import { useKept } from '../../session/use-kept.js';
 import styles from './register.module.css';
 
 /** All that the register says of a system, in the order in which one thinks of it. */

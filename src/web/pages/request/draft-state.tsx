@@ -40,7 +40,9 @@ export function DraftState({ draft }: { draft: RequestDraft }) {
     );
   return (
     <span className={styles.saved} role="status">
-      {draft.status === 'empty' ? t('assessment.saved') : t(`asking.draft.${draft.status}`)}
+      {draft.status === 'empty' || draft.status === 'gone'
+        ? t('assessment.saved')
+        : t(`asking.draft.${draft.status}`)}
     </span>
   );
 }

@@ -13,6 +13,7 @@ import { Badge } from '../../parts/badge.js';
 import { Banner } from '../../parts/banner.js';
 import { Button, LinkButton } from '../../parts/button.js';
 import { Card, Section } from '../../parts/card.js';
+import { EmptyState } from '../../parts/empty-state.js';
 import { Person } from '../../parts/person.js';
 import { Skeleton } from '../../parts/skeleton.js';
 import { Stepper } from '../../parts/stepper.js';
@@ -84,8 +85,19 @@ export function ForSeveral({ draftId }: { draftId: string }) {
             })
           }
         />
+        {kept.status === 'gone' && (
+          <Card>
+            <EmptyState
+              icon="request"
+              title={t('asking.several.draftGone')}
+              action={<LinkButton to="/begaranden">{t('asking.mine.title')}</LinkButton>}
+            >
+              {t('asking.several.draftGoneAbout')}
+            </EmptyState>
+          </Card>
+        )}
         {error && <ProblemView problem={error} />}
-        {!error && (!card.data || !roles.data) && <Skeleton rows={4} />}
+        {!error && kept.status !== 'gone' && (!card.data || !roles.data) && <Skeleton rows={4} />}
         {card.data && roles.data && step === 1 && (
           <Section title={t('request.allRoles')}>
             <RoleChoices

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { removeAccess } from '../../api/asking.js';
 import type { GrantView, PersonCard } from '../../api/generated/types.gen.js';
+import { useFieldText } from '../../frame/field-text.js';
 import { ProblemView } from '../../frame/problem-view.js';
 import { Badge } from '../../parts/badge.js';
 import { Button } from '../../parts/button.js';
@@ -11,6 +12,7 @@ import { Dialog } from '../../parts/dialog.js';
 import { TextArea } from '../../parts/field.js';
 import { toast } from '../../parts/toast.js';
 import { Moment } from '../../parts/when.js';
+import { useKeptText } from '../../session/use-kept.js';
 import styles from './held-access.module.css';
 
 const soonMs = 60 * 24 * 3600_000;
@@ -18,18 +20,22 @@ const soonMs = 60 * 24 * 3600_000;
 interface HeldAccessProps {
   card: PersonCard;
   employmentId: string;
+  /** The role whose removal is to be asked about at once. */
+  ending: string | null;
   onExtend: (roleId: string) => void;
 }
 
 /** What the person has on the employment by request: it can be extended near its end, and ended when it is not needed. */
-export function HeldAccess({ card, employmentId, onExtend }: HeldAccessProps) {
+export function HeldAccess({ card, employmentId, ending, onExtend }: HeldAccessProps) {
   const { t } = useTranslation();
-  const [removing, setRemoving] = useState<GrantView | null>(null);
   const held = card.grants.filter(
     (grant) =>
       grant.state === 'active' &&
       grant.employmentId === employmentId &&
       (grant.source === 'request' || grant.source === 'takeover'),
+  );
+  const [removing, setRemoving] = useState<GrantView | null>(
+    held.find(({ role }) => role.id === ending) ?? null,
   );
   if (held.length === 0) return null;
   return (
@@ -95,11 +101,13 @@ export function HeldAccess({ card, employmentId, onExtend }: HeldAccessProps) {
 function RemovalDialog({ grant, name, onClose }: { grant: GrantView; name: string; onClose: () => void }) {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
-  const [reason, setReason] = useState('');
+  const fieldText = useFieldText();
+  const [reason, setReason, forget] = useKeptText(`removal.${grant.id}`);
   const [error, setError] = useState<string>();
   const ending = useMutation({
     mutationFn: () => removeAccess(grant.id, reason),
     onSuccess: async ({ number }) => {
+      forget();
       toast({ tone: 'good', title: t('asking.removal.done', { role: grant.role.name, number }) });
       onClose();
       await Promise.all(
@@ -140,7 +148,7 @@ function RemovalDialog({ grant, name, onClose }: { grant: GrantView; name: strin
         }}
         rows={3}
         maxLength={1000}
-        error={error}
+        error={error ?? fieldText(ending.error, '/reason')}
       />
       {ending.error && <ProblemView problem={ending.error} />}
     </Dialog>

@@ -2,7 +2,13 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RequestView, RequestableRole, Who } from '../../api/generated/types.gen.js';
-import { previewQuery, submitRequest, type Assessment, type Wanted } from '../../api/requests.js';
+import {
+  previewQuery,
+  requestQuery,
+  submitRequest,
+  type Assessment,
+  type Wanted,
+} from '../../api/requests.js';
 import { Problem } from '../../api/problem.js';
 import { ProblemView, useProblemText } from '../../frame/problem-view.js';
 import { Banner } from '../../parts/banner.js';
@@ -40,6 +46,7 @@ export function PreviewStep({ wanted, person, role, assessment, draft, onBack, o
       return submitRequest({ ...wanted, assessment, ...(draftId ? { draftId } : {}) }, key);
     },
     onSuccess: async (request) => {
+      queryClient.setQueryData(requestQuery(request.id).queryKey, request);
       await queryClient.invalidateQueries({ queryKey: ['requests'] });
       await queryClient.invalidateQueries({ queryKey: ['person', wanted.personId] });
       onSent(request);

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RequestView } from '../../api/generated/types.gen.js';
 import { personQuery } from '../../api/people.js';
 import { requestableRolesQuery, type Assessment } from '../../api/requests.js';
 import { PageHead } from '../../frame/page-head.js';
 import { ProblemView } from '../../frame/problem-view.js';
+import { Banner } from '../../parts/banner.js';
+import { LinkButton } from '../../parts/button.js';
 import { Skeleton } from '../../parts/skeleton.js';
 import { Stepper } from '../../parts/stepper.js';
 import { useMe } from '../../session/use-me.js';
@@ -29,19 +29,16 @@ export function RequestPage() {
   const { t } = useTranslation();
   const search = useSearch({ from: '/frame/begar' });
   const navigate = useNavigate({ from: '/begar' });
-  const [sent, setSent] = useState<RequestView | null>(null);
-
   if (search.flera) return <ForSeveral key={search.flera} draftId={search.flera} />;
-  if (sent) {
+  if (search.skickad) {
     const [next, ...left] = search.kvar?.split(',') ?? [];
     return (
       <SentView
-        request={sent}
+        requestId={search.skickad}
         left={search.kvar ? left.length + 1 : 0}
         onNext={
           next
-            ? () => {
-                setSent(null);
+            ? () =>
                 void navigate({
                   search: ({ person, anstallning }) => ({
                     person,
@@ -49,14 +46,10 @@ export function RequestPage() {
                     roll: next,
                     kvar: left.join(',') || undefined,
                   }),
-                });
-              }
+                })
             : undefined
         }
-        onAnother={() => {
-          setSent(null);
-          void navigate({ search: {} });
-        }}
+        onAnother={() => void navigate({ search: {} })}
       />
     );
   }
@@ -94,7 +87,7 @@ export function RequestPage() {
           }
         />
         {search.person ? (
-          <ForPerson key={search.person} personId={search.person} step={step} onSent={setSent} />
+          <ForPerson key={search.person} personId={search.person} step={step} />
         ) : (
           <PersonStep onChoose={(person) => void navigate({ search: { person } })} />
         )}
@@ -106,12 +99,19 @@ export function RequestPage() {
 interface ForPersonProps {
   personId: string;
   step: number;
-  onSent: (request: RequestView) => void;
 }
 
-function ForPerson({ personId, step, onSent }: ForPersonProps) {
+function ForPerson({ personId, step }: ForPersonProps) {
+  const { t } = useTranslation();
   const me = useMe();
-  const { anstallning: employmentId, roll: roleId, slag, kvar, utkast } = useSearch({ from: '/frame/begar' });
+  const {
+    anstallning: employmentId,
+    roll: roleId,
+    slag,
+    kvar,
+    utkast,
+    bort,
+  } = useSearch({ from: '/frame/begar' });
   const navigate = useNavigate({ from: '/begar' });
   const kept = useRequestDraft(me.person.id ?? 'me', personId, utkast);
   const person = useQuery(personQuery(personId));
@@ -129,6 +129,7 @@ function ForPerson({ personId, step, onSent }: ForPersonProps) {
         card={person.data}
         employmentId={employmentId ?? null}
         draft={begun && { roleName: begun.roleName }}
+        ending={bort ?? null}
         onEmployment={(id, isFirst) =>
           void navigate({
             search: (old) => ({ ...old, anstallning: id, roll: undefined }),
@@ -197,24 +198,48 @@ function ForPerson({ personId, step, onSent }: ForPersonProps) {
         onBack={() => void navigate({ search: (old) => ({ ...old, steg: undefined }) })}
         onSent={(request) => {
           kept.forget();
-          onSent(request);
+          void navigate({
+            search: ({ person: forWhom, anstallning }) => ({
+              person: forWhom,
+              anstallning,
+              kvar,
+              skickad: request.id,
+            }),
+            replace: true,
+          });
         }}
       />
     );
   }
+  const waiting = person.data.waitingRequests.find((request) => request.role.id === roleId);
   return (
-    <AssessmentStep
-      key={`${roleId}.${kind}.${String(kept.epoch)}`}
-      card={person.data}
-      employmentId={employmentId}
-      role={role}
-      stored={assessment}
-      saved={<DraftState draft={kept} />}
-      onChange={keep}
-      onNext={(written) => {
-        keep(written);
-        void navigate({ search: (old) => ({ ...old, steg: 'granska' }) });
-      }}
-    />
+    <>
+      {waiting && (
+        <Banner
+          tone="info"
+          title={t('request.waits', { number: waiting.number })}
+          actions={
+            <LinkButton size="small" to="/begaranden/$requestId" params={{ requestId: waiting.id }}>
+              {t('request.follow')}
+            </LinkButton>
+          }
+        >
+          {t('request.waitsAbout')}
+        </Banner>
+      )}
+      <AssessmentStep
+        key={`${roleId}.${kind}.${String(kept.epoch)}`}
+        card={person.data}
+        employmentId={employmentId}
+        role={role}
+        stored={assessment}
+        saved={<DraftState draft={kept} />}
+        onChange={keep}
+        onNext={(written) => {
+          keep(written);
+          void navigate({ search: (old) => ({ ...old, steg: 'granska' }) });
+        }}
+      />
+    </>
   );
 }

@@ -22,6 +22,8 @@ interface RoleStepProps {
   card: PersonCard;
   employmentId: string | null;
   draft: { roleName: string } | null;
+  /** The role of which the access is to be ended, asked for from elsewhere. */
+  ending: string | null;
   /** `isFirst` when it was chosen for the reader because there is only one. */
   onEmployment: (id: string, isFirst: boolean) => void;
   /** Several are assessed one after another. */
@@ -36,6 +38,7 @@ export function RoleStep({
   card,
   employmentId,
   draft,
+  ending,
   onEmployment,
   onRoles,
   onExtend,
@@ -114,7 +117,7 @@ export function RoleStep({
       )}
       {employmentId && (
         <>
-          <HeldAccess card={card} employmentId={employmentId} onExtend={onExtend} />
+          <HeldAccess card={card} employmentId={employmentId} ending={ending} onExtend={onExtend} />
           {may(me, 'staff') && card.person.id && card.person.id !== me.person.id && (
             <LikeColleague personId={card.person.id} employmentId={employmentId} onRoles={onRoles} />
           )}

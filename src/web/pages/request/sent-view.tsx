@@ -1,25 +1,34 @@
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RequestView } from '../../api/generated/types.gen.js';
+import { requestQuery } from '../../api/requests.js';
+import { ProblemView } from '../../frame/problem-view.js';
 import { Button, LinkButton } from '../../parts/button.js';
 import { Icon } from '../../parts/icon.js';
+import { Skeleton } from '../../parts/skeleton.js';
 import styles from './preview-step.module.css';
 
 interface SentViewProps {
-  request: RequestView;
+  requestId: string;
   /** How many roles that were chosen together are still to be assessed. */
   left: number;
   onNext: (() => void) | undefined;
   onAnother: () => void;
 }
 
-export function SentView({ request, left, onNext, onAnother }: SentViewProps) {
+/** What was sent and to whom, at an address of its own: read again or come back to, it says the same. */
+export function SentView({ requestId, left, onNext, onAnother }: SentViewProps) {
   const { t } = useTranslation();
   const heading = useRef<HTMLHeadingElement>(null);
+  const { data: request, error, refetch } = useQuery(requestQuery(requestId));
+  const number = request?.number;
   useEffect(() => {
+    if (number === undefined) return;
     heading.current?.focus();
-    document.title = `${t('request.sent', { number: request.number })} · Grindvakt`;
-  }, [request.number, t]);
+    document.title = `${t('request.sent', { number })} · Grindvakt`;
+  }, [number, t]);
+  if (error) return <ProblemView problem={error} onRetry={() => void refetch()} />;
+  if (!request) return <Skeleton rows={4} />;
   return (
     <div className={styles.sent}>
       <span className={styles.mark}>

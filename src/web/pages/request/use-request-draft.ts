@@ -6,8 +6,11 @@ import { useDraft } from '../../session/drafts.js';
 import { useQueryClient } from '@tanstack/react-query';
 import { parseDraft, type LocalDraft } from './draft.js';
 
-/** `local`: kept in this tab only, for the moment; `conflict`: another tab or device has saved since. */
-export type DraftStatus = 'empty' | 'saving' | 'saved' | 'local' | 'conflict';
+/**
+ * `local`: kept in this tab only, for the moment; `conflict`: another tab or device has saved since; `gone`: it was asked
+ * for by its address and is no more, since it has been sent or thrown away.
+ */
+export type DraftStatus = 'empty' | 'saving' | 'saved' | 'local' | 'conflict' | 'gone';
 
 export interface RequestDraft {
   draft: LocalDraft | null;
@@ -121,8 +124,9 @@ export function useRequestDraft(ownerId: string, key: string, serverId: string |
       })
       .catch((error: unknown) => {
         const mine = latest.current;
-        if (isGone || !mine || !(error instanceof Problem) || error.code !== 'not-found') return;
-        write({ ...mine, serverId: null, version: 0, dirty: true });
+        if (isGone || !(error instanceof Problem) || error.code !== 'not-found') return;
+        if (!mine) setStatus('gone');
+        else write({ ...mine, serverId: null, version: 0, dirty: true });
       });
     return () => {
       isGone = true;

@@ -6,6 +6,7 @@ import type { RequestStage, RequestView } from '../../api/generated/types.gen.js
 import { requestQuery, withdrawRequest } from '../../api/requests.js';
 import { PageBody, PageHead } from '../../frame/page-head.js';
 import { ProblemView } from '../../frame/problem-view.js';
+import { Banner } from '../../parts/banner.js';
 import { Button, LinkButton } from '../../parts/button.js';
 import { Card, Section } from '../../parts/card.js';
 import type { IconName } from '../../parts/icon.js';
@@ -17,7 +18,7 @@ import { Conflicts } from '../approvals/conflicts.js';
 import { Deviations } from '../approvals/deviations.js';
 import { Evidence } from '../approvals/evidence.js';
 import { RequestState } from '../approvals/request-state.js';
-import { EditForm } from './edit-form.js';
+import { EditForm, useBegunEdit } from './edit-form.js';
 import { Questions } from './questions.js';
 import styles from './history.module.css';
 
@@ -36,7 +37,7 @@ export function OneRequestPage() {
         about={`${t('requests.number', { number: request.number })} · ${t(`asking.kinds.${request.kind}`)}`}
       />
       <PageBody>
-        <Inside key={request.revision} request={request} />
+        <Inside key={request.id} request={request} />
       </PageBody>
     </>
   );
@@ -45,7 +46,8 @@ export function OneRequestPage() {
 function Inside({ request }: { request: RequestView }) {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
-  const [isEditing, setEditing] = useState(false);
+  const begun = useBegunEdit(request.id);
+  const [isEditing, setEditing] = useState(begun.isBegun);
   const show = async (changed: RequestView): Promise<void> => {
     queryClient.setQueryData(requestQuery(request.id).queryKey, changed);
     await Promise.all(
@@ -59,7 +61,7 @@ function Inside({ request }: { request: RequestView }) {
       await show(changed);
     },
   });
-  if (isEditing)
+  if (isEditing && request.may.edit)
     return (
       <EditForm
         request={request}
@@ -71,6 +73,26 @@ function Inside({ request }: { request: RequestView }) {
     );
   return (
     <div className={styles.page}>
+      {isEditing && (
+        <Banner
+          tone="wait"
+          isNews
+          title={t('asking.one.tooLate')}
+          actions={
+            <Button
+              size="small"
+              onPress={() => {
+                begun.drop();
+                setEditing(false);
+              }}
+            >
+              {t('asking.one.tooLateSeen')}
+            </Button>
+          }
+        >
+          {t('asking.one.tooLateAbout')}
+        </Banner>
+      )}
       <div className={styles.actions}>
         <RequestState state={request.state} />
         {request.may.decide && (
@@ -124,6 +146,8 @@ function Inside({ request }: { request: RequestView }) {
                     {t('asking.preview.by')} <Day day={stage.dueOn} />
                   </>
                 ) : (
+                  // Who has answered says so beside their name.
+                  stage.approvers.every(({ outcome }) => outcome === null) &&
                   t(`asking.stageStates.${stage.state}`)
                 ),
             }))}

@@ -3,12 +3,14 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerQuestion, askQuestion } from '../../api/asking.js';
 import type { RequestView } from '../../api/generated/types.gen.js';
+import { useFieldText } from '../../frame/field-text.js';
 import { ProblemView } from '../../frame/problem-view.js';
 import { Button } from '../../parts/button.js';
 import { Card, Section } from '../../parts/card.js';
 import { TextArea } from '../../parts/field.js';
 import { toast } from '../../parts/toast.js';
 import { Moment } from '../../parts/when.js';
+import { useKeptText } from '../../session/use-kept.js';
 import styles from './history.module.css';
 
 interface QuestionsProps {
@@ -19,14 +21,15 @@ interface QuestionsProps {
 /** What an approver asked and the requester answered; with the field for whoever's turn it is to write. */
 export function Questions({ request, onChanged }: QuestionsProps) {
   const { t } = useTranslation();
-  const [text, setText] = useState('');
+  const fieldText = useFieldText();
+  const [text, setText, forget] = useKeptText(`question.${request.id}`);
   const [error, setError] = useState<string>();
   const { ask, answer } = request.may;
   const writing = useMutation({
     mutationFn: () => (answer ? answerQuestion(request.id, text) : askQuestion(request.id, text)),
     onSuccess: (changed) => {
       toast({ tone: 'good', title: t(answer ? 'asking.one.answered' : 'asking.one.asked') });
-      setText('');
+      forget();
       onChanged(changed);
     },
   });
@@ -61,7 +64,7 @@ export function Questions({ request, onChanged }: QuestionsProps) {
                 }}
                 rows={3}
                 maxLength={answer ? 2000 : 1000}
-                error={error}
+                error={error ?? fieldText(writing.error, '/question', '/answer')}
               />
               {writing.error && <ProblemView problem={writing.error} />}
               <div>

@@ -14,7 +14,11 @@ import { ProblemView } from '../../frame/problem-view.js';
 import { Button } from '../../parts/button.js';
 import { RadioCards } from '../../parts/choices.js';
 import { Field, TextArea } from '../../parts/field.js';
+import { KeptBanner } from '../../parts/kept-banner.js';
+import { useKept } from '../../session/use-kept.js';
+import { z } from '../../session/zod.js';
 import styles from '../leavers/leavers.module.css';
+import { selectorDraft } from '../register/entitlement-draft.js';
 import { SideField } from './side-field.js';
 import sides from './separation-page.module.css';
 
@@ -24,6 +28,19 @@ interface RuleFormProps {
 }
 
 const modes = ['record', 'enforce'] as const;
+const sideSchema = z.object({
+  roleIds: z.array(z.string()),
+  entitlementIds: z.array(z.string()),
+  people: selectorDraft.nullable(),
+});
+const draftSchema = z.object({
+  name: z.string(),
+  why: z.string(),
+  mode: z.enum(modes),
+  left: sideSchema,
+  right: sideSchema,
+  reason: z.string(),
+});
 const nothing: SeparationSide = { roleIds: [], entitlementIds: [], people: null };
 const isEmpty = (side: SeparationSide): boolean =>
   side.roleIds.length + side.entitlementIds.length === 0 && side.people === null;
@@ -34,16 +51,21 @@ export function RuleForm({ rule, choices }: RuleFormProps) {
   const fieldText = useFieldText();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const [name, setName] = useState(rule?.name ?? '');
-  const [why, setWhy] = useState(rule?.why ?? '');
-  const [mode, setMode] = useState<SeparationRule['mode']>(rule?.mode ?? 'record');
-  const [left, setLeft] = useState(rule?.left.side ?? nothing);
-  const [right, setRight] = useState(rule?.right.side ?? nothing);
-  const [reason, setReason] = useState('');
+  const kept = useKept(`separation.${rule ? `${rule.id}.${String(rule.version)}` : 'new'}`, draftSchema, {
+    name: rule?.name ?? '',
+    why: rule?.why ?? '',
+    mode: rule?.mode ?? 'record',
+    left: rule?.left.side ?? nothing,
+    right: rule?.right.side ?? nothing,
+    reason: '',
+  });
+  const { written, change } = kept;
+  const { name, why, mode, left, right, reason } = written;
   const [hasTried, setTried] = useState(false);
   const saving = useMutation({
     mutationFn: (body: SaveSeparationRule) => saveSeparationRule(rule?.id ?? null, body),
     onSuccess: async ({ id }) => {
+      kept.clear();
       await client.invalidateQueries({ queryKey: ['separation'] });
       await navigate({ to: '/atskilda/$ruleId', params: { ruleId: id } });
     },
@@ -73,10 +95,13 @@ export function RuleForm({ rule, choices }: RuleFormProps) {
   };
   return (
     <div className={styles.stack}>
+      <KeptBanner isKept={kept.isKept} onStartAgain={kept.startAgain} />
       <Field
         label={t('separation.name')}
         value={name}
-        onChange={setName}
+        onChange={(text) => {
+          change({ name: text });
+        }}
         error={at('/name') ?? missing(name.trim().length >= 3, t('separation.nameMissing'))}
       />
       <TextArea
@@ -84,7 +109,9 @@ export function RuleForm({ rule, choices }: RuleFormProps) {
         help={t('separation.whyAbout')}
         maxLength={1000}
         value={why}
-        onChange={setWhy}
+        onChange={(text) => {
+          change({ why: text });
+        }}
         error={at('/why') ?? missing(why.trim().length >= 10, t('separation.tooShort'))}
       />
       <div className={sides.sides}>
@@ -92,21 +119,27 @@ export function RuleForm({ rule, choices }: RuleFormProps) {
           title={t('separation.left')}
           choices={choices}
           side={left}
-          onChange={setLeft}
+          onChange={(side) => {
+            change({ left: side });
+          }}
           error={at('/left') ?? missing(!isEmpty(left), t('separation.sideMissing'))}
         />
         <SideField
           title={t('separation.right')}
           choices={choices}
           side={right}
-          onChange={setRight}
+          onChange={(side) => {
+            change({ right: side });
+          }}
           error={at('/right') ?? missing(!isEmpty(right), t('separation.sideMissing'))}
         />
       </div>
       <RadioCards
         label={t('separation.mode')}
         value={mode}
-        onChange={setMode}
+        onChange={(chosen) => {
+          change({ mode: chosen });
+        }}
         choices={modes.map((id) => ({
           id,
           label: t(`separation.modes.${id}`),
@@ -118,7 +151,9 @@ export function RuleForm({ rule, choices }: RuleFormProps) {
         help={t('separation.orderedWhyAbout')}
         maxLength={500}
         value={reason}
-        onChange={setReason}
+        onChange={(text) => {
+          change({ reason: text });
+        }}
         error={at('/reason') ?? missing(reason.trim().length >= 5, t('separation.tooShort'))}
       />
       {saving.error && <ProblemView problem={saving.error} />}

@@ -34,10 +34,12 @@ function Chain({ why }: { why: GrantWhy }) {
   const me = useMe();
   const { assessment, request, rule, analysis, review, delivery, contacts } = why;
   const on = (at: string): string => dates.day(at);
+  // A role of one entitlement often says the same of itself as the entitlement does: once is enough.
+  const isSame = why.entitlements.length === 1 && why.entitlements[0]?.sentence === why.role.sentence;
   return (
     <div className={styles.chain}>
       <Section title={t(me.person.id === why.person.id ? 'why.lets' : 'why.letsThem')}>
-        <p>{why.role.sentence}</p>
+        {!isSame && <p>{why.role.sentence}</p>}
         <ul className={styles.sentences}>
           {why.entitlements.map((entitlement) => (
             <li key={entitlement.name}>
@@ -156,7 +158,10 @@ function Chain({ why }: { why: GrantWhy }) {
             )}
             {why.may.askRemoval && (
               <li>
-                <Link to="/begar" search={{ person: why.person.id, anstallning: why.employmentId }}>
+                <Link
+                  to="/begar"
+                  search={{ person: why.person.id, anstallning: why.employmentId, bort: why.role.id }}
+                >
                   {t('why.remove')}
                 </Link>
               </li>

@@ -123,7 +123,7 @@ export function LifeLine({ card }: { card: PersonCard }) {
                   key={event.id}
                   className={styles.event}
                   data-kind={event.kind}
-                  style={{ left: `${event.at}%` }}
+                  style={{ left: `clamp(13px, ${event.at}%, 100% - 13px)` }}
                   title={`${dates.day(event.day)}: ${event.text}`}
                 >
                   <Icon name={icon} size={14} />
@@ -132,8 +132,9 @@ export function LifeLine({ card }: { card: PersonCard }) {
             );
           })}
         </div>
-        <span className={styles.today} style={{ left: `${line.today}%` }}>
-          <span>{t('person.today')}</span>
+        <span className={styles.today} style={{ left: `${line.today}%` }} />
+        <span className={styles.todayWord} style={{ left: `clamp(24px, ${line.today}%, 100% - 24px)` }}>
+          {t('person.today')}
         </span>
       </div>
     </div>

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { Banner } from '../../parts/banner.js';
-import { Button } from '../../parts/button.js';
+import { Banner } from './banner.js';
+import { Button } from './button.js';
 
 /** What one had begun is still here; it can be thrown away. */
 export function KeptBanner({ isKept, onStartAgain }: { isKept: boolean; onStartAgain: () => void }) {
@@ -9,14 +9,14 @@ export function KeptBanner({ isKept, onStartAgain }: { isKept: boolean; onStartA
   return (
     <Banner
       tone="info"
-      title={t('register.form.kept')}
+      title={t('parts.kept.title')}
       actions={
         <Button size="small" onPress={onStartAgain}>
-          {t('register.form.startAgain')}
+          {t('parts.kept.startAgain')}
         </Button>
       }
     >
-      {t('register.form.keptAbout')}
+      {t('parts.kept.about')}
     </Banner>
   );
 }

@@ -1,19 +1,15 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { z } from '../../session/zod.js';
-import { useDraft } from '../../session/drafts.js';
-import { useMe } from '../../session/use-me.js';
+import { z } from './zod.js';
+import { useDraft } from './drafts.js';
+import { useMe } from './use-me.js';
 
 /**
- * What is being written in a long form: kept in the tab at each keystroke, so that neither a time-out nor the way to a
- * stronger sign-in loses it, until it has been sent or thrown away.
+ * What is being written: kept in the tab at each keystroke, under the writer's own id, so that neither a time-out nor the
+ * way to a stronger sign-in loses it, until it has been sent or thrown away.
  */
 export function useKept<Draft extends object>(key: string, schema: z.ZodType<Draft>, start: Draft) {
   const me = useMe();
-  const draft = useDraft(
-    me.person.id ?? '',
-    `register.${key}`,
-    (stored) => schema.safeParse(stored).data ?? null,
-  );
+  const draft = useDraft(me.person.id ?? '', key, (stored) => schema.safeParse(stored).data ?? null);
   const [written, setWritten] = useState<Draft>(draft.stored ?? start);
   const [isKept, setKept] = useState(draft.stored !== null);
   const latest = useRef(written);
@@ -44,4 +40,19 @@ export function useKept<Draft extends object>(key: string, schema: z.ZodType<Dra
       setKept(false);
     },
   };
+}
+
+const textSchema = z.object({ text: z.string() });
+const noText = { text: '' };
+
+/** One text that is being written, kept as `useKept` keeps; `forget` it when it has been sent. */
+export function useKeptText(key: string): [text: string, write: (text: string) => void, forget: () => void] {
+  const { written, change, startAgain } = useKept(key, textSchema, noText);
+  const write = useCallback(
+    (text: string) => {
+      change({ text });
+    },
+    [change],
+  );
+  return [written.text, write, startAgain];
 }
