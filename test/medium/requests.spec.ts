@@ -211,8 +211,8 @@ describe('asking', () => {
     ['blank', 'need', '            ', 'assessment-incomplete'],
     ['invisible', 'need', '\u200b'.repeat(40), 'assessment-incomplete'],
     ['too short', 'data', 'Journal', 'assessment-incomplete'],
-    ['copied', 'riskTooNarrow', `  ${assessment.riskTooWide.toUpperCase()} `, 'assessment-incomplete'],
-    ['a personal number', 'need', 'Ska ta över efter 19850101-2382', 'assessment-incomplete'],
+    ['copied', 'riskTooNarrow', `  ${assessment.riskTooWide.toUpperCase()} `, 'assessment-repeats'],
+    ['a personal number', 'need', 'Ska ta över efter 19850101-2382', 'personal-number-in-text'],
   ])('refuses a field that is %s', async (_, field, text, code) => {
     const who = await newcomer();
     const problem = await refusedWith(

@@ -54,6 +54,8 @@ const statusOf: Record<RefusalCode, number> = {
   'consultation-closed': 409,
   'own-consultation': 422,
   'assessment-incomplete': 422,
+  'assessment-repeats': 422,
+  'personal-number-in-text': 422,
   'no-live-analysis': 409,
   'not-in-use': 409,
   'wrong-state': 409,

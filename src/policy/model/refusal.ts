@@ -69,6 +69,8 @@ export const refusalCodes = [
   // requests
   'own-approval',
   'assessment-incomplete',
+  'assessment-repeats',
+  'personal-number-in-text',
   'no-live-analysis',
   'analysis-changed',
   'no-approver',

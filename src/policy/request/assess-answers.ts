@@ -16,7 +16,13 @@ export function assessAnswers(assessment: Assessment, questions: readonly RoleQu
     const answer = (assessment.answers?.[place] ?? '').replace(/[\s\p{C}]+/gu, ' ').trim();
     if (answer.length < shortest) return unanswered(place, `the question "${sv}" is not answered`);
     if (holdsPersonalNumber(answer))
-      return unanswered(place, `the answer to "${sv}" holds a personal number: leave it out`);
+      return refuse(
+        'personal-number-in-text',
+        `The answer to "${sv}" holds a personal number: leave it out.`,
+        {
+          pointer: pointerTo(place),
+        },
+      );
   }
   return null;
 }
@@ -32,6 +38,10 @@ export function answered(assessment: Assessment, questions: readonly RoleQuestio
 
 function unanswered(place: number, what: string): Refusal {
   return refuse('assessment-incomplete', `The assessment is not complete: ${what}.`, {
-    pointer: `/assessment/answers/${String(place)}`,
+    pointer: pointerTo(place),
   });
+}
+
+function pointerTo(place: number): string {
+  return `/assessment/answers/${String(place)}`;
 }

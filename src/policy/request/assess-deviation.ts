@@ -9,7 +9,9 @@ const pointer = '/assessment/deviationReason';
 export function assessDeviation(found: readonly Deviation[], reason: string | null): Refusal | null {
   const text = (reason ?? '').replace(/[\s\p{C}]+/gu, ' ').trim();
   if (holdsPersonalNumber(text))
-    return refuse('assessment-incomplete', 'The reason holds a personal number: leave it out.', { pointer });
+    return refuse('personal-number-in-text', 'The reason holds a personal number: leave it out.', {
+      pointer,
+    });
   if (found.length === 0 || text.length >= minimumLetters) return null;
   return refuse(
     'assessment-incomplete',

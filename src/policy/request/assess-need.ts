@@ -37,14 +37,27 @@ export function missing(assessment: Assessment, fields: readonly TextField[]): R
     if (text.length < minimumLetters)
       return incomplete(field, `says nothing yet: write at least ${String(minimumLetters)} characters`);
     if (holdsPersonalNumber(assessment[field]))
-      return incomplete(field, 'holds a personal number: leave it out, the request already says who');
+      return refuse(
+        'personal-number-in-text',
+        `${sentenceOf(field)} holds a personal number: leave it out, the request already says who.`,
+        {
+          pointer: `/assessment/${field}`,
+        },
+      );
     const copied = order.slice(0, order.indexOf(field)).find((other) => plain(assessment[other]) === text);
-    if (copied) return incomplete(field, `repeats ${names[copied]}`);
+    if (copied)
+      return refuse('assessment-repeats', `${sentenceOf(field)} repeats ${names[copied]}.`, {
+        pointer: `/assessment/${field}`,
+      });
   }
   return null;
 }
 
 const order: readonly TextField[] = ['need', 'data', 'riskTooWide', 'riskTooNarrow'];
+
+function sentenceOf(field: TextField): string {
+  return names[field].charAt(0).toUpperCase() + names[field].slice(1);
+}
 
 function incomplete(field: TextField, what: string): Refusal {
   return refuse('assessment-incomplete', `The assessment is not complete: ${names[field]} ${what}.`, {

@@ -88,15 +88,15 @@ describe('asking', () => {
   });
 
   it.each([
-    [undefined, '/assessment/answers/0'],
-    [[' \u200b '], '/assessment/answers/0'],
-    [['Ja, i tjänsten', ''], '/assessment/answers/1'],
-    [['Ja, i tjänsten', 'Gäller 19121212-1212'], '/assessment/answers/1'],
-  ])('wants the role’s own questions answered: %j', (answers, pointer) => {
+    [undefined, 'assessment-incomplete', '/assessment/answers/0'],
+    [[' \u200b '], 'assessment-incomplete', '/assessment/answers/0'],
+    [['Ja, i tjänsten', ''], 'assessment-incomplete', '/assessment/answers/1'],
+    [['Ja, i tjänsten', 'Gäller 19121212-1212'], 'personal-number-in-text', '/assessment/answers/1'],
+  ])('wants the role’s own questions answered: %j', (answers, code, pointer) => {
     const questions = ['Behövs den utanför tjänsten?', 'Vilka enheter?'].map((one) => ({ sv: one, en: one }));
     const role = { ...facts.role, questions };
     expect(submitRequest({ ...facts, role }, { ...assessment, answers })).toMatchObject({
-      code: 'assessment-incomplete',
+      code,
       pointer,
     });
     const whole = { ...assessment, answers: ['Ja, i tjänsten', 'Plan 2'] };
@@ -180,7 +180,7 @@ describe('a deviation', () => {
       submitRequest(facts, { ...longer, deviationReason: 'Vikariatet varar till den sista maj.' }),
     ).toMatchObject({ analysisId: 'a' });
     expect(assessDeviation([], 'Gäller 19121212-1212 enligt beslut')).toMatchObject({
-      code: 'assessment-incomplete',
+      code: 'personal-number-in-text',
     });
   });
 

@@ -36,6 +36,8 @@ export function removalReason(reason: string): Refusal | null {
       },
     );
   return holdsPersonalNumber(reason)
-    ? refuse('invalid', 'The reason holds a personal number: leave it out.', { pointer: '/reason' })
+    ? refuse('personal-number-in-text', 'The reason holds a personal number: leave it out.', {
+        pointer: '/reason',
+      })
     : null;
 }

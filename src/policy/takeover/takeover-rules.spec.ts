@@ -66,7 +66,7 @@ describe('deciding on unassessed access', () => {
 
   it('takes a reason that says something, without a personal number', () => {
     expect(removalReason('  kort    ')).toMatchObject({ code: 'reason-required', pointer: '/reason' });
-    expect(removalReason('Gäller 19121212-1212 som slutat')?.code).toBe('invalid');
+    expect(removalReason('Gäller 19121212-1212 som slutat')?.code).toBe('personal-number-in-text');
     expect(removalReason('Arbetar inte med arkivet längre')).toBeNull();
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { freeText } from '../../platform/http/free-text.js';
 import { limitIn } from './field-limits.js';
 
 const said = (schema: z.ZodType, value: unknown): string => {
@@ -16,6 +17,7 @@ describe('what a field must keep to', () => {
     [z.array(z.string()).min(1), [], { limit: 'choicesAtLeast', count: 1 }],
     [z.array(z.string()).max(2), ['a', 'b', 'c'], { limit: 'choicesAtMost', count: 2 }],
     [z.string(), null, { limit: 'missing' }],
+    [freeText(5, 500), 'Ersätter 19850101-2382', { limit: 'personalNumber' }],
     [z.uuid(), 'x', null],
   ])('is read from the service’s own sentence (%#)', (schema, value, limit) => {
     expect(limitIn(said(schema, value))).toEqual(limit);

@@ -1,10 +1,10 @@
-/** What a field must keep to, as far as the service's standard sentence for a broken schema tells; null otherwise. */
+/** What a field must keep to, as far as the service's standard sentences for a broken schema tell; null otherwise. */
 export type FieldLimit =
   | {
       limit: 'atLeast' | 'atMost' | 'lettersAtLeast' | 'lettersAtMost' | 'choicesAtLeast' | 'choicesAtMost';
       count: number;
     }
-  | { limit: 'missing' };
+  | { limit: 'missing' | 'personalNumber' };
 
 const sentence = /^Too (small|big): expected (\w+) to (?:have|be) [<>]=?(-?\d+)/;
 const kinds: Record<string, 'letters' | 'choices' | 'number'> = {
@@ -16,6 +16,7 @@ const kinds: Record<string, 'letters' | 'choices' | 'number'> = {
 
 export function limitIn(detail: string): FieldLimit | null {
   if (detail.startsWith('Invalid input: expected')) return { limit: 'missing' };
+  if (detail.startsWith('holds a personal number')) return { limit: 'personalNumber' };
   const [, size, type = '', count] = sentence.exec(detail) ?? [];
   const kind = kinds[type];
   if (!kind) return null;

@@ -26,7 +26,7 @@ export function useFieldWords(): (refused: { code: string; detail: string }) => 
     const words = code === 'invalid' ? null : codeText('problems', `${code}.detail`);
     if (words !== null) return words;
     const limit = limitIn(detail);
-    if (limit?.limit === 'missing') return t('problems.field.missing');
+    if (limit && !('count' in limit)) return t(`problems.field.${limit.limit}`);
     if (limit) return t(`problems.field.${limit.limit}`, { count: limit.count });
     return i18n.language === 'en' && detail ? detail : t('problems.field.unfit');
   };

@@ -1,11 +1,14 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, type ReactNode } from 'react';
-import { Controller, useForm } from 'react-hook-form';
+import { Controller, useForm, type FieldPath } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import { z } from '../../session/zod.js';
 import type { PersonCard, RequestableRole } from '../../api/generated/types.gen.js';
+import type { Problem } from '../../api/problem.js';
 import { deviationsQuery, type Assessment } from '../../api/requests.js';
+import { useFieldWords } from '../../frame/field-text.js';
+import { ProblemView } from '../../frame/problem-view.js';
 import { Banner } from '../../parts/banner.js';
 import { Button } from '../../parts/button.js';
 import { Section } from '../../parts/card.js';
@@ -26,9 +29,21 @@ interface AssessmentStepProps {
   saved: ReactNode;
   /** For so many people at once. */
   several?: number;
+  /** What the service refused when it was sent; each field of it stands beside its own. */
+  refused?: Problem | null;
   /** At each keystroke, for the draft. */
   onChange: (assessment: Assessment) => void;
   onNext: (assessment: Assessment) => void;
+}
+
+const texts = ['need', 'data', 'riskTooWide', 'riskTooNarrow'] as const;
+
+/** The field that a pointer of the service names: "/assessment/need", "/assessment/answers/0". */
+function nameAt(pointer: string): FieldPath<Written> | null {
+  const [, body, field, place] = pointer.split('/');
+  if (body !== 'assessment') return null;
+  if (field === 'answers') return `answers.${Number(place)}`;
+  return [...texts, 'days' as const, 'deviationReason' as const].find((name) => name === field) ?? null;
 }
 
 /**
@@ -36,7 +51,7 @@ interface AssessmentStepProps {
  * analysis; the need is this person's own and never prefilled, since that is what the manager answers for.
  */
 export function AssessmentStep(props: AssessmentStepProps) {
-  const { card, employmentId, role, stored, saved, several, onChange, onNext } = props;
+  const { card, employmentId, role, stored, saved, several, refused, onChange, onNext } = props;
   const { t } = useTranslation();
   const schema = useMemo(() => {
     const text = z.string().trim().min(10, t('assessment.tooShort')).max(2000, t('assessment.tooLong'));
@@ -72,6 +87,15 @@ export function AssessmentStep(props: AssessmentStepProps) {
     },
     shouldFocusError: true,
   });
+
+  const wordsFor = useFieldWords();
+  const wordsNow = useRef(wordsFor);
+  useEffect(() => {
+    for (const [place, field] of (refused?.fields ?? []).entries()) {
+      const name = nameAt(field.pointer);
+      if (name) setError(name, { message: wordsNow.current(field) }, { shouldFocus: place === 0 });
+    }
+  }, [refused, setError]);
 
   const tell = useRef(onChange);
   useEffect(() => {
@@ -118,11 +142,11 @@ export function AssessmentStep(props: AssessmentStepProps) {
     else onNext(written);
   };
 
-  const texts = ['need', 'data', 'riskTooWide', 'riskTooNarrow'] as const;
   return (
     <div className={styles.columns}>
       <Section title={t('assessment.title')} about={t('assessment.about')}>
         <form className={styles.form} onSubmit={(event) => void handleSubmit(next)(event)} noValidate>
+          {refused && <ProblemView problem={refused} />}
           {texts.map((name) => (
             <Controller
               key={name}

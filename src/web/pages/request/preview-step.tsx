@@ -30,10 +30,13 @@ interface PreviewStepProps {
   draft: RequestDraft;
   onBack: () => void;
   onSent: (request: RequestView) => void;
+  /** Something that was written is wrong: it is to be written anew. */
+  onRefused: (problem: Problem) => void;
 }
 
 /** "Detta händer": what the request sets going, before it is sent. */
-export function PreviewStep({ wanted, person, role, assessment, draft, onBack, onSent }: PreviewStepProps) {
+export function PreviewStep(props: PreviewStepProps) {
+  const { wanted, person, role, assessment, draft, onBack, onSent, onRefused } = props;
   const { t } = useTranslation();
   const queryClient = useQueryClient();
   const problemText = useProblemText();
@@ -50,6 +53,13 @@ export function PreviewStep({ wanted, person, role, assessment, draft, onBack, o
       await queryClient.invalidateQueries({ queryKey: ['requests'] });
       await queryClient.invalidateQueries({ queryKey: ['person', wanted.personId] });
       onSent(request);
+    },
+    onError: (problem) => {
+      if (
+        problem instanceof Problem &&
+        problem.fields.some(({ pointer }) => pointer.startsWith('/assessment/'))
+      )
+        onRefused(problem);
     },
   });
 

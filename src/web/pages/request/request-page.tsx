@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { personQuery } from '../../api/people.js';
+import type { Problem } from '../../api/problem.js';
 import { requestableRolesQuery, type Assessment } from '../../api/requests.js';
 import { PageHead } from '../../frame/page-head.js';
 import { ProblemView } from '../../frame/problem-view.js';
@@ -113,6 +115,7 @@ function ForPerson({ personId, step }: ForPersonProps) {
     bort,
   } = useSearch({ from: '/frame/begar' });
   const navigate = useNavigate({ from: '/begar' });
+  const [refused, setRefused] = useState<{ roleId: string; problem: Problem } | null>(null);
   const kept = useRequestDraft(me.person.id ?? 'me', personId, utkast);
   const person = useQuery(personQuery(personId));
   const roles = useQuery(requestableRolesQuery(personId, employmentId ?? ''));
@@ -196,7 +199,12 @@ function ForPerson({ personId, step }: ForPersonProps) {
         assessment={assessment}
         draft={kept}
         onBack={() => void navigate({ search: (old) => ({ ...old, steg: undefined }) })}
+        onRefused={(problem) => {
+          setRefused({ roleId, problem });
+          void navigate({ search: (old) => ({ ...old, steg: undefined }), replace: true });
+        }}
         onSent={(request) => {
+          setRefused(null);
           kept.forget();
           void navigate({
             search: ({ person: forWhom, anstallning }) => ({
@@ -233,10 +241,12 @@ function ForPerson({ personId, step }: ForPersonProps) {
         employmentId={employmentId}
         role={role}
         stored={assessment}
+        refused={refused?.roleId === roleId ? refused.problem : null}
         saved={<DraftState draft={kept} />}
         onChange={keep}
         onNext={(written) => {
           keep(written);
+          setRefused(null);
           void navigate({ search: (old) => ({ ...old, steg: 'granska' }) });
         }}
       />
