@@ -33,6 +33,8 @@ import type { Config, DirectoryConfig } from './platform/config.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { PrivilegeModule } from './privilege/privilege.module.js';
 import { AccountsJobs } from './provisioning/accounts.jobs.js';
+import { ByHandJobs } from './provisioning/by-hand/by-hand.jobs.js';
+import { ByHandModule } from './provisioning/by-hand/by-hand.module.js';
 import { ProvisioningJobs } from './provisioning/provisioning.jobs.js';
 import { ProvisioningModule } from './provisioning/provisioning.module.js';
 import { RequestsJobs } from './requests/requests.jobs.js';
@@ -79,6 +81,7 @@ export class AppModule {
         PrivilegeModule,
         LifecycleModule.with({ useFactory: () => new HrFileReader() }, restPuller),
         TakeoverModule,
+        ByHandModule,
         OversightModule,
         ...directory,
         DiscoveryModule.with(directory),
@@ -118,6 +121,7 @@ export async function startWorkers(app: INestApplicationContext): Promise<void> 
     ExceptionsJobs,
     BreakGlassJobs,
     GrantsJobs,
+    ByHandJobs,
     RequestsJobs,
     AnalysesJobs,
     ReviewsJobs,

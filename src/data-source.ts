@@ -34,6 +34,7 @@ import { OutsideReport } from './credentials/outside-report.entity.js';
 import { AccessGrant } from './grants/access-grant.entity.js';
 import { Account } from './grants/account.entity.js';
 import { Assessment } from './grants/assessment.entity.js';
+import { HandledAccess } from './grants/handled-access.entity.js';
 import { Calendar } from './lifecycle/following/calendar.entity.js';
 import { CompletionAside } from './lifecycle/prerequisites/completion-aside.entity.js';
 import { CompletionImport } from './lifecycle/prerequisites/completion-import.entity.js';
@@ -144,6 +145,7 @@ const entities = [
   AccessGrant,
   Account,
   Assessment,
+  HandledAccess,
   Calendar,
   CompletionAside,
   CompletionImport,

@@ -5,6 +5,7 @@ import { followRolesQueue } from './catalogue/follow-roles.queue.js';
 import { systemReviewQueue } from './catalogue/system-review.queue.js';
 import { analysesQueue } from './catalogue/analyses/analyses.jobs.js';
 import { deliverQueue, deliverUrgentlyQueue, deliveryAlarmsQueue } from './grants/deliver.queue.js';
+import { handlingQueue } from './grants/handling.queue.js';
 import { expireGrantsQueue } from './grants/expire.queue.js';
 import { hrEventsQueue } from './lifecycle/intake/hr-events.queue.js';
 import { leavingQueue } from './lifecycle/leaving/leaving.jobs.js';
@@ -35,6 +36,7 @@ export const queues: readonly QueueDefinition<object>[] = [
   deliveryAlarmsQueue,
   deleteAccountsQueue,
   expireGrantsQueue,
+  handlingQueue,
   approvalsQueue,
   analysesQueue,
   reviewsNightlyQueue,

@@ -33,9 +33,9 @@ const entitlement = z.strictObject({
   key,
   name: text,
   sentence: bilingual,
-  target: z.enum(['directory', 'grindvakt']),
-  /** The group's cn in a directory, lower-case ascii so that every directory agrees on it; or a right of Grindvakt. */
-  externalName: z.string().regex(/^[a-z][a-z0-9-]{1,63}$/, 'lower-case ascii letters, digits and hyphens'),
+  target: z.enum(['directory', 'grindvakt', 'manual']),
+  /** The group's cn in a directory; a right of Grindvakt; what somebody is to set up, in the system's own words. */
+  externalName: z.string().trim().min(2).max(120),
   privileged: z.boolean().default(false),
   dataClass: z.enum(dataClasses).default('internal'),
   risk: z.int().min(1).max(5).default(1),
@@ -130,7 +130,23 @@ export const catalogueSchema = z
     const entitlements = catalogue.systems.flatMap((s) => s.entitlements);
     unique(catalogue.systems, ({ key: k }) => k, 'systems', complain);
     unique(entitlements, ({ key: k }) => k, 'entitlements', complain);
-    unique(entitlements, (e) => `${e.target} ${e.externalName}`, 'entitlements', complain);
+    // By hand each system is a target of its own.
+    for (const s of catalogue.systems)
+      unique(
+        s.entitlements.filter((e) => e.target === 'manual'),
+        (e) => e.externalName,
+        'entitlements',
+        complain,
+      );
+    unique(
+      entitlements.filter((e) => e.target !== 'manual'),
+      (e) => `${e.target} ${e.externalName}`,
+      'entitlements',
+      complain,
+    );
+    for (const e of entitlements)
+      if (e.target !== 'manual' && !/^[a-z][a-z0-9-]{1,63}$/.test(e.externalName))
+        complain(['entitlements', e.key, 'externalName'], 'lower-case ascii letters, digits and hyphens');
     unique(catalogue.roles, ({ key: k }) => k, 'roles', complain);
     unique(catalogue.birthrightRules, ({ key: k }) => k, 'birthrightRules', complain);
     unique(catalogue.prerequisites, ({ key: k }) => k, 'prerequisites', complain);

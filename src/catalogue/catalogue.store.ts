@@ -6,6 +6,7 @@ import { levelOfRole } from '../policy/assurance/exceptions.js';
 import type { BirthrightRule, Role } from '../policy/model/access.js';
 import type { Analysis } from '../policy/model/access.js';
 import type { PeopleSelector } from '../policy/model/selector.js';
+import type { Connector } from '../policy/catalogue/system-content.js';
 import type { Reader, Tx } from '../platform/database.js';
 import type { RoleQuestion } from '../policy/catalogue/role-definition.js';
 import type { RoleState, SystemState } from '../policy/catalogue/states.js';
@@ -57,7 +58,7 @@ export interface RoleEntitlement {
   name: string;
   sentenceSv: string;
   sentenceEn: string;
-  target: string;
+  target: Connector;
   /** The name in the target: a group's cn, or one of Grindvakt's own rights. */
   externalName: string;
   privileged: boolean;

@@ -75,12 +75,13 @@ export class DeclaredCatalogueStore {
   /** Of these names in targets, those that belong to an entitlement of another key. */
   async takenNames(
     tx: Tx,
-    entitlements: readonly { key: string; target: string; externalName: string }[],
+    entitlements: readonly { key: string; system: string; target: string; externalName: string }[],
   ): Promise<{ key: string; externalName: string; owner: string }[]> {
     return tx.query(
       `SELECT d.key, d."externalName", e.key AS owner
-       FROM jsonb_to_recordset($1) AS d(key text, target text, "externalName" text)
+       FROM jsonb_to_recordset($1) AS d(key text, system text, target text, "externalName" text)
        JOIN entitlement e ON e.target = d.target AND e.external_name = d."externalName" AND e.key <> d.key
+       JOIN information_system s ON s.id = e.system_id AND (d.target <> 'manual' OR s.key = d.system)
        ORDER BY d.key`,
       [JSON.stringify(entitlements)],
     );

@@ -1,4 +1,4 @@
-import { Check, Column, Entity, ForeignKey, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
 
 /** A privilege in one system, by the name the target knows it by. */
 @Entity('entitlement')
@@ -12,8 +12,15 @@ import { Check, Column, Entity, ForeignKey, PrimaryGeneratedColumn, Unique } fro
 @Check('entitlement_risk_check', 'risk BETWEEN 1 AND 5')
 @Check('entitlement_sentence_check', "sentence_sv <> ''")
 @Check('entitlement_state_check', "state IN ('in-use', 'retired')")
-@Check('entitlement_target_check', "target IN ('directory', 'grindvakt')")
-@Unique('entitlement_target_name_key', ['target', 'externalName'])
+@Check('entitlement_target_check', "target IN ('directory', 'grindvakt', 'manual')")
+@Index('entitlement_manual_name_idx', ['systemId', 'externalName'], {
+  unique: true,
+  where: "target = 'manual'",
+})
+@Index('entitlement_target_name_idx', ['target', 'externalName'], {
+  unique: true,
+  where: "target <> 'manual'",
+})
 export class Entitlement {
   @PrimaryGeneratedColumn('uuid')
   id: string;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntitlementTerms } from '../policy/catalogue/entitlement-terms.js';
+import type { Connector } from '../policy/catalogue/system-content.js';
 import type { PeopleSelector } from '../policy/model/selector.js';
 import type { Reader, Tx } from '../platform/database.js';
 
@@ -10,7 +11,7 @@ export interface StoredEntitlement extends EntitlementTerms {
   name: string;
   sentenceSv: string;
   sentenceEn: string;
-  target: string;
+  target: Connector;
   externalName: string;
   state: 'in-use' | 'retired';
   ownerId: string | null;
@@ -53,7 +54,7 @@ export class EntitlementsStore {
        SELECT $1, k.key, $3, $4, $5, $6, $7, $8
        FROM (SELECT $2 AS key, 1 AS n UNION ALL SELECT $2 || '-' || n, n FROM generate_series(2, 1000) AS n) AS k
        WHERE NOT EXISTS (SELECT FROM entitlement e WHERE e.key = k.key) ORDER BY k.n LIMIT 1
-       ON CONFLICT (target, external_name) DO NOTHING RETURNING id`,
+       ON CONFLICT DO NOTHING RETURNING id`,
       [
         systemId,
         key,
@@ -81,7 +82,8 @@ export class EntitlementsStore {
          privileged boolean, "ownerId" uuid, "dataClass" text, risk smallint, "requiredLevel" smallint, "maxDays" integer,
          "reviewDays" integer, "askableBy" jsonb)
        WHERE entitlement.id = $1 AND NOT EXISTS (SELECT FROM entitlement o
-         WHERE o.target = f.target AND o.external_name = f."externalName" AND o.id <> $1) RETURNING entitlement.id`,
+         WHERE o.target = f.target AND o.external_name = f."externalName" AND o.id <> $1
+           AND (f.target <> 'manual' OR o.system_id = entitlement.system_id)) RETURNING entitlement.id`,
       [id, JSON.stringify(fields)],
     );
     if (rows.length === 0) return false;

@@ -177,7 +177,7 @@ export class LoadCatalogue {
   async #takenNames(tx: Tx, catalogue: Catalogue): Promise<string[]> {
     const taken = await this.store.takenNames(
       tx,
-      catalogue.systems.flatMap((s) => s.entitlements),
+      catalogue.systems.flatMap((s) => s.entitlements.map((e) => ({ ...e, system: s.key }))),
     );
     return taken.map(
       ({ key, externalName, owner }) => `entitlements.${key}: ${externalName} already belongs to ${owner}`,

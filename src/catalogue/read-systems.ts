@@ -162,9 +162,8 @@ export class ReadSystems {
       rows.map(({ ownerId }) => ownerId),
     );
     return {
-      items: rows.map(({ sentenceSv, sentenceEn, target, ...row }) => ({
+      items: rows.map(({ sentenceSv, sentenceEn, ...row }) => ({
         ...row,
-        target: target === 'grindvakt' ? ('grindvakt' as const) : ('directory' as const),
         askableBy: row.askableBy === null ? null : selectorView(row.askableBy),
         sentence: { sv: sentenceSv, en: sentenceEn },
         owner: row.ownerId === null ? null : whoIs(row.ownerId),

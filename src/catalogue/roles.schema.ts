@@ -33,9 +33,9 @@ export const selectorSchema = z
 const entitlementFields = {
   name: freeText(2, 120),
   sentence: z.strictObject({ sv: freeText(10, 500), en: freeText(0, 500).default('') }),
-  target: z.enum(['directory', 'grindvakt']),
-  /** The group's cn in a directory, lower-case ascii so that every directory agrees on it. */
-  externalName: z.string().regex(/^[a-z][a-z0-9-]{1,63}$/, 'lower-case ascii letters, digits and hyphens'),
+  target: z.enum(['directory', 'grindvakt', 'manual']),
+  /** The group's cn in a directory; what to set up, in the system's own words, where it is done by hand. */
+  externalName: freeText(2, 120),
   privileged: z.boolean(),
   ownerId: z.uuid().nullable(),
   dataClass: z.enum(dataClasses),
@@ -46,9 +46,17 @@ const entitlementFields = {
   askableBy: selectorSchema.nullable(),
   prerequisiteIds: z.array(z.uuid()).max(50),
 };
-export const addEntitlementSchema = z.strictObject(entitlementFields).meta({ id: 'AddEntitlement' });
+/** Lower-case ascii, so that every directory agrees on it; by hand the system's own words. */
+const isNamed = ({ target, externalName }: { target: string; externalName: string }): boolean =>
+  target === 'manual' || /^[a-z][a-z0-9-]{1,63}$/.test(externalName);
+const misnamed = { path: ['externalName'], message: 'lower-case ascii letters, digits and hyphens' };
+export const addEntitlementSchema = z
+  .strictObject(entitlementFields)
+  .refine(isNamed, misnamed)
+  .meta({ id: 'AddEntitlement' });
 export const changeEntitlementSchema = z
   .strictObject({ ...entitlementFields, reason })
+  .refine(isNamed, misnamed)
   .meta({ id: 'ChangeEntitlement' });
 export const reasonSchema = z.strictObject({ reason }).meta({ id: 'Reason' });
 

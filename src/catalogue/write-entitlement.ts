@@ -130,8 +130,12 @@ export class WriteEntitlement {
     if (system.state === 'retired')
       throw Refused.because('wrong-state', `${system.content.name} is retired.`);
     // Grindvakt's own rights are the operator's to declare: else any system owner could make themselves one (invariant 12).
-    if (fields.target !== 'directory' && fields.target !== standing)
-      throw Refused.because('invalid', 'On pages entitlements are entered for the directory alone.', {
+    if (fields.target === 'grindvakt' && standing !== 'grindvakt')
+      throw Refused.because('invalid', 'Grindvakt’s own rights are declared by the operator alone.', {
+        pointer: '/target',
+      });
+    if (fields.target === 'manual' && standing !== 'manual' && !system.content.connectors.includes('manual'))
+      throw Refused.because('invalid', `${system.content.name} is not said to be set up by hand.`, {
         pointer: '/target',
       });
     if (

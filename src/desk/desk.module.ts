@@ -6,6 +6,7 @@ import { LeavingModule } from '../lifecycle/leaving/leaving.module.js';
 import { OversightModule } from '../oversight/oversight.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { PrivilegeModule } from '../privilege/privilege.module.js';
+import { ByHandModule } from '../provisioning/by-hand/by-hand.module.js';
 import { ReviewsModule } from '../reviews/reviews.module.js';
 import { BreakGlassModule } from '../sign-in/break-glass/break-glass.module.js';
 import { SignInModule } from '../sign-in/sign-in.module.js';
@@ -29,6 +30,7 @@ import { ReadTasks } from './read-tasks.js';
     LostCredentialsModule,
     OversightModule,
     TakeoverModule,
+    ByHandModule,
     BreakGlassModule,
     ReviewsModule,
     PrivilegeModule,

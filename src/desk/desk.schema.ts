@@ -63,6 +63,7 @@ export const taskSchema = z
       'correlation',
       'emergency-review',
       'unassessed',
+      'handling',
       'analysis-consultation',
       'analysis-decision',
       'analysis-lapsing',

@@ -3,6 +3,7 @@ import type { Day } from '../policy/model/day.js';
 import type { Reader } from '../platform/database.js';
 import { credentialTasks } from './credential-tasks.store.js';
 import { analysisTasks, type AnalysisTaskKind } from './analysis-tasks.store.js';
+import { handlingTasks } from './handling-tasks.store.js';
 import { leavingTasks, type LeavingScope } from './leaving-tasks.store.js';
 import { registerTasks } from './register-tasks.store.js';
 import { takeoverTasks } from './takeover-tasks.store.js';
@@ -32,6 +33,7 @@ export interface TaskRow {
     | 'correlation'
     | 'emergency-review'
     | 'unassessed'
+    | 'handling'
     | AnalysisTaskKind;
   id: string;
   aboutSv: string;
@@ -52,6 +54,8 @@ export interface TaskScope {
   resolvesCorrelation: boolean;
   reviewsEmergencies: boolean;
   watchesDirectory: boolean;
+  /** Systems that they look after by hand beside their own, and whether they are asked about what is late. */
+  handles: { systems: readonly string[]; isIt: boolean };
   /** Accounts that have waited for the directory since before this are worth telling about. */
   waitingSince: Date;
   leaving: LeavingScope;
@@ -105,6 +109,7 @@ const tasks = `
   FROM break_glass_opening o JOIN break_glass_account a ON a.id = o.account_id
   WHERE ($5::jsonb ->> 'reviewsEmergencies')::boolean AND o.closed_at IS NOT NULL AND o.reviewed_at IS NULL AND o.person_id <> $1
   UNION ALL ${takeoverTasks('$5')}
+  UNION ALL ${handlingTasks('$5')}
   UNION ALL ${registerTasks('$5')}
   UNION ALL ${analysisTasks('$5')}`;
 
@@ -164,7 +169,11 @@ function values(scope: TaskScope): unknown[] {
     scope.resolvesImports,
     scope.watchesDirectory,
     scope.waitingSince,
-    JSON.stringify({ ...scope.leaving, reviewsEmergencies: scope.reviewsEmergencies }),
+    JSON.stringify({
+      ...scope.leaving,
+      reviewsEmergencies: scope.reviewsEmergencies,
+      handles: scope.handles,
+    }),
     scope.resolvesCorrelation,
   ];
 }

@@ -8,6 +8,7 @@ import { ReadUnassessed } from '../takeover/read-unassessed.js';
 import { ReadExternals } from '../lifecycle/externals/read-externals.js';
 import { ReadLeavers } from '../lifecycle/leaving/read-leavers.js';
 import { ReadStaff } from '../people/read-staff.js';
+import { ReadHandler } from '../provisioning/by-hand/read-handler.js';
 import { ReadWho } from '../people/read-who.js';
 import { rightsOf } from '../policy/authority/rights.js';
 import type { PersonActor } from '../policy/model/actor.js';
@@ -45,6 +46,7 @@ export class ReadMe {
     private readonly reporter: ReadReporter,
     private readonly accessMap: ReadAccessMap,
     private readonly unassessed: ReadUnassessed,
+    private readonly handler: ReadHandler,
     private readonly tasks: ReadTasks,
     private readonly emergencies: ReadEmergencies,
     @Inject(configToken) private readonly config: Config,
@@ -76,6 +78,7 @@ export class ReadMe {
       seesCards: (await this.reporter.run(reader, personId, null)).has('card-administrator'),
       accessMap: await this.accessMap.concerns(reader, actor),
       ...before,
+      handles: await this.handler.concerns(reader, personId, standing),
       eligible: (await this.eligible.run(reader, actor, now, today)).length > 0,
     });
     return {

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ReadStanding } from '../grants/read-standing.js';
 import { ReadOwnedGroups } from '../lifecycle/leaving/read-owned-groups.js';
+import { ReadHandler } from '../provisioning/by-hand/read-handler.js';
 import { ReadWho } from '../people/read-who.js';
 import { may, type Ground } from '../policy/authority/authority.js';
 import type { PersonActor } from '../policy/model/actor.js';
@@ -25,6 +26,7 @@ export class ReadTasks {
     private readonly standing: ReadStanding,
     private readonly who: ReadWho,
     private readonly groups: ReadOwnedGroups,
+    private readonly handler: ReadHandler,
     @Inject(configToken) private readonly config: Config,
   ) {}
 
@@ -91,6 +93,7 @@ export class ReadTasks {
       resolvesCorrelation: may('correlation.resolve', standing, 'case') === null,
       reviewsEmergencies: may('emergency.review', standing, 'emergency') === null,
       watchesDirectory: may('delivery.watch', standing, 'delivery') === null,
+      handles: await this.handler.run(reader, personId, standing),
       waitingSince: new Date(now.getTime() - patienceMs),
       leaving: {
         today,

@@ -16,6 +16,7 @@ import {
   removalPriority,
   type DeliverTask,
 } from './deliver.queue.js';
+import { OrderHandling } from './order-handling.js';
 import { GrantsStore, type AdjustedGrant, type Adjustment, type ChangedGrant } from './grants.store.js';
 
 export interface Applied {
@@ -41,6 +42,7 @@ export class ApplyChanges {
   constructor(
     private readonly store: GrantsStore,
     private readonly accounts: AccountsStore,
+    private readonly handling: OrderHandling,
     private readonly audit: RecordEntries,
     private readonly jobs: Jobs,
     @Inject(configToken)
@@ -96,8 +98,13 @@ export class ApplyChanges {
       ...follows.filter((f) => f.losing).map((f) => f.personId),
     ]);
     const accounts: WantedAccount[] = [];
-    if (touched.length > 0)
-      accounts.push(...(await this.accounts.byGrants(tx, touched, [...losing], now, confirmBy)));
+    if (touched.length > 0) {
+      const [followed] = await tx.together(
+        () => this.accounts.byGrants(tx, touched, [...losing], now, confirmBy),
+        () => this.handling.byGrants(tx, actor, touched, now, urgent),
+      );
+      accounts.push(...followed);
+    }
     if (preparations.length > 0) accounts.push(...(await this.accounts.prepared(tx, preparations, now)));
     if (deletions.length > 0) accounts.push(...(await this.accounts.deleted(tx, deletions, now, confirmBy)));
     if (adoptions.length > 0) accounts.push(...(await this.accounts.adopted(tx, adoptions, now)));
@@ -122,6 +129,7 @@ export class ApplyChanges {
   ): Promise<number> {
     const confirmBy = new Date(now.getTime() + this.config.lifecycle.confirmWithinSeconds.ordinary * 1000);
     const accounts = await this.accounts.byRoles(tx, change, now, confirmBy);
+    await this.handling.byRoles(tx, change.roleIds, change.entitlementIds, now);
     await this.#send(tx, accounts, new Set(change.losing), false);
     return accounts.length;
   }

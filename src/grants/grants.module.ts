@@ -7,6 +7,8 @@ import { CarryGrantsStore } from './carry-grants.store.js';
 import { ExpireGrants } from './expire-grants.js';
 import { GrantsJobs } from './grants.jobs.js';
 import { GrantsStore } from './grants.store.js';
+import { HandledAccessStore } from './handled-access.store.js';
+import { OrderHandling } from './order-handling.js';
 import { ReadStanding } from './read-standing.js';
 
 @Module({
@@ -14,6 +16,8 @@ import { ReadStanding } from './read-standing.js';
   providers: [
     GrantsStore,
     AccountsStore,
+    HandledAccessStore,
+    OrderHandling,
     ApplyChanges,
     CarryGrants,
     CarryGrantsStore,
@@ -21,6 +25,6 @@ import { ReadStanding } from './read-standing.js';
     GrantsJobs,
     ReadStanding,
   ],
-  exports: [ApplyChanges, CarryGrants, ExpireGrants, GrantsJobs, ReadStanding],
+  exports: [ApplyChanges, OrderHandling, CarryGrants, ExpireGrants, GrantsJobs, ReadStanding],
 })
 export class GrantsModule {}

@@ -47,6 +47,8 @@ export const grantWhySchema = z
         data: z.string(),
         riskTooWide: z.string(),
         riskTooNarrow: z.string(),
+        /** The role's own questions as they were put. */
+        answers: z.array(z.object({ question: z.string(), answer: z.string() })),
         hours: z.int(),
         deviationReason: z.string().nullable(),
         writtenBy: whoSchema,
@@ -71,7 +73,7 @@ export const grantWhySchema = z
       }),
     ),
     delivery: z.object({
-      state: z.enum(['waiting', 'confirmed', 'not-applicable']),
+      state: z.enum(['by-hand', 'handled', 'waiting', 'confirmed', 'not-applicable']),
       at: written.nullable(),
     }),
     /** The last review that kept it. */

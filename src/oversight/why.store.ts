@@ -32,6 +32,7 @@ export interface WhyRow {
     data: string;
     riskTooWide: string;
     riskTooNarrow: string;
+    answers: { question: string; answer: string }[];
     hours: number;
     writtenBy: string;
     writtenAt: string;
@@ -53,7 +54,7 @@ export interface WhyRow {
     stage: 'manager' | 'information-owner' | 'system-owner' | 'security' | 'extra';
     reason: string | null;
   }[];
-  delivery: { state: 'waiting' | 'confirmed' | 'not-applicable'; at: Date | null };
+  delivery: { state: 'by-hand' | 'handled' | 'waiting' | 'confirmed' | 'not-applicable'; at: Date | null };
   review: { by: string; at: string; campaign: string } | null;
   takenOver: boolean;
   entitlements: { name: string; sentence: string; target: string }[];
@@ -74,7 +75,9 @@ export class WhyStore {
               g.ended_reason AS "endedReason", g.granted_by AS "grantedBy",
               CASE WHEN b.id IS NOT NULL THEN jsonb_build_object('name', b.name, 'selector', b.selector) END AS rule,
               CASE WHEN t.id IS NOT NULL THEN jsonb_build_object('need', t.need, 'data', t.data, 'riskTooWide', t.risk_too_wide,
-                'riskTooNarrow', t.risk_too_narrow, 'hours', t.duration_hours, 'writtenBy', t.written_by,
+                'riskTooNarrow', t.risk_too_narrow,
+                'answers', (SELECT coalesce(jsonb_agg(jsonb_build_object('question', q.put ->> $2, 'answer', q.put ->> 'answer') ORDER BY q.place), '[]')
+                            FROM jsonb_array_elements(t.answers) WITH ORDINALITY AS q(put, place)), 'hours', t.duration_hours, 'writtenBy', t.written_by,
                 'writtenAt', t.written_at, 'deviationReason', t.deviation_reason) END AS assessment,
               jsonb_build_object('version', a.version, 'approvedBy', a.approved_by, 'approvedAt', a.approved_at,
                 'validTo', a.valid_to, 'purpose', coalesce(a.content ->> 'purpose', ''),
@@ -86,11 +89,20 @@ export class WhyStore {
                FROM request_approver d JOIN request_stage st ON st.request_id = d.request_id AND st.position = d.position
                WHERE d.request_id = q.id AND d.outcome = 'approved') AS approvals,
               (SELECT jsonb_build_object('state', CASE
+                  WHEN h.waits THEN 'by-hand'
+                  WHEN h.waits IS NOT NULL AND NOT EXISTS (
+                    SELECT FROM role_entitlement re JOIN entitlement e ON e.id = re.entitlement_id
+                    WHERE re.role_id = g.role_id AND e.target = 'directory') THEN 'handled'
                   WHEN x.id IS NULL OR NOT EXISTS (SELECT FROM role_entitlement re JOIN entitlement e ON e.id = re.entitlement_id
                                                    WHERE re.role_id = g.role_id AND e.target = 'directory') THEN 'not-applicable'
                   WHEN x.delivered_version = x.wanted_version AND x.confirmed_at >= coalesce(g.ended_at, g.valid_from)
-                    THEN 'confirmed' ELSE 'waiting' END, 'at', x.confirmed_at)
-               FROM (SELECT 1) AS one LEFT JOIN account x ON x.person_id = g.person_id AND x.target = 'directory') AS delivery,
+                    THEN 'confirmed' ELSE 'waiting' END,
+                  'at', coalesce(h.confirmed_at, x.confirmed_at))
+               FROM (SELECT 1) AS one LEFT JOIN account x ON x.person_id = g.person_id AND x.target = 'directory'
+               LEFT JOIN LATERAL (
+                 SELECT bool_or(y.wanted <> y.held AND (g.ended_at IS NULL OR y.held)) AS waits, max(y.confirmed_at) AS confirmed_at
+                 FROM role_entitlement re JOIN handled_access y ON y.entitlement_id = re.entitlement_id
+                 WHERE re.role_id = g.role_id AND y.person_id = g.person_id) AS h ON true) AS delivery,
               (SELECT jsonb_build_object('by', i.decided_by, 'at', i.decided_at, 'campaign', c.name)
                FROM review_item i JOIN campaign c ON c.id = i.campaign_id
                WHERE i.grant_id = g.id AND i.decision = 'keep' AND i.decided_by IS NOT NULL AND i.state IN ('signed', 'closed')

@@ -54,7 +54,8 @@ export const grantViewSchema = z
     /** Why it is held: the assessment's need, or the birthright rule's name. */
     why: z.string(),
     grantedBy: whoSchema.nullable(),
-    directory: z.enum(['pending', 'delivered', 'confirmed', 'not-applicable']),
+    /** How far it has come: in the directory, or by hand where no connector reaches. */
+    delivery: z.enum(['by-hand', 'handled', 'pending', 'delivered', 'confirmed', 'not-applicable']),
   })
   .meta({ id: 'GrantView' });
 

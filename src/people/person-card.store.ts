@@ -46,7 +46,7 @@ export interface GrantDetail {
   acrossProviders: boolean;
   why: string;
   grantedBy: string | null;
-  directory: 'pending' | 'delivered' | 'confirmed' | 'not-applicable';
+  delivery: 'by-hand' | 'handled' | 'pending' | 'delivered' | 'confirmed' | 'not-applicable';
 }
 
 export interface HappeningRow {
@@ -119,16 +119,22 @@ export class PersonCardStore {
               g.ended_reason AS "endedReason",
               CASE WHEN g.ended_at IS NULL THEN g.suspended_for ELSE '{}' END AS "restsFor", g.outgrown_at IS NOT NULL AS outgrown,
               g.across_providers AS "acrossProviders", coalesce(w.need, b.name, '') AS why, g.granted_by AS "grantedBy",
-              CASE WHEN NOT EXISTS (SELECT FROM role_entitlement re JOIN entitlement e ON e.id = re.entitlement_id
-                                    WHERE re.role_id = r.id AND e.target = 'directory') THEN 'not-applicable'
+              CASE WHEN h.waits THEN 'by-hand'
+                   WHEN NOT EXISTS (SELECT FROM role_entitlement re JOIN entitlement e ON e.id = re.entitlement_id
+                                    WHERE re.role_id = r.id AND e.target = 'directory')
+                     THEN CASE WHEN h.waits IS NULL THEN 'not-applicable' ELSE 'handled' END
                    WHEN a.delivered_version IS DISTINCT FROM a.wanted_version
                         AND coalesce(g.ended_at, g.valid_from) >= coalesce(a.wanted_since, '-infinity') THEN 'pending'
                    WHEN a.confirmed_at >= coalesce(g.ended_at, g.valid_from) THEN 'confirmed'
-                   ELSE 'delivered' END AS directory
+                   ELSE 'delivered' END AS delivery
        FROM access_grant g JOIN role r ON r.id = g.role_id JOIN information_system s ON s.id = r.system_id
        JOIN unit u ON u.id = g.unit_id LEFT JOIN assessment w ON w.id = g.assessment_id
        LEFT JOIN birthright_rule b ON b.id = g.rule_id
        LEFT JOIN account a ON a.person_id = g.person_id AND a.target = 'directory'
+       LEFT JOIN LATERAL (
+         SELECT bool_or(x.wanted <> x.held AND (g.ended_at IS NULL OR x.held)) AS waits
+         FROM role_entitlement re JOIN handled_access x ON x.entitlement_id = re.entitlement_id
+         WHERE re.role_id = g.role_id AND x.person_id = g.person_id) AS h ON true
        WHERE g.person_id IN (${both}) ORDER BY g.ended_at DESC NULLS FIRST, g.valid_from DESC, g.id LIMIT 300`,
       [personId, language],
     );

@@ -123,7 +123,7 @@ function grantView(g: GrantDetail, person: Who, grantedBy: Who | null): PersonCa
     acrossProviders: g.acrossProviders,
     why: g.why,
     grantedBy,
-    directory: g.directory,
+    delivery: g.delivery,
   };
 }
 

@@ -17,6 +17,7 @@ import { hrSchema } from './config-people.js';
 import { withPreset } from './identity-provider-presets.js';
 import { supportSchema } from './config-support.js';
 import { catalogueConfigSchema } from './config-catalogue.js';
+import { handlingSchema } from './config-handling.js';
 import { lifecycleSchema } from './config-lifecycle.js';
 import { prerequisitesConfigSchema } from './config-prerequisites.js';
 import { requestsConfigSchema } from './config-requests.js';
@@ -78,6 +79,7 @@ const schema = z.strictObject({
   directory: directory.optional(),
   hr: hrSchema.prefault({}),
   lifecycle: lifecycleSchema.prefault({}),
+  handling: handlingSchema.prefault({}),
   prerequisites: prerequisitesConfigSchema.prefault({}),
   catalogue: catalogueConfigSchema.prefault({}),
   leavers: leaversSchema.prefault({}),

@@ -1,10 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { ReadCatalogue } from '../catalogue/read-catalogue.js';
 import { ReadStanding } from '../grants/read-standing.js';
 import { ReadConflicts } from '../separation/read-conflicts.js';
 import { ReadPrerequisites, wordsOf } from '../people/read-prerequisites.js';
 import { ReadWho } from '../people/read-who.js';
 import { Clock, dayOf } from '../platform/clock.js';
+import { configToken } from '../platform/config-token.js';
+import type { Config } from '../platform/config.js';
 import type { Reader } from '../platform/database.js';
 import type { Language } from '../platform/http/language.decorator.js';
 import { Refused } from '../platform/refused.js';
@@ -24,12 +26,18 @@ const texts = {
   sv: {
     directory: 'Katalogen',
     grindvakt: 'Grindvakt',
+    manual: 'Läggs upp för hand',
+    byHand: (days: number) =>
+      `När någon har lagt upp åtkomsten för hand: inom ${String(days)} arbetsdagar efter godkännandet.`,
     soon: 'Inom en minut efter godkännandet.',
     atOnce: 'Genast efter godkännandet.',
   },
   en: {
     directory: 'The directory',
     grindvakt: 'Grindvakt',
+    manual: 'Set up by hand',
+    byHand: (days: number) =>
+      `When somebody has set the access up by hand: within ${String(days)} working days of the approval.`,
     soon: 'Within a minute of the approval.',
     atOnce: 'At once when approved.',
   },
@@ -47,6 +55,7 @@ export class PreviewRequest {
     private readonly who: ReadWho,
     private readonly conflicts: ReadConflicts,
     private readonly approval: GatherApproval,
+    @Inject(configToken) private readonly config: Pick<Config, 'handling'>,
   ) {}
 
   async run(
@@ -83,7 +92,7 @@ export class PreviewRequest {
       entitlements: entitlements.map((e) => ({
         name: e.name,
         sentence: language === 'en' ? e.sentenceEn : e.sentenceSv,
-        target: e.target === 'directory' ? words.directory : words.grindvakt,
+        target: words[e.target],
       })),
       approver: approverId === null ? null : whoIs(approverId),
       stages: stages.map(({ kind, rule, approverIds, dueOn }) => ({
@@ -103,7 +112,11 @@ export class PreviewRequest {
       endsOn: addDays(today, wanted.days),
       problems: previewProblems(facts, wanted.days).map(({ code, message }) => ({ code, detail: message })),
       lacking: (lacking.get(role.id) ?? []).map((p) => ({ id: p.id, kind: p.kind, ...wordsOf(p, language) })),
-      readyAbout: entitlements.some((e) => e.target === 'directory') ? words.soon : words.atOnce,
+      readyAbout: entitlements.some((e) => e.target === 'manual')
+        ? words.byHand(this.config.handling.giveWithinDays)
+        : entitlements.some((e) => e.target === 'directory')
+          ? words.soon
+          : words.atOnce,
     };
   }
 

@@ -123,7 +123,7 @@ function grantOf(
     outgrown,
     acrossProviders,
     why,
-    directory,
+    delivery,
   } = row;
   return {
     id: row.grantId,
@@ -140,6 +140,6 @@ function grantOf(
     acrossProviders,
     why,
     grantedBy,
-    directory,
+    delivery,
   };
 }

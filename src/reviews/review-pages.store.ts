@@ -55,7 +55,7 @@ export interface ItemRow extends GreenFacts {
   acrossProviders: boolean;
   why: string;
   grantedBy: string | null;
-  directory: 'pending' | 'delivered' | 'confirmed' | 'not-applicable';
+  delivery: 'by-hand' | 'handled' | 'pending' | 'delivered' | 'confirmed' | 'not-applicable';
 }
 
 export interface Colleagues {
@@ -131,6 +131,7 @@ export class ReviewPagesStore {
       `SELECT i.id, i.person_id AS "personId", i.reviewer_id AS "reviewerId", e.title, ${itemState} AS state, i.decision, i.reason,
               CASE WHEN i.state NOT IN ('signed', 'closed') OR g.ended_reason IS NULL
                      OR g.ended_reason NOT IN ('review-removed', 'review-unanswered') THEN NULL
+                   WHEN h.waits THEN 'waiting'
                    WHEN NOT d.directory THEN 'done'
                    WHEN acc.delivered_version = acc.wanted_version AND acc.confirmed_at >= g.ended_at THEN 'confirmed'
                    WHEN acc.delivered_version = acc.wanted_version AND acc.delivered_at >= g.ended_at THEN 'done'
@@ -144,15 +145,20 @@ export class ReviewPagesStore {
               CASE WHEN g.ended_at IS NULL THEN g.suspended_for ELSE '{}' END AS "restsFor", g.outgrown_at IS NOT NULL AS outgrown,
               g.across_providers AS "acrossProviders",
               coalesce(s.need, b.name, '') AS why, g.granted_by AS "grantedBy",
-              CASE WHEN NOT d.directory THEN 'not-applicable'
+              CASE WHEN h.waits THEN 'by-hand'
+                   WHEN NOT d.directory THEN CASE WHEN h.waits IS NULL THEN 'not-applicable' ELSE 'handled' END
                    WHEN acc.id IS NULL OR acc.delivered_version < acc.wanted_version THEN 'pending'
-                   WHEN acc.confirmed_at >= acc.delivered_at THEN 'confirmed' ELSE 'delivered' END AS directory
+                   WHEN acc.confirmed_at >= acc.delivered_at THEN 'confirmed' ELSE 'delivered' END AS delivery
        FROM ${reviewer === null ? 'review_item' : 'reviews_of($5, $6)'} i JOIN access_grant g ON g.id = i.grant_id JOIN employment e ON e.id = g.employment_id
        JOIN role r ON r.id = g.role_id JOIN analysis a ON a.id = g.analysis_id JOIN unit u ON u.id = g.unit_id
        LEFT JOIN assessment s ON s.id = g.assessment_id LEFT JOIN birthright_rule b ON b.id = g.rule_id
        LEFT JOIN account acc ON acc.person_id = g.person_id AND acc.target = 'directory'
        CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM role_entitlement re JOIN entitlement t ON t.id = re.entitlement_id
          WHERE re.role_id = g.role_id AND t.target = 'directory') AS directory) d
+       LEFT JOIN LATERAL (
+         SELECT bool_or(x.wanted <> x.held AND (g.ended_at IS NULL OR x.held)) AS waits
+         FROM role_entitlement re JOIN handled_access x ON x.entitlement_id = re.entitlement_id
+         WHERE re.role_id = g.role_id AND x.person_id = g.person_id) AS h ON true
        WHERE i.campaign_id = $1 AND ($2::uuid IS NULL OR (i.person_id, i.id) > ($2, $3::uuid))
        ORDER BY i.person_id, i.id LIMIT $4`,
       [

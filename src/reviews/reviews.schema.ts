@@ -101,7 +101,7 @@ export const reviewItemViewSchema = z
     state: z.enum(['open', 'decided', 'signed', 'closed', 'moot']),
     decision: decision.nullable(),
     reason: z.string().nullable(),
-    /** How far a removal by this review has come; `confirmed` when the directory was read and agrees. */
+    /** How far a removal by this review has come; `confirmed` when the directory was read and agrees. By hand: `done` when somebody has said so. */
     removal: z.enum(['waiting', 'done', 'confirmed']).nullable(),
   })
   .meta({ id: 'ReviewItemView' });

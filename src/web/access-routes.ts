@@ -134,6 +134,16 @@ export const unassessed = createRoute({
   component: lazyRouteComponent(() => import('./pages/unassessed/unassessed-page.js'), 'UnassessedPage'),
 });
 
+export const handling = createRoute({
+  getParentRoute: () => frame,
+  path: '/handlaggning',
+  validateSearch: (search: Search): { visa?: 'klara'; system?: string } => ({
+    visa: oneOf(textIn(search, 'visa'), ['klara']),
+    system: textIn(search, 'system'),
+  }),
+  component: lazyRouteComponent(() => import('./pages/handling/handling-page.js'), 'HandlingPage'),
+});
+
 export const providers = createRoute({
   getParentRoute: () => frame,
   path: '/inloggningstjanster',

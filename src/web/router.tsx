@@ -38,6 +38,7 @@ import {
   emergencies,
   emergency,
   unassessed,
+  handling,
 } from './access-routes.js';
 import {
   cookies,
@@ -218,6 +219,7 @@ const tree = root.addChildren([
     accessMap,
     discovery,
     unassessed,
+    handling,
     apiClients,
     providers,
     keys,

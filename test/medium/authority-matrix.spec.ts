@@ -18,6 +18,7 @@ import type { Refusal } from '../../src/policy/model/refusal.js';
 import { PrivilegeModule } from '../../src/privilege/privilege.module.js';
 import { ProvisioningModule } from '../../src/provisioning/provisioning.module.js';
 import { RequestsModule } from '../../src/requests/requests.module.js';
+import { ByHandModule } from '../../src/provisioning/by-hand/by-hand.module.js';
 import { ReviewsModule } from '../../src/reviews/reviews.module.js';
 import { SeparationModule } from '../../src/separation/separation.module.js';
 import { BreakGlassModule } from '../../src/sign-in/break-glass/break-glass.module.js';
@@ -81,6 +82,7 @@ beforeAll(async () => {
       TakeoverModule,
       OversightModule,
       delivery,
+      ByHandModule,
       DiscoveryModule.with([delivery]),
       DeskModule,
     ],

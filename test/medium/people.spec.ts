@@ -230,7 +230,7 @@ describe('a person’s card', () => {
     );
     const waiting = await card();
     expect(waiting.grants).toMatchObject([
-      { why: 'Behövs i vården', state: 'active', directory: 'pending', system: 'Journal', source: 'request' },
+      { why: 'Behövs i vården', state: 'active', delivery: 'pending', system: 'Journal', source: 'request' },
     ]);
     expect(waiting.account).toMatchObject({ state: 'pending', confirmedAt: null });
     expect(waiting.account?.waitingSince).not.toBeNull();
@@ -244,7 +244,7 @@ describe('a person’s card', () => {
     );
     const confirmed = await card('en');
     expect(confirmed.grants[0]).toMatchObject({
-      directory: 'confirmed',
+      delivery: 'confirmed',
       role: { sentence: 'Lets one try.' },
     });
     expect(confirmed.account?.state).toBe('enabled');
@@ -269,7 +269,7 @@ describe('a person’s card', () => {
     expect(lost.grants[0]).toMatchObject({
       state: 'ended',
       endedReason: 'ended-by-hand',
-      directory: 'pending',
+      delivery: 'pending',
     });
     expect(lost.timeline.map((t) => t.kind)).toEqual(['removed', 'granted']);
     expect(lost.timeline[0]?.text).toMatch(/^Förlorade Roll /);

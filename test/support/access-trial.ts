@@ -4,6 +4,8 @@ import { AuditStore } from '../../src/audit/audit.store.js';
 import { RecordEntries } from '../../src/audit/record-entries.js';
 import { ApplyChanges, type Applied } from '../../src/grants/apply-changes.js';
 import { AccountsStore } from '../../src/grants/accounts.store.js';
+import { HandledAccessStore } from '../../src/grants/handled-access.store.js';
+import { OrderHandling } from '../../src/grants/order-handling.js';
 import { GrantsStore } from '../../src/grants/grants.store.js';
 import type { Actor } from '../../src/policy/model/actor.js';
 import type { Change, EndReason } from '../../src/policy/model/access.js';
@@ -39,9 +41,17 @@ export class AccessTrial {
   private constructor(url: string) {
     this.database = new Database({ url, poolSize: 8 });
     this.jobs = new Jobs({ url, work: false });
-    this.apply = new ApplyChanges(new GrantsStore(), new AccountsStore(), this.audit, this.jobs, {
-      lifecycle: { confirmWithinSeconds: { urgent: 60, ordinary: 900 } },
-    });
+    this.apply = new ApplyChanges(
+      new GrantsStore(),
+      new AccountsStore(),
+      new OrderHandling(new HandledAccessStore(), new GrantsStore(), this.audit, this.jobs, {
+        handling: { giveWithinDays: 3, takeWithinDays: 1, escalateAfterDays: 2 },
+        approvals: { calendar: { customary: [], closed: [] } },
+      }),
+      this.audit,
+      this.jobs,
+      { lifecycle: { confirmWithinSeconds: { urgent: 60, ordinary: 900 } } },
+    );
   }
 
   static async on(db: { url: string; ownerUrl: string }): Promise<AccessTrial> {
@@ -98,7 +108,7 @@ export class AccessTrial {
              SELECT $1, 'Prov', r.id, a.id, '{}' FROM r, a RETURNING id),
        e AS (INSERT INTO entitlement (system_id, key, name, sentence_sv, sentence_en, target, external_name)
              SELECT s.id, $1 || '/' || g, g, g, g, 'directory', g FROM s, unnest($3::text[]) AS g
-             ON CONFLICT (target, external_name) DO UPDATE SET name = excluded.name RETURNING id),
+             ON CONFLICT (target, external_name) WHERE target <> 'manual' DO UPDATE SET name = excluded.name RETURNING id),
        re AS (INSERT INTO role_entitlement SELECT r.id, e.id FROM r, e)
        SELECT r.id, a.id AS "analysisId", b.id AS "ruleId" FROM r, a, b`,
       [randomUUID(), owner.id, groups],

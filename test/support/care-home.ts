@@ -18,8 +18,9 @@ interface NewRole {
   risk?: number;
   reviewDays?: number;
   requiredLevel?: number;
-  /** Entitlements by target: a group of the directory, or a right of Grindvakt's own. */
+  /** Entitlements by target: a group of the directory, a right of Grindvakt's own, or what is set up by hand. */
   directory?: string;
+  manual?: string;
   grindvakt?: string;
   privileged?: { cap: number; eligible: PeopleSelector; hours: number[] };
   analysisValidTo?: string;
@@ -114,7 +115,7 @@ export class CareHome {
         privileged?.hours ?? null,
       ],
     );
-    for (const target of ['directory', 'grindvakt'] as const)
+    for (const target of ['directory', 'grindvakt', 'manual'] as const)
       if (more[target] !== undefined)
         await this.database.query(
           `WITH e AS (INSERT INTO entitlement (system_id, key, name, sentence_sv, sentence_en, target, external_name)

@@ -190,6 +190,8 @@ const statusOf: Record<RefusalCode, number> = {
   'takeover-open': 409,
   'directory-silent': 503,
   'own-credential': 403,
+  'own-handling': 403,
+  'already-handled': 409,
   'report-closed': 409,
   'not-yet-blocked': 409,
   'too-many-reports': 429,

@@ -53,6 +53,8 @@ export const demands = {
   'privilege.end': everyday,
   'delivery.watch': everyday,
   'shift.import': everyday,
+  'handling.read': everyday,
+  'handling.confirm': everyday,
   'account.hold': sensitive,
   'import.read': everyday,
   'import.upload': everyday,

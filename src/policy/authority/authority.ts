@@ -18,6 +18,7 @@ export type Ground =
   | 'information-owner' // owns the information in the system, and approves it
   | 'system-owner' // runs the system
   | 'any-owner' // owns some other system
+  | 'handler' // looks after a system that no connector reaches
   | 'consulted' // was asked about the draft
   | 'action-owner' // sees to an action plan of the analysis
   | 'eligible' // may activate the administrator right
@@ -82,6 +83,9 @@ export const authority = {
   'privilege.end': { grounds: ['self', 'security'], otherwise: 'not-found' },
   'delivery.watch': { grounds: ['security', 'it'], otherwise: 'not-allowed' },
   'shift.import': { grounds: ['hr'], otherwise: 'not-allowed' },
+  // What is set up by hand where no connector reaches.
+  'handling.read': { grounds: ['handler', 'it', 'security', 'auditor'], otherwise: 'not-found' },
+  'handling.confirm': { grounds: ['handler'], otherwise: 'not-found' },
   'account.hold': { grounds: ['hr', 'security'], otherwise: 'not-found' },
   'import.read': { grounds: ['hr', 'security', 'auditor'], otherwise: 'not-allowed' },
   'import.upload': { grounds: ['hr'], otherwise: 'not-allowed' },

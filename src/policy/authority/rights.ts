@@ -26,6 +26,7 @@ export const rights = [
   'access-map',
   'discovery',
   'unassessed',
+  'handling',
   'sign-in-help',
   'emergencies',
   'register',
@@ -58,6 +59,8 @@ export interface RightsFacts {
   readonly discovery: boolean;
   /** Has unassessed access to answer for. */
   readonly unassessed: boolean;
+  /** Looks after a system that no connector reaches. */
+  readonly handles: boolean;
 }
 
 export function rightsOf(facts: RightsFacts): Right[] {
@@ -95,6 +98,7 @@ export function rightsOf(facts: RightsFacts): Right[] {
     'access-map': facts.accessMap,
     discovery: facts.discovery,
     unassessed: facts.unassessed,
+    handling: facts.handles || may('handling.read', grounds, 'list') === null,
     'sign-in-help': may('invitation.issue', grounds, 'person') === null,
     emergencies: may('emergency.read', grounds, 'emergency') === null,
     register: facts.ownsSystem || may('register.read', grounds, 'register') === null,

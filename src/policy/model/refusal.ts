@@ -210,6 +210,8 @@ export const refusalCodes = [
   'directory-silent',
   // lost credentials
   'own-credential',
+  'own-handling',
+  'already-handled',
   'report-closed',
   'not-yet-blocked',
   'too-many-reports',

@@ -30,6 +30,7 @@ export type Place =
   | '/atkomst'
   | '/upptackt'
   | '/oprovat'
+  | '/handlaggning'
   | '/nycklar'
   | '/inloggningshjalp'
   | '/nodkonton'
@@ -70,6 +71,7 @@ export interface NavEntry {
     | 'accessMap'
     | 'discovery'
     | 'unassessed'
+    | 'handling'
     | 'keys'
     | 'signInHelp'
     | 'emergencies'
@@ -121,6 +123,7 @@ const entries: readonly NavEntry[] = [
   { to: '/undantag', name: 'exceptions', icon: 'lock', group: 'system', rights: ['exceptions'] },
   { to: '/sparrade', name: 'credentials', icon: 'lock', group: 'system', rights: ['credentials'] },
   { to: '/oprovat', name: 'unassessed', icon: 'question', group: 'work', rights: ['unassessed'] },
+  { to: '/handlaggning', name: 'handling', icon: 'check', group: 'work', rights: ['handling'] },
   { to: '/atkomst', name: 'accessMap', icon: 'key', group: 'system', rights: ['access-map'] },
   { to: '/upptackt', name: 'discovery', icon: 'search', group: 'system', rights: ['discovery'] },
   { to: '/inloggningshjalp', name: 'signInHelp', icon: 'lock', group: 'staff', rights: ['sign-in-help'] },

@@ -212,6 +212,13 @@ export async function layObjects(world: World): Promise<Record<ObjectName, Laid>
     reported_at: edge.clock.now(),
     due_on: day(3),
   });
+  const handling = await insert('handled_access', {
+    person_id: person.id,
+    entitlement_id: entitlement?.id,
+    wanted: true,
+    wanted_since: edge.clock.now(),
+    due_on: day(3),
+  });
   await world.signInAnew();
 
   await insert('credential_invitation', {
@@ -337,6 +344,7 @@ export async function layObjects(world: World): Promise<Record<ObjectName, Laid>
     exception: { ids: { id: exceptionId }, relations: { ...owned, requester: ['systemOwner'] } },
     emergency: { ids: { id: emergencyId }, relations: {} },
     report: { ids: { id: report.id, today: day(0) }, relations: about },
+    handling: { ids: { id: handling }, relations: { handler: ['systemOwner'] } },
     openReport: { ids: { id: openReport }, relations: about },
     client: { ids: { id: client.id, token, content: JSON.stringify(clientContent) }, relations: {} },
     provider: { ids: { id: 'nobody' }, relations: {} },

@@ -479,6 +479,10 @@ export const routes: Readonly<Record<string, Route | readonly Route[]>> = {
   }),
   'POST /api/sign-in-help/{personId}/invitation/withdrawal': asks('invitation.issue', 'person'),
   'POST /api/sign-in-help/{personId}/unlocking': asks('sign-in.unlock', 'person'),
+  'GET /api/handling': lists('handling.read', 'handling'),
+  'POST /api/handling/{id}/confirmation': asks('handling.confirm', 'handling', {
+    body: () => ({ done: 'give' }),
+  }),
   'GET /api/credential-reports': lists('credential.read', 'report'),
   'POST /api/credential-reports': asks('credential.report', 'person', {
     body: ({ person }) => ({

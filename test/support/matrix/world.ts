@@ -57,6 +57,7 @@ export type ObjectName =
   | 'directory'
   | 'staff'
   | 'alarm'
+  | 'handling'
   | 'openReport'
   | 'person'
   | 'unit'

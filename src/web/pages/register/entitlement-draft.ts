@@ -1,5 +1,5 @@
 import { z } from '../../session/zod.js';
-import type { AddEntitlement, EntitlementView } from '../../api/generated/types.gen.js';
+import type { AddEntitlement, EntitlementView, SystemView } from '../../api/generated/types.gen.js';
 import { daysOf, dataClasses } from './terms-fields.js';
 
 const forms = [
@@ -24,6 +24,7 @@ export const entitlementDraftSchema = z.object({
   name: z.string(),
   sv: z.string(),
   en: z.string(),
+  target: z.enum(['directory', 'grindvakt', 'manual']).optional(),
   externalName: z.string(),
   privileged: z.boolean(),
   owner: z.object({ id: z.string(), name: z.string() }).nullable(),
@@ -86,6 +87,12 @@ export function entitlementIn(draft: EntitlementDraft, target: EntitlementView['
     askableBy: draft.askableBy,
     prerequisiteIds: draft.prerequisiteIds,
   };
+}
+
+/** How a new entitlement of the system may be given: Grindvakt's own rights are the operator's to declare. */
+export function targetsOf({ content }: SystemView): ('directory' | 'manual')[] {
+  const said = (['directory', 'manual'] as const).filter((each) => content.connectors.includes(each));
+  return said.length > 0 ? said : ['directory'];
 }
 
 export const groupName = /^[a-z][a-z0-9-]{1,63}$/;

@@ -8,7 +8,7 @@ import { useFieldText } from '../../frame/field-text.js';
 import { ProblemView } from '../../frame/problem-view.js';
 import { Banner } from '../../parts/banner.js';
 import { Button } from '../../parts/button.js';
-import { Checkbox } from '../../parts/choices.js';
+import { Checkbox, RadioCards } from '../../parts/choices.js';
 import { Field, TextArea } from '../../parts/field.js';
 import { toast } from '../../parts/toast.js';
 import { ChooseOwner } from './choose-owner.js';
@@ -19,6 +19,7 @@ import {
   groupName,
   newEntitlement,
   suggestGroup,
+  targetsOf,
 } from './entitlement-draft.js';
 import { KeptBanner } from '../../parts/kept-banner.js';
 import { PeopleField } from './people-field.js';
@@ -46,6 +47,9 @@ export function EntitlementForm({ system, one, prerequisites }: EntitlementFormP
     one ? entitlementDraftOf(one) : newEntitlement,
   );
   const { written, change } = kept;
+  const targets = targetsOf(system);
+  const target = one?.target ?? targets.find((each) => each === written.target) ?? targets[0] ?? 'directory';
+  const isByHand = target === 'manual';
   const [hasTried, setTried] = useState(false);
   const [isRetiring, setRetiring] = useState(false);
   const back = () =>
@@ -56,7 +60,7 @@ export function EntitlementForm({ system, one, prerequisites }: EntitlementFormP
     });
   const sending = useMutation({
     mutationFn: () => {
-      const body = entitlementIn(written, one?.target ?? 'directory');
+      const body = entitlementIn(written, target);
       return one
         ? changeEntitlement(system.id, one.id, { ...body, reason: written.reason.trim() })
         : addEntitlement(system.id, body);
@@ -73,7 +77,9 @@ export function EntitlementForm({ system, one, prerequisites }: EntitlementFormP
     at(field) ?? (hasTried && !isThere ? words : undefined);
   const hasName = written.name.trim().length >= 2;
   const hasSentence = written.sv.trim().length >= 10;
-  const hasGroup = groupName.test(written.externalName.trim());
+  const hasGroup = isByHand
+    ? written.externalName.trim().length >= 2
+    : groupName.test(written.externalName.trim());
   const hasReason = one === null || written.reason.trim().length >= 5;
   const hasDays = daysOf(written.maxDays) !== undefined && daysOf(written.reviewDays) !== undefined;
   const isBundled = (one?.roles ?? 0) > 0;
@@ -86,7 +92,7 @@ export function EntitlementForm({ system, one, prerequisites }: EntitlementFormP
           {t('register.form.notYoursAbout')}
         </Banner>
       )}
-      {system.content.connectors.includes('manual') && !system.content.connectors.includes('directory') && (
+      {isByHand && (
         <Banner tone="info" title={t('register.form.manualOnly')}>
           {t('register.form.manualOnlyAbout')}
         </Banner>
@@ -98,8 +104,9 @@ export function EntitlementForm({ system, one, prerequisites }: EntitlementFormP
           help={t('register.form.entitlementNameAbout')}
           value={written.name}
           onChange={(name) => {
-            const follows = one === null && written.externalName === suggestGroup(written.name);
-            change(follows ? { name, externalName: suggestGroup(name) } : { name });
+            const suggest = (from: string) => (isByHand ? from : suggestGroup(from));
+            const follows = one === null && written.externalName === suggest(written.name);
+            change(follows ? { name, externalName: suggest(name) } : { name });
           }}
           error={missing('name', hasName, t('register.form.nameMissing'))}
         />
@@ -125,15 +132,37 @@ export function EntitlementForm({ system, one, prerequisites }: EntitlementFormP
           }}
           error={at('sentence/en')}
         />
+        {one === null && targets.length > 1 && (
+          <RadioCards
+            label={t('register.form.target')}
+            help={t('register.form.targetAbout')}
+            inRow
+            value={targets.find((each) => each === target) ?? null}
+            onChange={(chosen) => {
+              change({ target: chosen, externalName: '' });
+            }}
+            choices={targets.map((id) => ({ id, label: t(`register.form.connector.${id}`) }))}
+          />
+        )}
         <Field
-          label={t('register.form.group')}
-          help={t(isBundled ? 'register.form.groupBundled' : 'register.form.groupAbout')}
+          label={t(isByHand ? 'register.form.manualName' : 'register.form.group')}
+          help={t(
+            isBundled
+              ? 'register.form.groupBundled'
+              : isByHand
+                ? 'register.form.manualNameAbout'
+                : 'register.form.groupAbout',
+          )}
           isDisabled={isBundled || one?.target === 'grindvakt'}
           value={written.externalName}
           onChange={(externalName) => {
             change({ externalName });
           }}
-          error={missing('externalName', hasGroup, t('register.form.groupWrong'))}
+          error={missing(
+            'externalName',
+            hasGroup,
+            t(isByHand ? 'register.form.manualNameWrong' : 'register.form.groupWrong'),
+          )}
         />
         <ChooseOwner
           selected={written.owner}

@@ -26,7 +26,7 @@ function item(id: string, personId: string, with_: Partial<ReviewItemView> = {})
       acrossProviders: false,
       why: 'Regel',
       grantedBy: null,
-      directory: 'confirmed',
+      delivery: 'confirmed',
     },
     analysis: { version: 1, validTo: '2027-01-01', purpose: 'Vård' },
     colleagues: null,

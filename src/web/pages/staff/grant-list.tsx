@@ -70,10 +70,13 @@ function GrantRow({ grant, onWhy }: { grant: GrantView; onWhy: (id: string) => v
             </Badge>
           ))}
           {grant.state === 'active' && grant.outgrown && <Badge tone="wait">{t('grants.outgrown')}</Badge>}
-          {grant.state === 'active' && grant.directory !== 'not-applicable' && (
-            <Badge tone={grant.directory === 'pending' ? 'wait' : 'good'}>
-              {t(`grants.directory.${grant.directory}`)}
+          {grant.state === 'active' && grant.delivery !== 'not-applicable' && (
+            <Badge tone={grant.delivery === 'pending' || grant.delivery === 'by-hand' ? 'wait' : 'good'}>
+              {t(`grants.delivery.${grant.delivery}`)}
             </Badge>
+          )}
+          {grant.state === 'ended' && grant.delivery === 'by-hand' && (
+            <Badge tone="wait">{t('grants.delivery.takenByHand')}</Badge>
           )}
         </div>
       </div>

@@ -28,6 +28,14 @@ export function GrantWhyDrawer({ id, onClose }: { id: string; onClose: () => voi
   );
 }
 
+const undelivered = {
+  'by-hand': 'why.byHand',
+  handled: 'why.byHand',
+  waiting: 'why.notDelivered',
+  confirmed: 'why.notDelivered',
+  'not-applicable': 'why.noDelivery',
+} as const satisfies Record<GrantWhy['delivery']['state'], string>;
+
 function Chain({ why }: { why: GrantWhy }) {
   const { t } = useTranslation();
   const dates = useDates();
@@ -77,6 +85,7 @@ function Chain({ why }: { why: GrantWhy }) {
                   { term: t('why.data'), value: assessment.data },
                   { term: t('why.tooWide'), value: assessment.riskTooWide },
                   { term: t('why.tooNarrow'), value: assessment.riskTooNarrow },
+                  ...assessment.answers.map(({ question, answer }) => ({ term: question, value: answer })),
                   ...(assessment.deviationReason
                     ? [{ term: t('why.deviation'), value: assessment.deviationReason }]
                     : []),
@@ -101,9 +110,9 @@ function Chain({ why }: { why: GrantWhy }) {
             </Step>
           ))}
           <Step title={t('why.delivery')}>
-            {delivery.state === 'confirmed' && delivery.at
-              ? t('why.delivered', { day: on(delivery.at) })
-              : t(delivery.state === 'waiting' ? 'why.notDelivered' : 'why.noDelivery')}
+            {(delivery.state === 'confirmed' || delivery.state === 'handled') && delivery.at
+              ? t(delivery.state === 'handled' ? 'why.handled' : 'why.delivered', { day: on(delivery.at) })
+              : t(undelivered[delivery.state])}
           </Step>
           <Step title={t('why.review')}>
             {review

@@ -129,6 +129,12 @@ function NoticeLink({ notice, words }: { notice: Notice; words: string }) {
         {words}
       </Link>
     );
+  if (notice.object?.kind === 'handling' && id)
+    return (
+      <Link to="/handlaggning" search={{ system: id }} className={rowLink}>
+        {words}
+      </Link>
+    );
   if (notice.object?.kind === 'takeover')
     return (
       <Link to="/oprovat" className={rowLink}>

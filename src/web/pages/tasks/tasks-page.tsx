@@ -44,6 +44,7 @@ const icons: Record<Task['kind'], IconName> = {
   correlation: 'question',
   'emergency-review': 'alert',
   unassessed: 'people',
+  handling: 'check',
   'system-approval': 'approve',
   'role-approval': 'approve',
   'system-review': 'review',
@@ -208,6 +209,12 @@ function TaskLink({ task }: { task: Task }) {
     case 'unassessed':
       return (
         <Link to="/oprovat" className={rowLink}>
+          {task.about}
+        </Link>
+      );
+    case 'handling':
+      return (
+        <Link to="/handlaggning" search={{ system: task.id }} className={rowLink}>
           {task.about}
         </Link>
       );
