@@ -79,7 +79,7 @@ async function give(who: Employee, role = cupboard): Promise<string> {
   return opened[0]?.id ?? '';
 }
 const end = (who: Employee, grantId: string, urgent = false) =>
-  run([{ kind: 'end', grantId, personId: who.personId, reason: 'revoked' }], urgent);
+  run([{ kind: 'end', grantId, personId: who.personId, reason: 'ended-by-hand' }], urgent);
 
 async function tasksOf(caller: Caller, who: Employee, show = 'open'): Promise<Task[]> {
   const { body } = await caller.get<{ items: Task[] }>(`/handling?show=${show}&limit=200`);
