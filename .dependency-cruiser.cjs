@@ -10,8 +10,8 @@ const log = [...plumbing, 'audit/', 'notices/'];
 const facts = [...log, 'people/', 'catalogue/'];
 const access = [...facts, 'grants/'];
 const verbs = [...access, 'sign-in/'];
-// What a room shows of itself; lifecycle and sign-in have one folder a topic.
-const reads = ['[^/]+/read-[^/]+\\.ts$', '(lifecycle|sign-in)/[^/]+/read-[^/]+\\.ts$'];
+// What a room shows of itself; some have one folder a topic.
+const reads = ['[^/]+/read-[^/]+\\.ts$', '(lifecycle|sign-in|provisioning)/[^/]+/read-[^/]+\\.ts$'];
 const modules = ['[^/]+/[^/]+\\.module\\.ts$', '(lifecycle|sign-in|provisioning)/[^/]+/[^/]+\\.module\\.ts$'];
 // Files of connectors/ itself are ports; the folders below it are vendors.
 const ports = ['connectors/[^/]+\\.ts$'];

@@ -134,6 +134,14 @@ export class ApplyChanges {
     return accounts.length;
   }
 
+  /**
+   * What people are asked to do by hand follows the grants, also where a grant and a role's new content passed each other.
+   * @returns how many accesses were brought to what they shall be, a thousand at most
+   */
+  async settleHandling(tx: Tx, now: Date): Promise<number> {
+    return this.handling.settle(tx, now);
+  }
+
   async #send(
     tx: Tx,
     accounts: readonly WantedAccount[],

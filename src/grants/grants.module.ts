@@ -25,6 +25,6 @@ import { ReadStanding } from './read-standing.js';
     GrantsJobs,
     ReadStanding,
   ],
-  exports: [ApplyChanges, OrderHandling, CarryGrants, ExpireGrants, GrantsJobs, ReadStanding],
+  exports: [ApplyChanges, CarryGrants, ExpireGrants, GrantsJobs, ReadStanding],
 })
 export class GrantsModule {}

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RecordEntries } from '../../audit/record-entries.js';
 import { handlingQueue } from '../../grants/handling.queue.js';
-import { OrderHandling } from '../../grants/order-handling.js';
+import { ApplyChanges } from '../../grants/apply-changes.js';
 import { TellPeople } from '../../notices/tell-people.js';
 import { ReadRightsHeld } from '../../people/read-rights-held.js';
 import { Clock, dayOf } from '../../platform/clock.js';
@@ -28,7 +28,7 @@ export class ByHandJobs {
     private readonly clock: Clock,
     private readonly database: Database,
     private readonly store: ByHandStore,
-    private readonly order: OrderHandling,
+    private readonly apply: ApplyChanges,
     private readonly rights: ReadRightsHeld,
     private readonly tell: TellPeople,
     private readonly audit: RecordEntries,
@@ -42,7 +42,7 @@ export class ByHandJobs {
 
   async follow(): Promise<void> {
     const now = this.clock.now();
-    while ((await this.database.transaction((tx) => this.order.settle(tx, now))) > 0);
+    while ((await this.database.transaction((tx) => this.apply.settleHandling(tx, now))) > 0);
     await this.database.transaction(async (tx) => {
       const today = dayOf(now);
       const urgent = await this.store.takeUrgent(tx, today);
