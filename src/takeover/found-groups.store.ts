@@ -92,7 +92,7 @@ export class FoundGroupsStore {
     return reader.query<FoundGroupRow>(
       `SELECT ${columns} FROM found_group f
        WHERE target = $1 AND (exempt_at IS NOT NULL) = $2 AND NOT ${governed}
-         AND ($3::integer IS NULL OR (-members, id) > (-$3, $4::uuid))
+         AND ($3::bigint IS NULL OR (-members, id) > (-$3, $4::uuid))
        ORDER BY -members, id LIMIT $5`,
       [target, view === 'exempt', after?.[0] ?? null, after?.[1] ?? null, limit],
     );

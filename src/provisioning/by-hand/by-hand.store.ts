@@ -69,7 +69,7 @@ export class ByHandStore {
   ): Promise<HandlingRow[]> {
     const isOpen = query.show === 'open';
     const next = isOpen
-      ? `($7::integer IS NULL OR ((NOT h.urgent)::integer, h.due_on, h.id) > ($7, $8::date, $9::uuid))`
+      ? `($7::bigint IS NULL OR ((NOT h.urgent)::integer, h.due_on, h.id) > ($7, $8::date, $9::uuid))`
       : `($7::timestamptz IS NULL OR (date_trunc('milliseconds', h.confirmed_at), h.id) < ($7, $8::uuid))`;
     return reader.query<HandlingRow>(
       `SELECT h.id, h.person_id AS "personId", e.name AS entitlement, h.wanted, h.held, e.name AS "entitlementName",
