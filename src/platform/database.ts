@@ -78,18 +78,14 @@ export class Database implements Reader, OnApplicationShutdown {
   async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       const runner = this.#source.createQueryRunner();
+      let tx: RunningTx | null = null;
       try {
-        const client = (await runner.connect()) as pg.PoolClient;
-        await runner.startTransaction();
-        const result = await work({
-          query: (sql, parameters = []) => rows(client, this.#plans, sql, parameters),
-          connection: () => Promise.resolve(client),
-          together: (...all) => together(client, all),
-        });
-        await runner.commitTransaction();
+        tx = new RunningTx((await runner.connect()) as pg.PoolClient, this.#plans);
+        const result = await work(tx);
+        await tx.end('COMMIT');
         return result;
       } catch (error) {
-        if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+        await tx?.end('ROLLBACK').catch(() => undefined);
         if (attempt < 4 && (this.#isOutdated(error) || transient.has(sqlState(error) ?? ''))) continue;
         throw error;
       } finally {
@@ -128,15 +124,67 @@ async function rows<Row>(
   return result.rows as Row[];
 }
 
-/** The driver sends what it is given at once while it pipelines; it cannot copy meanwhile, so it does not always. */
+/** A transaction on its connection. It begins together with its first statement, so that nobody waits for its beginning. */
+class RunningTx implements Tx {
+  #begun = false;
+  #ended = false;
+
+  constructor(
+    private readonly client: pg.PoolClient,
+    private readonly plans: KeptPlans,
+  ) {}
+
+  query<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
+    const statement = (): Promise<Row[]> => rows<Row>(this.client, this.plans, sql, parameters);
+    return this.#begun ? statement() : this.#withBeginning<[Row[]]>([statement]).then(([first]) => first);
+  }
+
+  async connection(): Promise<pg.PoolClient> {
+    if (!this.#begun) await this.#withBeginning([]);
+    return this.client;
+  }
+
+  together<Results extends readonly unknown[]>(
+    ...work: { readonly [N in keyof Results]: () => Promise<Results[N]> }
+  ): Promise<Results> {
+    return this.#begun ? together<Results>(this.client, work) : this.#withBeginning<Results>(work);
+  }
+
+  async end(how: 'COMMIT' | 'ROLLBACK'): Promise<void> {
+    if (!this.#begun || this.#ended) return;
+    this.#ended = true;
+    await this.client.query(how);
+  }
+
+  async #withBeginning<Results extends readonly unknown[]>(work: {
+    readonly [N in keyof Results]: () => Promise<Results[N]>;
+  }): Promise<Results> {
+    this.#begun = true;
+    const begin = (): Promise<unknown> => this.client.query('START TRANSACTION');
+    const [, ...results] = await together<readonly [unknown, ...Results]>(this.client, [begin, ...work]);
+    return results;
+  }
+}
+
+/**
+ * The driver sends what it is given at once while it pipelines; it cannot copy meanwhile, so it does not always. What is
+ * begun here leaves in one piece: to hand the network many small ones takes longer than what most of them ask for.
+ */
 async function together<Results extends readonly unknown[]>(
   client: pg.PoolClient,
   work: { readonly [N in keyof Results]: () => Promise<Results[N]> },
 ): Promise<Results> {
   const { pipeline } = client;
+  const { stream } = client.connection;
   Object.assign(client, { pipeline: true });
   try {
-    const begun: readonly Promise<unknown>[] = work.map((each) => each());
+    stream.cork();
+    let begun: readonly Promise<unknown>[];
+    try {
+      begun = work.map((each) => each());
+    } finally {
+      stream.uncork();
+    }
     const done = await Promise.allSettled(begun);
     const failed = done.filter((each) => each.status === 'rejected');
     // What follows a failure in its transaction fails only because of it.
