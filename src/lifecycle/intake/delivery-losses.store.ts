@@ -6,11 +6,11 @@ import type { Tx } from '../../platform/database.js';
 const ending = (day: string): string => `in_force(b.start_date, b.end_date, b.terminated_at, ${day})
   AND (NOT in_force(a.start_date, a.end_date, a.terminated_at, ${day}) OR a.end_date < coalesce(b.end_date, 'infinity'))`;
 
-// Whoever goes on in another employment that the delivery adds.
-const goesOn = `EXISTS (
-  SELECT FROM hr_after n WHERE n.person_key = b.person_key AND n.number <> b.number
-    AND coalesce(n.end_date, 'infinity') > coalesce(a.end_date, a.start_date)
-    AND NOT EXISTS (SELECT FROM hr_before o WHERE o.number = n.number))`;
+// Until when persons go on in another employment that the delivery adds. Worked out once for all of them: looked for
+// person by person, a delivery that ends ten thousand employments would read all of it ten thousand times.
+const added = `SELECT n.person_key, max(coalesce(n.end_date, 'infinity')) AS until FROM hr_after n
+  WHERE NOT EXISTS (SELECT FROM hr_before o WHERE o.number = n.number) GROUP BY n.person_key`;
+const goesOn = `coalesce(n.until > coalesce(a.end_date, a.start_date), false)`;
 
 /** What a staged delivery would end, before anything of it is written. */
 @Injectable()
@@ -22,7 +22,8 @@ export class DeliveryLossesStore {
   async ofFeed(tx: Tx, asOf: Day): Promise<{ ends: number; leaving: number }> {
     const [row] = await tx.query<{ ends: number; leaving: number }>(
       `SELECT count(*) AS ends, count(*) FILTER (WHERE NOT ${goesOn}) AS leaving
-       FROM hr_before b JOIN hr_after a ON a.number = b.number WHERE ${ending('$1')}`,
+       FROM hr_before b JOIN hr_after a ON a.number = b.number LEFT JOIN (${added}) n ON n.person_key = b.person_key
+       WHERE ${ending('$1')}`,
       [asOf],
     );
     return row ?? { ends: 0, leaving: 0 };
@@ -61,6 +62,7 @@ export class DeliveryLossesStore {
     return tx.query<{ unitId: string; ends: number; active: number }>(
       `WITH ends AS (
          SELECT b.unit_code, count(*) AS ends FROM hr_before b JOIN hr_after a ON a.number = b.number
+         LEFT JOIN (${added}) n ON n.person_key = b.person_key
          WHERE ${ending('$2')} AND NOT ${goesOn}
          GROUP BY b.unit_code HAVING count(*) > $3)
        SELECT u.id AS "unitId", s.ends, (SELECT count(*) FROM employment e WHERE e.unit_id = u.id
