@@ -10,6 +10,17 @@ export interface Precedence {
   readonly personalNumber: readonly string[];
 }
 
+/** SQL that is true where a row's names, protection, mail and number are those of h. */
+const sameRow = (number: string, row: string): string =>
+  `(${number}, ${row}.given_name, ${row}.call_name, ${row}.family_name, ${row}.protection, ${row}.email)
+              IS NOT DISTINCT FROM (h.number_index, h.given_name, h.call_name, h.family_name, h.protection, h.email)`;
+
+/** Keys of records that a line is missing of. */
+const lessKeys = `SELECT e.source_key FROM hr_changed c JOIN employment e ON e.id = c.employment_id WHERE c.line IS NULL`;
+
+const restatedPersons = `SELECT t.person_id FROM hr_touched t
+         WHERE t.person_key IN (SELECT person_key FROM hr_person UNION ALL ${lessKeys})`;
+
 /**
  * Persons as their records state them. Each record keeps what it states; what holds for the person is taken field by
  * field from the first source in order, and the strictest protection of all. Set-based, and a person of one record
@@ -24,19 +35,17 @@ export class HrPersonsStore {
     await this.tables.make(tx, 'persons', few);
   }
 
-  /** One row a record, from the main employment in force; the strictest protection that any of the lines states. */
-  async writePersons(
-    tx: Tx,
-    source: string,
-    asOf: Day,
-    at: Date,
-    precedence: Precedence,
-    incomplete: readonly string[],
-  ): Promise<void> {
-    await tx.together(
-      () =>
-        tx.query(
-          `INSERT INTO hr_person
+  /**
+   * Lays down in hr_person what the touched records state about their persons: one row a record, from the main employment
+   * in force, with the strictest protection that any of the lines states. Left out is whoever has this record alone and
+   * is in every respect what it says: most changes are about an employment, and then nothing about the person is written.
+   * Looked up one by one: planned as a join it reads everybody, of whom a delivery touches few.
+   * @param incomplete records whose HSA-ids are only added to
+   * @returns whether anything about persons is left to be written
+   */
+  async restate(tx: Tx, source: string, asOf: Day, incomplete: readonly string[]): Promise<boolean> {
+    const [row] = await tx.query<{ restated: boolean }>(
+      `WITH stated AS (
       SELECT DISTINCT ON (r.person_key) r.person_key, r.number_sealed, r.number_index, r.birth_index, r.coordination_number,
         r.given_name, r.call_name, r.family_name,
         (array['none', 'confidential', 'protected-registration'])[max(CASE r.protection WHEN 'none' THEN 1 WHEN 'confidential' THEN 2 ELSE 3 END)
@@ -44,9 +53,36 @@ export class HrPersonsStore {
         coalesce(r.email, max(r.email) OVER (PARTITION BY r.person_key)) AS email,
         coalesce(array_agg(r.hsa_id) FILTER (WHERE r.hsa_id IS NOT NULL) OVER (PARTITION BY r.person_key), '{}') AS hsa_ids
       FROM hr_row r WHERE r.person_key IN (SELECT person_key FROM hr_touched)
-      ORDER BY r.person_key, in_force(r.start_date, r.end_date, NULL, $1) DESC, r.main DESC, r.start_date DESC, r.number DESC`,
-          [asOf],
-        ),
+      ORDER BY r.person_key, in_force(r.start_date, r.end_date, NULL, $1) DESC, r.main DESC, r.start_date DESC, r.number DESC),
+      restated AS (
+        INSERT INTO hr_person SELECT h.* FROM stated h
+        WHERE (
+          SELECT true FROM person_source s JOIN person p ON p.id = s.person_id
+          WHERE s.source = $2 AND s.source_key = h.person_key AND s.lost_at IS NULL
+            AND ${sameRow('s.number_index', 's')} AND s.birth_index IS NOT DISTINCT FROM h.birth_index
+            AND CASE WHEN s.source_key = ANY($3) THEN s.hsa_ids @> h.hsa_ids ELSE s.hsa_ids = h.hsa_ids END
+            AND ${sameRow('p.person_number_index', 'p')} AND p.coordination_number = coalesce(h.coordination_number, p.coordination_number)
+            AND (h.birth_index IS NULL OR p.birth_index = h.birth_index)
+            AND NOT EXISTS (SELECT FROM person_source o WHERE o.person_id = p.id AND (o.source, o.source_key) <> (s.source, s.source_key))
+            AND NOT EXISTS (SELECT FROM unnest(s.hsa_ids) AS i(id)
+                            WHERE NOT EXISTS (SELECT FROM person_hsa_id n WHERE n.hsa_id = i.id AND n.person_id = p.id))
+            AND NOT EXISTS (SELECT FROM person_hsa_id n WHERE n.person_id = p.id AND n.hsa_id <> ALL (s.hsa_ids)) LIMIT 1) IS NULL
+        RETURNING 1)
+      SELECT EXISTS (SELECT FROM restated) OR EXISTS (SELECT FROM hr_changed c WHERE c.line IS NULL) AS restated`,
+      [asOf, source, incomplete],
+    );
+    return row?.restated ?? true;
+  }
+
+  /** What restate() laid down. */
+  async writePersons(
+    tx: Tx,
+    source: string,
+    at: Date,
+    precedence: Precedence,
+    incomplete: readonly string[],
+  ): Promise<void> {
+    await tx.together(
       () => this.tables.analyse(tx, 'delivery', 'hr_person'),
       () => this.#writeRecords(tx, source, at, incomplete),
       () => this.#settle(tx, 'hr_touched', at, precedence),
@@ -114,7 +150,7 @@ export class HrPersonsStore {
       () =>
         tx.query(
           `UPDATE person_source s SET lost_at = $2 FROM hr_touched t
-       WHERE s.source = $1 AND s.source_key = t.person_key AND s.lost_at IS NULL
+       WHERE s.source = $1 AND s.source_key = t.person_key AND s.lost_at IS NULL AND t.person_key IN (${lessKeys})
          AND NOT EXISTS (SELECT FROM hr_line l WHERE l.person_key = t.person_key)`,
           [source, at],
         ),
@@ -153,7 +189,7 @@ export class HrPersonsStore {
          (array['none', 'confidential', 'protected-registration'])[coalesce(${strictest} FILTER (WHERE s.lost_at IS NULL), ${strictest})],
          ${first('email', by(3))}, bool_or(s.given_name IS NOT NULL)
        FROM person_source s
-       WHERE s.person_id IN (${touched ? `SELECT person_id FROM hr_touched` : `SELECT unnest($4::uuid[])`}) GROUP BY s.person_id`,
+       WHERE s.person_id IN (${touched ? restatedPersons : `SELECT unnest($4::uuid[])`}) GROUP BY s.person_id`,
           [precedence.name, precedence.personalNumber, precedence.email, ...(touched ? [] : [persons])],
         ),
       () => this.tables.analyse(tx, 'persons', 'hr_effective'),

@@ -68,16 +68,20 @@ export class WriteFacts {
   async run(tx: Tx, facts: StagedFacts): Promise<Followed> {
     const { source, asOf, now } = facts;
     const today = dayOf(now);
-    await tx.together(
+    const [restated] = await tx.together(
+      () => this.persons.restate(tx, source, asOf, facts.incomplete),
       () => this.calendar.begin(tx, today),
       () => this.standing.remember(tx, today, 'hr_touched', facts.few),
     );
     await facts.writeUnits?.();
-    await this.persons.begin(tx, facts.few);
-    await tx.together(
-      () => this.persons.writePersons(tx, source, asOf, now, this.#precedence, facts.incomplete),
+    if (restated) await this.persons.begin(tx, facts.few);
+    const persons = [
+      () => this.persons.writePersons(tx, source, now, this.#precedence, facts.incomplete),
       () => this.standing.rememberNew(tx),
       () => this.persons.writeHsaIds(tx),
+    ];
+    await tx.together(
+      ...(restated ? persons : []),
       () => this.store.writeEmployments(tx, source, facts.unitsOf),
       () => this.standing.findFlipped(tx, today),
     );
