@@ -70,20 +70,22 @@ export class ApplyChanges {
       return { opened: [], ended: [], reviewed: [], extended: [], adjusted: [], deliveries: 0 };
 
     const by = actor.kind === 'person' ? actor.personId : null;
-    await this.store.lockPersons(tx, [...new Set(changes.map((c) => c.personId))]);
-    const ended = ends.length > 0 ? await this.store.end(tx, ends, now, by) : []; // removals first
-    const adjusted = adjustments.length > 0 ? await this.store.adjust(tx, adjustments, now) : [];
-    const opened = opens.length > 0 ? await this.store.open(tx, opens, now, by) : [];
-    const extended = extensions.length > 0 ? await this.store.extend(tx, extensions) : [];
-    const reviewed = reviews.length > 0 ? await this.store.setNextReview(tx, reviews) : [];
-
-    await this.audit.run(tx, actor, [
+    const none = (): Promise<never[]> => Promise.resolve([]);
+    const [, ended, adjusted, opened, extended, reviewed] = await tx.together(
+      () => this.store.lockPersons(tx, [...new Set(changes.map((c) => c.personId))]),
+      () => (ends.length > 0 ? this.store.end(tx, ends, now, by) : none()), // removals first
+      () => (adjustments.length > 0 ? this.store.adjust(tx, adjustments, now) : none()),
+      () => (opens.length > 0 ? this.store.open(tx, opens, now, by) : none()),
+      () => (extensions.length > 0 ? this.store.extend(tx, extensions) : none()),
+      () => (reviews.length > 0 ? this.store.setNextReview(tx, reviews) : none()),
+    );
+    const entries = [
       ...ended.map((g) => entry('grant.ended', g)),
       ...opened.map((g) => entry('grant.opened', g)),
       ...adjusted.map((g) => entry(actionOf[g.kind], g)),
       ...extended.map((g) => entry('grant.extended', g)),
       ...reviewed.map((g) => entry('grant.reviewed', g)),
-    ]);
+    ];
     // Resting is a loss like an end; working again is a gain like a beginning.
     const losses = [...ended, ...adjusted.filter((g) => g.kind === 'suspend')];
     const gains = [...opened, ...adjusted.filter((g) => g.kind === 'resume')];
@@ -97,19 +99,17 @@ export class ApplyChanges {
       ...deletions,
       ...follows.filter((f) => f.losing).map((f) => f.personId),
     ]);
-    const accounts: WantedAccount[] = [];
-    if (touched.length > 0) {
-      const [followed] = await tx.together(
-        () => this.accounts.byGrants(tx, touched, [...losing], now, confirmBy),
-        () => this.handling.byGrants(tx, actor, touched, now, urgent),
-      );
-      accounts.push(...followed);
-    }
-    if (preparations.length > 0) accounts.push(...(await this.accounts.prepared(tx, preparations, now)));
-    if (deletions.length > 0) accounts.push(...(await this.accounts.deleted(tx, deletions, now, confirmBy)));
-    if (adoptions.length > 0) accounts.push(...(await this.accounts.adopted(tx, adoptions, now)));
-    if (follows.length > 0)
-      accounts.push(...(await this.accounts.followed(tx, follows, [...losing], now, confirmBy)));
+    const [, , ...wanted] = await tx.together(
+      () => this.audit.run(tx, actor, entries),
+      () =>
+        touched.length > 0 ? this.handling.byGrants(tx, actor, touched, now, urgent) : Promise.resolve(),
+      () => (touched.length > 0 ? this.accounts.byGrants(tx, touched, [...losing], now, confirmBy) : none()),
+      () => (preparations.length > 0 ? this.accounts.prepared(tx, preparations, now) : none()),
+      () => (deletions.length > 0 ? this.accounts.deleted(tx, deletions, now, confirmBy) : none()),
+      () => (adoptions.length > 0 ? this.accounts.adopted(tx, adoptions, now) : none()),
+      () => (follows.length > 0 ? this.accounts.followed(tx, follows, [...losing], now, confirmBy) : none()),
+    );
+    const accounts = wanted.flat();
     await this.#send(tx, accounts, losing, urgent);
     // The minute's look would come too late for what is urgent.
     if (urgent && losing.size > 0 && accounts.length > 0)

@@ -68,6 +68,7 @@ import { ReadOrganisation } from './organisation/read-organisation.js';
 import { ReadTerms } from './externals/read-terms.js';
 import { ReadTerminationScope } from './leaving/read-termination-scope.js';
 import { ReadPersonFacts } from './following/read-person-facts.js';
+import { WhatFollowsStore } from './following/what-follows.store.js';
 import { ReadSimulations } from './simulations/read-simulations.js';
 import { ReadTermination } from './leaving/read-termination.js';
 import { RecordFactsStore } from './intake/record-facts.store.js';
@@ -203,6 +204,7 @@ export class LifecycleModule {
         PrepareJoiners,
         ShiftStanding,
         ReadPersonFacts,
+        WhatFollowsStore,
         FollowFacts,
         ForeseeAccess,
         SimulationsStore,

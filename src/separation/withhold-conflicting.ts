@@ -21,6 +21,11 @@ export class WithholdConflicting {
     private readonly refresh: RefreshConflicts,
   ) {}
 
+  /** Whether any rule keeps anything apart. Where none does, `run` has nothing to do. */
+  async applies(tx: Tx): Promise<boolean> {
+    return this.rules.anyActive(tx);
+  }
+
   /** @param lookedAt everybody whose access was planned. @returns the changes that may be carried out */
   async run(
     tx: Tx,
@@ -29,7 +34,7 @@ export class WithholdConflicting {
     lookedAt: readonly string[],
     now: Date,
   ): Promise<readonly Change[]> {
-    if (!(await this.rules.anyActive(tx))) return changes;
+    if (!(await this.applies(tx))) return changes;
     const wanted = Map.groupBy(
       changes.filter((change) => change.kind === 'open'),
       ({ personId }) => personId,

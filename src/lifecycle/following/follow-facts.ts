@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { ReadCatalogue } from '../../catalogue/read-catalogue.js';
 import { ApplyChanges, type Applied } from '../../grants/apply-changes.js';
 import type { Actor } from '../../policy/model/actor.js';
@@ -7,8 +7,11 @@ import type { LifecycleTerms, PersonFacts } from '../../policy/lifecycle/person-
 import { planContinuation } from '../../policy/lifecycle/plan-continuation.js';
 import { hasLeft, planPerson } from '../../policy/lifecycle/plan-person.js';
 import { isAway } from '../../policy/lifecycle/rest-for-leave.js';
-import type { Day } from '../../policy/model/day.js';
+import type { BirthrightRule } from '../../policy/model/access.js';
+import { addDays, type Day } from '../../policy/model/day.js';
 import { dayOf } from '../../platform/clock.js';
+import { configToken } from '../../platform/config-token.js';
+import type { Config } from '../../platform/config.js';
 import type { Tx } from '../../platform/database.js';
 import { CloseRequests } from '../../requests/close-requests.js';
 import { RefreshConflicts } from '../../separation/refresh-conflicts.js';
@@ -19,10 +22,11 @@ import { EndSessions } from '../../sign-in/end-sessions.js';
 import { RetireCredentials } from '../../sign-in/retire-credentials.js';
 import { FollowMoves } from './follow-moves.js';
 import { PrepareJoiners } from './prepare-joiners.js';
-import { ReadPersonFacts } from './read-person-facts.js';
+import { made, ReadPersonFacts, type Rulebook } from './read-person-facts.js';
 import { ShiftStanding } from '../shifts/shift-standing.js';
 import { SettleLeaving } from '../leaving/settle-leaving.js';
 import { StandingStore } from './standing.store.js';
+import { WhatFollowsStore } from './what-follows.store.js';
 
 export interface Followed {
   opened: number;
@@ -38,6 +42,14 @@ export interface FollowOptions {
 
 /** Persons in id order, a part at a time: for more of them than should be held in memory. */
 export type PersonsAfter = (after: string | null, limit: number) => Promise<string[]>;
+
+/** What holds for everybody, read once. */
+interface WhatHolds {
+  readonly rules: readonly BirthrightRule[];
+  readonly book: Rulebook;
+  /** Some rule keeps duties apart. */
+  readonly apart: boolean;
+}
 
 const personsAtATime = 2000;
 const nobody: ReadonlySet<string> = new Set<string>();
@@ -65,6 +77,8 @@ export class FollowFacts {
     private readonly leaving: SettleLeaving,
     private readonly withhold: WithholdConflicting,
     private readonly conflicts: RefreshConflicts,
+    private readonly follows: WhatFollowsStore,
+    @Inject(configToken) private readonly config: Pick<Config, 'leavers'>,
   ) {}
 
   async run(
@@ -75,28 +89,34 @@ export class FollowFacts {
     options: FollowOptions = {},
   ): Promise<Followed> {
     const today = dayOf(now);
-    const [rules, book] = await tx.together(
-      () => this.catalogue.birthrightRules(tx),
-      () => this.facts.book(tx, today),
-    );
+    const { lateDays, openDays } = this.config.leavers;
+    const window = { from: addDays(today, -lateDays), to: addDays(today, openDays) };
     const followed: Followed = { opened: 0, ended: 0 };
     const count = ({ opened, ended }: Applied): void => {
       followed.opened += opened.length;
       followed.ended += ended.length;
     };
     const part = typeof persons === 'function' ? persons : partsOf(persons);
+    const once: { holds?: WhatHolds } = {};
     for (let after: string | null = null; ;) {
       const chunk: string[] = await part(after, personsAtATime);
       after = chunk.at(-1) ?? null;
       if (after === null) return followed;
-      const [, , { offShift, goneHome }, found] = await tx.together(
+      const { holds: known } = once;
+      const [, follows, rows, holds] = await tx.together(
         () => this.store.lock(tx, chunk), // before the facts are read: nobody decides on older ones meanwhile
-        () => this.leaving.run(tx, actor, chunk, now),
-        () => this.shifts.run(tx, chunk, now),
-        () => this.facts.of(tx, chunk, { ...book, offShift: nobody }),
+        () => this.follows.of(tx, chunk, window),
+        () => this.facts.rows(tx, chunk, known === undefined || known.book.required.size > 0),
+        () => (known ? Promise.resolve(known) : this.#whatHolds(tx, today)),
+      );
+      once.holds = holds;
+      const { rules, book, apart } = holds;
+      const [, { offShift, goneHome }] = await tx.together(
+        () => this.leaving.run(tx, actor, chunk, now, follows),
+        () => this.shifts.run(tx, chunk, { employments: rows.employments, marked: follows.offShift }, now),
       );
       await this.endSessions.run(tx, actor, goneHome, 'shift-ended');
-      let facts = found.map((person): PersonFacts => ({ ...person, offShift }));
+      let facts = made(chunk, rows, { ...book, offShift });
       await this.#shutDoors(tx, actor, facts, book.terms, today);
 
       const continued = facts.flatMap((person) => planContinuation(person, today, now));
@@ -105,14 +125,23 @@ export class FollowFacts {
         facts = await this.facts.of(tx, chunk, { ...book, offShift });
       }
       const planned = facts.flatMap((person) => planPerson(person, rules, today));
-      const changes = await this.withhold.run(tx, actor, planned, chunk, now);
+      const changes = apart ? await this.withhold.run(tx, actor, planned, chunk, now) : planned;
       const applied = await this.apply.run(tx, actor, changes, now, { urgent: options.urgent ?? false });
       count(applied);
       const reviewedElsewhere = options.reviewedElsewhere ?? nobody;
-      await this.conflicts.run(tx, actor, chunk, now);
+      if (apart) await this.conflicts.run(tx, actor, chunk, now);
       await this.moves.run(tx, actor, { facts, applied, today, reviewedElsewhere });
       await this.prepare.forPersons(tx, actor, facts, rules, now);
     }
+  }
+
+  async #whatHolds(tx: Tx, today: Day): Promise<WhatHolds> {
+    const [rules, book, apart] = await tx.together(
+      () => this.catalogue.birthrightRules(tx),
+      () => this.facts.book(tx, today),
+      () => this.withhold.applies(tx),
+    );
+    return { rules, book, apart };
   }
 
   /** For those with nothing in force, and those who are away from all of it, before their access is looked at. */

@@ -22,6 +22,14 @@ export interface Rulebook {
   readonly required: NonNullable<PersonFacts['prerequisites']>['required'];
 }
 
+/** What is stored of persons. */
+export interface FactRows {
+  readonly employments: readonly Employment[];
+  readonly held: readonly HeldGrant[];
+  readonly refused: readonly DeclinedBirthright[];
+  readonly standings: ReadonlyMap<string, ReadonlyMap<string, PrerequisiteStanding>>;
+}
+
 /** Everything that the rules need to know of persons, to plan their access or to foresee it. */
 @Injectable()
 export class ReadPersonFacts {
@@ -43,27 +51,41 @@ export class ReadPersonFacts {
   async of(
     tx: Tx,
     ids: readonly string[],
-    { terms, required, offShift }: Rulebook & { readonly offShift: ReadonlySet<string> },
+    book: Rulebook & { readonly offShift: ReadonlySet<string> },
   ): Promise<PersonFacts[]> {
-    const [employed, held, refused, standings] = await tx.together(
+    return made(ids, await this.rows(tx, ids, book.required.size > 0), book);
+  }
+
+  /** What is known of each by itself, before what holds for everybody has been read. @param demanded that some role has prerequisites */
+  async rows(tx: Tx, ids: readonly string[], demanded: boolean): Promise<FactRows> {
+    const [employments, held, refused, standings] = await tx.together(
       () => this.people.employmentsOf(tx, ids),
       () => this.store.liveGrants(tx, ids),
       () => this.store.declinedBirthrights(tx, ids),
-      () => this.prerequisites.standings(tx, required.size > 0 ? ids : []),
+      () => this.prerequisites.standings(tx, demanded ? ids : []),
     );
-    const employments = byPerson<Employment>(employed);
-    const grants = byPerson<HeldGrant>(held);
-    const declined = byPerson<DeclinedBirthright>(refused);
-    return ids.map((personId) => ({
-      personId,
-      employments: employments.get(personId) ?? [],
-      grants: grants.get(personId) ?? [],
-      declined: declined.get(personId) ?? [],
-      terms,
-      prerequisites: { required, standings: standings.get(personId) ?? nothingKnown },
-      offShift,
-    }));
+    return { employments, held, refused, standings };
   }
+}
+
+/** The facts as the rules want them. */
+export function made(
+  ids: readonly string[],
+  rows: FactRows,
+  { terms, required, offShift }: Rulebook & { readonly offShift: ReadonlySet<string> },
+): PersonFacts[] {
+  const employments = byPerson<Employment>(rows.employments);
+  const grants = byPerson<HeldGrant>(rows.held);
+  const declined = byPerson<DeclinedBirthright>(rows.refused);
+  return ids.map((personId) => ({
+    personId,
+    employments: employments.get(personId) ?? [],
+    grants: grants.get(personId) ?? [],
+    declined: declined.get(personId) ?? [],
+    terms,
+    prerequisites: { required, standings: rows.standings.get(personId) ?? nothingKnown },
+    offShift,
+  }));
 }
 
 function byPerson<T extends { readonly personId: string }>(rows: readonly T[]): Map<string, T[]> {

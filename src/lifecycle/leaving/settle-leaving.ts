@@ -4,6 +4,7 @@ import type { Actor } from '../../policy/model/actor.js';
 import { SettleChecklists } from './settle-checklists.js';
 import { SettleDuties } from './settle-duties.js';
 import { SettleExternals } from '../externals/settle-externals.js';
+import type { WhatFollows } from '../following/what-follows.store.js';
 
 /**
  * What else follows the facts about these persons: duties and external people whom a leaver answered for are handed
@@ -18,12 +19,19 @@ export class SettleLeaving {
     private readonly checklists: SettleChecklists,
   ) {}
 
-  async run(tx: Tx, actor: Actor, personIds: readonly string[], now: Date): Promise<void> {
+  /** @param only what there is to look at, where that has been asked already */
+  async run(
+    tx: Tx,
+    actor: Actor,
+    personIds: readonly string[],
+    now: Date,
+    only: Omit<WhatFollows, 'offShift'> = { duties: true, externals: true, checklists: true },
+  ): Promise<void> {
     // None of the three looks at what another writes.
     await tx.together(
-      () => this.duties.run(tx, actor, personIds, now),
-      () => this.externals.run(tx, actor, personIds, now),
-      () => this.checklists.run(tx, actor, personIds, now),
+      ...(only.duties ? [() => this.duties.run(tx, actor, personIds, now)] : []),
+      ...(only.externals ? [() => this.externals.run(tx, actor, personIds, now)] : []),
+      ...(only.checklists ? [() => this.checklists.run(tx, actor, personIds, now)] : []),
     );
   }
 }

@@ -1,11 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ReadPeople } from '../../people/read-people.js';
 import { dayOf } from '../../platform/clock.js';
 import type { Config } from '../../platform/config.js';
 import { configToken } from '../../platform/config-token.js';
 import type { Tx } from '../../platform/database.js';
 import { followsShifts, isOnShift } from '../../policy/lifecycle/plan-shift.js';
-import { isInForce } from '../../policy/model/people.js';
+import { isInForce, type Employment } from '../../policy/model/people.js';
 import { ShiftsStore } from './shifts.store.js';
 
 export interface ShiftsNow {
@@ -20,18 +19,24 @@ export interface ShiftsNow {
 export class ShiftStanding {
   constructor(
     private readonly store: ShiftsStore,
-    private readonly people: ReadPeople,
     @Inject(configToken) private readonly config: Pick<Config, 'lifecycle'>,
   ) {}
 
-  /** @param personIds locked by the caller */
-  async run(tx: Tx, personIds: readonly string[], now: Date): Promise<ShiftsNow> {
+  /**
+   * @param personIds locked by the caller; `employments` are all of theirs
+   * @param marked whether any of them is marked as outside a shift
+   */
+  async run(
+    tx: Tx,
+    personIds: readonly string[],
+    { employments, marked }: { employments: readonly Employment[]; marked: boolean },
+    now: Date,
+  ): Promise<ShiftsNow> {
     const { lifecycle } = this.config;
     if (lifecycle.hourly === 'contract') {
-      await this.store.forget(tx, personIds);
+      if (marked) await this.store.forget(tx, personIds);
       return { offShift: new Set(), goneHome: [] };
     }
-    const employments = await this.people.employmentsOf(tx, personIds);
     const today = dayOf(now);
     const following = employments.filter((e) => followsShifts(lifecycle, e, today)).map((e) => e.id);
     const shifts = Map.groupBy(
@@ -41,7 +46,7 @@ export class ShiftStanding {
     const off = following.filter((id) => !isOnShift(lifecycle, shifts.get(id) ?? [], now));
     const offShift = new Set(off);
     const all = employments.map((e) => e.id);
-    const closed = new Set(await this.store.mark(tx, all, off, now));
+    const closed = new Set(marked || off.length > 0 ? await this.store.mark(tx, all, off, now) : []);
     const goneHome = [...Map.groupBy(employments, (e) => e.personId)].flatMap(([personId, of]) => {
       const inForce = of.filter((e) => isInForce(e, today));
       const over = inForce.some((e) => closed.has(e.id)) && inForce.every((e) => offShift.has(e.id));
