@@ -103,6 +103,16 @@ export class LossesStore {
     return row?.persons ?? 0;
   }
 
+  /** At least so many persons are in force, by looking at few of them: never more than there are. */
+  async someInForce(tx: Tx, today: string, enough: number): Promise<number> {
+    const [row] = await tx.query<{ persons: number }>(
+      `SELECT count(DISTINCT person_id) AS persons FROM (
+         SELECT person_id FROM employment WHERE in_force(start_date, end_date, terminated_at, $1) LIMIT $2) AS seen`,
+      [today, 2 * enough],
+    );
+    return row?.persons ?? 0;
+  }
+
   async personsInForce(tx: Tx, today: string): Promise<number> {
     const [row] = await tx.query<{ persons: number }>(
       `SELECT count(DISTINCT person_id) AS persons FROM employment WHERE in_force(start_date, end_date, terminated_at, $1)`,

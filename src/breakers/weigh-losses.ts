@@ -3,7 +3,7 @@ import { dayOf } from '../platform/clock.js';
 import { configToken } from '../platform/config-token.js';
 import type { Config } from '../platform/config.js';
 import type { Tx } from '../platform/database.js';
-import { guardOf, trippedUnits, trips, type Tripped } from '../policy/lifecycle/breaker.js';
+import { enoughInForce, guardOf, trippedUnits, trips, type Tripped } from '../policy/lifecycle/breaker.js';
 import { LossesStore } from './losses.store.js';
 
 export interface Weighing {
@@ -58,8 +58,12 @@ export class WeighLosses {
   async overHour(tx: Tx, persons: number, now: Date): Promise<Tripped[]> {
     const { hour } = this.config.lifecycle.breakers;
     const earlier = await this.store.lastHour(tx, now);
-    if (persons + earlier <= (hour.floor ?? 1)) return []; // an ordinary event does not count the whole organisation
-    const guard = guardOf(persons, await this.store.personsInForce(tx, dayOf(now)), hour, earlier);
+    // An ordinary event does not count the whole organisation.
+    if (persons + earlier <= (hour.floor ?? 1)) return [];
+    const today = dayOf(now);
+    const enough = enoughInForce(persons, hour, earlier);
+    if (!trips(guardOf(persons, await this.store.someInForce(tx, today, enough), hour, earlier))) return [];
+    const guard = guardOf(persons, await this.store.personsInForce(tx, today), hour, earlier);
     return trips(guard) ? [{ ...guard, scope: 'hour', what: 'access', unitId: null }] : [];
   }
 }

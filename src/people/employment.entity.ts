@@ -14,6 +14,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Uniqu
 @Unique('employment_source_number_key', ['source', 'number'])
 @Index('employment_end_idx', ['endDate'])
 @Index('employment_manager_idx', ['managerEmploymentId'])
+@Index('employment_manager_number_idx', ['managerNumber'], { where: 'manager_number IS NOT NULL' })
 @Index('employment_person_idx', ['personId'])
 @Index('employment_record_idx', ['source', 'sourceKey'], { where: 'source_key IS NOT NULL' })
 @Index('employment_start_idx', ['startDate'])

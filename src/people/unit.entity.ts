@@ -3,6 +3,7 @@ import { Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } fro
 /** An organisational unit in a tree; `path` holds the codes from the top, `/10000/33000/`. */
 @Entity('unit')
 @Unique('unit_source_code_key', ['source', 'code'])
+@Index('unit_manager_number_idx', ['managerNumber'], { where: 'manager_number IS NOT NULL' })
 @Index('unit_parent_idx', ['parentId'])
 @Index('unit_path_idx', ['path'])
 export class Unit {

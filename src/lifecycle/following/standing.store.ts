@@ -113,6 +113,7 @@ export class StandingStore {
        WHERE in_force(e.start_date, e.end_date, e.terminated_at, $1) <> coalesce(w.in_force, false)`,
           [today],
         ),
+      () => this.tables.analyse(tx, 'standing', 'was_flipped'),
     );
   }
 

@@ -77,8 +77,8 @@ export class ManagersStore {
          OR EXISTS (SELECT FROM employment e WHERE e.manager_employment_id = f.id)
          OR EXISTS (SELECT FROM unit u WHERE u.source = f.source AND u.manager_number = f.number)
          OR (in_force(f.start_date, f.end_date, f.terminated_at, $2)
-             AND EXISTS (SELECT FROM employment e JOIN unit u ON u.id = e.unit_id
-                         WHERE f.source IN (e.source, u.source) AND e.manager_number = f.number))) LIMIT 1`,
+             AND EXISTS (SELECT FROM employment e WHERE e.manager_number = f.number AND (e.source = f.source
+               OR EXISTS (SELECT FROM unit u WHERE u.id = e.unit_id AND u.source = f.source))))) LIMIT 1`,
       [listOf(flipped), day],
     );
     return found.length > 0;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { guardOf, trippedUnits, trips, type Limits } from './breaker.js';
+import { enoughInForce, guardOf, trippedUnits, trips, type Limits } from './breaker.js';
 
 const limits: Limits = { count: 100, share: 0.02, floor: 5 };
 
@@ -36,6 +36,21 @@ describe('the breaker', () => {
           expect(earlier).toBeLessThanOrEqual(guardOf(0, active, limits).allowed);
         },
       ),
+    );
+  });
+
+  it('answers the same of enough in force as of all of them', () => {
+    const amount = fc.integer({ min: 0, max: 500 });
+    const share = fc.double({ min: 0.001, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(amount, amount, amount, share, amount, (ends, earlier, count, part, more) => {
+        const some: Limits = { count, share: part };
+        const enough = enoughInForce(ends, some, earlier);
+        const stops = (active: number): boolean => trips(guardOf(ends, active, some, earlier));
+        expect(stops(enough + more)).toBe(stops(enough));
+        // Fewer than there are never let through what all would stop.
+        if (!stops(more)) expect(stops(more + enough)).toBe(false);
+      }),
     );
   });
 

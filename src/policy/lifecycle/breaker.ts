@@ -39,6 +39,11 @@ export function guardOf(ends: number, active: number, limits: Limits, earlier = 
   return { ends, earlier, active, allowed: Math.max(1, limits.floor ?? 1, Math.min(limits.count, share)) };
 }
 
+/** So many in force are enough for a change not to trip by the share: whether there are still more decides nothing. */
+export function enoughInForce(ends: number, limits: Limits, earlier = 0): number {
+  return Math.ceil((ends + earlier) / limits.share);
+}
+
 /** A change that ends nothing is never stopped, however much has ended before it. */
 export function trips(guard: Guard): boolean {
   return guard.ends > 0 && guard.ends + guard.earlier > guard.allowed;
