@@ -89,11 +89,15 @@ export class SystemsStore {
     );
   }
 
-  /** Live grants by which somebody reaches something in the system. */
+  /** Live grants by which somebody reaches something in the system, and what somebody has yet to take away by hand. */
   async liveGrants(reader: Reader, systemId: string): Promise<number> {
     const rows = await reader.query<{ count: number }>(
-      `SELECT count(*)::integer AS count FROM access_grant g WHERE g.ended_at IS NULL AND g.role_id IN (
-         SELECT re.role_id FROM role_entitlement re JOIN entitlement e ON e.id = re.entitlement_id WHERE e.system_id = $1)`,
+      `SELECT count(*)::integer AS count FROM (
+         SELECT g.id FROM access_grant g WHERE g.ended_at IS NULL AND g.role_id IN (
+           SELECT re.role_id FROM role_entitlement re JOIN entitlement e ON e.id = re.entitlement_id WHERE e.system_id = $1)
+         UNION ALL
+         SELECT h.id FROM handled_access h JOIN entitlement e ON e.id = h.entitlement_id
+         WHERE e.system_id = $1 AND h.held AND NOT h.wanted) AS held`,
       [systemId],
     );
     return rows[0]?.count ?? 0;

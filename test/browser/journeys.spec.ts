@@ -126,7 +126,7 @@ describe('every page', () => {
       '/api-klienter',
       '/nodkonton',
     ],
-    ['it', '/forhojd', '/upptackt'],
+    ['it', '/forhojd', '/upptackt', '/handlaggning', '/handlaggning?visa=klara'],
     ['employee', '/', '/jag', '/nycklar'],
   ];
   const views = [

@@ -59,7 +59,7 @@ export interface RightsFacts {
   readonly discovery: boolean;
   /** Has unassessed access to answer for. */
   readonly unassessed: boolean;
-  /** Looks after a system that no connector reaches. */
+  /** Looks after a system that no connector reaches, or oversees where there is one. */
   readonly handles: boolean;
 }
 
@@ -98,7 +98,7 @@ export function rightsOf(facts: RightsFacts): Right[] {
     'access-map': facts.accessMap,
     discovery: facts.discovery,
     unassessed: facts.unassessed,
-    handling: facts.handles || may('handling.read', grounds, 'list') === null,
+    handling: facts.handles,
     'sign-in-help': may('invitation.issue', grounds, 'person') === null,
     emergencies: may('emergency.read', grounds, 'emergency') === null,
     register: facts.ownsSystem || may('register.read', grounds, 'register') === null,

@@ -105,13 +105,13 @@ export class ByHandStore {
     );
   }
 
-  /** The viewer looks after something that is set up by hand, or something of it waits for them. */
-  async concerns(reader: Reader, scope: HandlerScope): Promise<boolean> {
+  /** Something is set up by hand that the viewer looks after or oversees, or something of it waits for them. */
+  async concerns(reader: Reader, scope: HandlerScope, oversees: boolean): Promise<boolean> {
     const rows = await reader.query<{ yes: boolean }>(
       `SELECT EXISTS (SELECT FROM entitlement e JOIN information_system s ON s.id = e.system_id
-                      WHERE e.target = 'manual' AND (e.owner_id = $1 OR s.system_owner_id = $1 OR s.key = ANY($2)))
+                      WHERE e.target = 'manual' AND ($4 OR e.owner_id = $1 OR s.system_owner_id = $1 OR s.key = ANY($2)))
            OR EXISTS (SELECT FROM handling_of($1, $2, $3)) AS yes`,
-      values(scope),
+      [...values(scope), oversees],
     );
     return rows[0]?.yes ?? false;
   }

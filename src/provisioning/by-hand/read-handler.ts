@@ -4,7 +4,7 @@ import { Clock, dayOf } from '../../platform/clock.js';
 import { configToken } from '../../platform/config-token.js';
 import type { Config } from '../../platform/config.js';
 import type { Reader } from '../../platform/database.js';
-import type { Ground } from '../../policy/authority/authority.js';
+import { may, type Ground } from '../../policy/authority/authority.js';
 import { groupsOf } from '../../policy/lifecycle/plan-checklist.js';
 import { isInForce } from '../../policy/model/people.js';
 import { ByHandStore, type HandlerScope } from './by-hand.store.js';
@@ -34,6 +34,7 @@ export class ReadHandler {
 
   /** Whether the page of such tasks is for somebody. */
   async concerns(reader: Reader, personId: string, standing: ReadonlySet<Ground>): Promise<boolean> {
-    return this.store.concerns(reader, await this.run(reader, personId, standing));
+    const oversees = may('handling.read', standing, 'task') === null;
+    return this.store.concerns(reader, await this.run(reader, personId, standing), oversees);
   }
 }

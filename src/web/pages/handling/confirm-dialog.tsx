@@ -54,7 +54,9 @@ export function ConfirmDialog({ task, onClose }: { task: Handling; onClose: () =
       <div className={styles.stack}>
         <p>
           {t(`handling.confirmAbout.${task.kind}`, {
-            name: task.person.name,
+            // A hidden name tells nobody apart.
+            name:
+              task.person.protected && task.hsaId ? `${task.person.name} (${task.hsaId})` : task.person.name,
             entitlement: task.entitlement.name,
             system: task.system.name,
           })}
