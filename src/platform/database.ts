@@ -153,7 +153,9 @@ class RunningTx implements Tx {
   async end(how: 'COMMIT' | 'ROLLBACK'): Promise<void> {
     if (!this.#begun || this.#ended) return;
     this.#ended = true;
-    await this.client.query(how);
+    const { command } = await this.client.query(how);
+    // PostgreSQL takes a commit after a failed statement without an error, and undoes everything.
+    if (command !== how) throw new Error('nothing was committed: a statement of the transaction had failed');
   }
 
   async #withBeginning<Results extends readonly unknown[]>(work: {

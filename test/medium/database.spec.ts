@@ -57,6 +57,19 @@ describe('statements sent together', () => {
   });
 });
 
+describe('a transaction whose work swallowed an error of the database', () => {
+  it('says that nothing was committed, since PostgreSQL takes the commit without a word', async () => {
+    const swallowing = database.transaction(async (tx) => {
+      await tx.query(`CREATE TEMP TABLE swallowed (n integer)`);
+      await tx.query(`SELECT 1 / $1::integer`, [0]).catch(() => undefined);
+    });
+    await expect(swallowing).rejects.toThrow('nothing was committed');
+    await expect(database.query(`SELECT to_regclass('swallowed') AS made`)).resolves.toEqual([
+      { made: null },
+    ]);
+  });
+});
+
 describe('statements prepared before another instance migrated', () => {
   it('are prepared anew, alone and within a transaction', async () => {
     const owner = new pg.Client({ connectionString: fresh.ownerUrl });
