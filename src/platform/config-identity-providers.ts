@@ -46,12 +46,40 @@ const levels = z.unknown().transform((stated, context): z.output<typeof levelRul
 
 /** Set by us for each sign-in: stated in the configuration they would undo it. */
 const ours = new Set([
-  'client_id', 'redirect_uri', 'response_type', 'response_mode', 'scope', 'state', 'nonce', 'code_challenge',
-  'code_challenge_method', 'claims', 'acr_values', 'prompt', 'max_age', 'request', 'request_uri', 'login_hint',
-  'id_token_hint', 'client_secret', 'code_verifier',
-]); // prettier-ignore
+  'client_id',
+  'redirect_uri',
+  'response_type',
+  'response_mode',
+  'scope',
+  'state',
+  'nonce',
+  'code_challenge',
+  'code_challenge_method',
+  'claims',
+  'acr_values',
+  'prompt',
+  'max_age',
+  'request',
+  'request_uri',
+  'login_hint',
+  'id_token_hint',
+  'client_secret',
+  'code_verifier',
+]);
 
-export const idTokenAlgorithms = ['RS256', 'PS256', 'ES256', 'ES384', 'RS384', 'RS512', 'PS384', 'PS512', 'ES512', 'EdDSA', 'Ed25519'] as const; // prettier-ignore
+export const idTokenAlgorithms = [
+  'RS256',
+  'PS256',
+  'ES256',
+  'ES384',
+  'RS384',
+  'RS512',
+  'PS384',
+  'PS512',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+] as const;
 
 const identityProvider = z
   .strictObject({
@@ -97,7 +125,10 @@ const identityProvider = z
     /** Where claims about the person come from beside the ID token; `signed`: only as a JWT of the provider's. */
     userinfo: z.enum(['none', 'plain', 'signed']).default('none'),
     /** How an ID token may be signed: never by a shared secret, never not at all. */
-    idTokenAlgorithms: z.array(z.enum(idTokenAlgorithms)).min(1).default(['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA', 'Ed25519']), // prettier-ignore
+    idTokenAlgorithms: z
+      .array(z.enum(idTokenAlgorithms))
+      .min(1)
+      .default(['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA', 'Ed25519']),
     levels,
     /** Where it stands who it is; identity is (issuer, one of these), never `sub` or e-mail. */
     claims: z.strictObject({

@@ -49,7 +49,14 @@ export class OpenApproved {
       const validTo = endOfDay(addDays(today, each.days));
       if (request.extendsGrantId !== null) {
         const { personId, assessmentId, analysisId } = request;
-        const change = { kind: 'extend', grantId: request.extendsGrantId, personId, validTo, assessmentId, analysisId } as const; // prettier-ignore
+        const change = {
+          kind: 'extend',
+          grantId: request.extendsGrantId,
+          personId,
+          validTo,
+          assessmentId,
+          analysisId,
+        } as const;
         given.push({ approved: each, change, rests: false });
         continue;
       }

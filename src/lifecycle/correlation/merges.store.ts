@@ -202,7 +202,12 @@ export class MergesStore {
   }
 
   async markUndone(tx: Tx, mergeId: string, by: string, at: Date, reason: string): Promise<void> {
-    await tx.query(`UPDATE person_merge SET undone_by = $2, undone_at = $3, undo_reason = $4 WHERE id = $1`, [mergeId, by, at, reason]); // prettier-ignore
+    await tx.query(`UPDATE person_merge SET undone_by = $2, undone_at = $3, undo_reason = $4 WHERE id = $1`, [
+      mergeId,
+      by,
+      at,
+      reason,
+    ]);
   }
 
   /** Who leads these employments: they are told of access that could not go along. */

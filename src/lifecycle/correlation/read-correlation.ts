@@ -128,7 +128,10 @@ export class ReadCorrelation {
       (await this.store.compared(this.database, ids)).map((person) => [person.personId, person]),
     );
     const whoIs = await this.who.run(this.database, viewer, [...ids, ...rows.map((row) => row.decidedBy)]);
-    await this.#recordUnmasking(actor, ids.filter((id) => whoIs(id).protected && !whoIs(id).withheld)); // prettier-ignore
+    await this.#recordUnmasking(
+      actor,
+      ids.filter((id) => whoIs(id).protected && !whoIs(id).withheld),
+    );
     const resolves = may('correlation.resolve', viewer.standing, 'case') === null;
     return Promise.all(
       rows.map(async (row): Promise<CaseView> => ({
@@ -154,7 +157,9 @@ export class ReadCorrelation {
           resolve:
             resolves &&
             row.state === 'open' &&
-            ![row.personId, ...candidates.filter((c) => c.caseId === row.id).map((c) => c.personId)].includes(viewer.personId), // prettier-ignore
+            ![row.personId, ...candidates.filter((c) => c.caseId === row.id).map((c) => c.personId)].includes(
+              viewer.personId,
+            ),
         },
       })),
     );

@@ -69,8 +69,19 @@ export class HrEventsStore {
                              sealed, received_from, received_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'received', $9, $10, $11)
        ON CONFLICT DO NOTHING RETURNING id`,
-      [source, event.id, digest, event.personKey, event.type, event.occurredAt, event.effectiveFrom, event.corrects,
-       sealed, from, at], // prettier-ignore
+      [
+        source,
+        event.id,
+        digest,
+        event.personKey,
+        event.type,
+        event.occurredAt,
+        event.effectiveFrom,
+        event.corrects,
+        sealed,
+        from,
+        at,
+      ],
     );
     if (row) return { id: row.id, isNew: true };
     const [first] = await tx.query<StoredEvent & { isSame: boolean }>(
@@ -98,8 +109,19 @@ export class HrEventsStore {
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'conflict', 'event-conflict', $9, $10, $11, $11)
        ON CONFLICT (source, event_id, digest) DO UPDATE SET repeats = hr_event.repeats + 1
        RETURNING CASE WHEN repeats = 0 THEN id END AS id`,
-      [more.source, event.id, more.digest, event.personKey, event.type, event.occurredAt, event.effectiveFrom,
-       event.corrects, more.personId, more.from, more.at], // prettier-ignore
+      [
+        more.source,
+        event.id,
+        more.digest,
+        event.personKey,
+        event.type,
+        event.occurredAt,
+        event.effectiveFrom,
+        event.corrects,
+        more.personId,
+        more.from,
+        more.at,
+      ],
     );
     return row?.id ?? null;
   }

@@ -19,12 +19,40 @@ export interface ConflictingLine {
 const linesAtATime = 20_000;
 
 export const rowColumns = [
-  'line', 'digest', 'person_key', 'number_sealed', 'number_index', 'given_name', 'call_name', 'family_name',
-  'protection', 'hsa_id', 'email', 'number', 'kind', 'title_code', 'title', 'unit_code', 'percent', 'start_date',
-  'end_date', 'main', 'leads_unit', 'manager_number', 'leave_kind', 'leave_percent', 'leave_from', 'leave_to',
-  'sponsor_number', 'external_employer', 'contract_reference', 'by_hand', 'birth_index', 'coordination_number',
+  'line',
+  'digest',
+  'person_key',
+  'number_sealed',
+  'number_index',
+  'given_name',
+  'call_name',
+  'family_name',
+  'protection',
+  'hsa_id',
+  'email',
+  'number',
+  'kind',
+  'title_code',
+  'title',
+  'unit_code',
+  'percent',
+  'start_date',
+  'end_date',
+  'main',
+  'leads_unit',
+  'manager_number',
+  'leave_kind',
+  'leave_percent',
+  'leave_from',
+  'leave_to',
+  'sponsor_number',
+  'external_employer',
+  'contract_reference',
+  'by_hand',
+  'birth_index',
+  'coordination_number',
   'previous_index',
-] as const; // prettier-ignore
+] as const;
 
 /** The delivery in temporary tables of the import's transaction: digests of all lines, contents of the changed ones. */
 @Injectable()

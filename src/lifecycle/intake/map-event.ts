@@ -80,9 +80,16 @@ export function readEvent(body: unknown, { mapping, aheadHours: _ahead }: HrEven
   const happened = employments.slice(0, mostEmployments).map((e) => read(e, mapping.employmentType));
   if (errors.length > 0) throw new InvalidInput(errors.slice(0, 50));
   return {
-    id, type, occurredAt, effectiveFrom: isDay(from) ? from : null, corrects, personKey, employments: rows, happened,
+    id,
+    type,
+    occurredAt,
+    effectiveFrom: isDay(from) ? from : null,
+    corrects,
+    personKey,
+    employments: rows,
+    happened,
     hasMoreHsaIds: hsaIds.length > rows.length,
-  }; // prettier-ignore
+  };
 }
 
 /** The source as its events write values: the same units and limits, other words. */

@@ -73,8 +73,13 @@ export class ReleaseHrEvent {
       },
     ]);
     return {
-      outcome, import: held.id, source: source.id, asOf: held.asOf, ...figures, quarantined: asides,
-    }; // prettier-ignore
+      outcome,
+      import: held.id,
+      source: source.id,
+      asOf: held.asOf,
+      ...figures,
+      quarantined: asides,
+    };
   }
 
   /** The held import was cancelled: its event is not used either. */

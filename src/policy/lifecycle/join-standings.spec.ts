@@ -21,7 +21,11 @@ describe('how a prerequisite stands for somebody who was known as two', () => {
     ['nothing is known', [], null],
     ['one of them has it', [newer], newer],
     ['the one that counts longest', [older, newer], newer],
-    ['a stated last day shortens it', [stands(true, '2026-05-01', '2026-06-01'), stands(true, '2025-01-01')], stands(true, '2025-01-01')], // prettier-ignore
+    [
+      'a stated last day shortens it',
+      [stands(true, '2026-05-01', '2026-06-01'), stands(true, '2025-01-01')],
+      stands(true, '2025-01-01'),
+    ],
     ['withdrawn after it was met', [newer, stands(false, '2026-06-01')], stands(false, '2026-06-01')],
     ['withdrawn the same day', [newer, stands(false, '2026-05-01')], stands(false, '2026-05-01')],
     ['met again after it was withdrawn', [stands(false, '2026-04-01'), newer], newer],
@@ -30,14 +34,19 @@ describe('how a prerequisite stands for somebody who was known as two', () => {
   });
 
   it('is one of the two, the same in any order, and none that is met counts longer unless it was withdrawn since', () => {
-    const day = fc.integer({ min: 0, max: 3000 }).map((n) => new Date(Date.UTC(2020, 0, 1 + n)).toISOString().slice(0, 10)); // prettier-ignore
+    const day = fc
+      .integer({ min: 0, max: 3000 })
+      .map((n) => new Date(Date.UTC(2020, 0, 1 + n)).toISOString().slice(0, 10));
     const standing = fc.tuple(fc.boolean(), day, fc.option(day)).map((args) => stands(...args));
     fc.assert(
       fc.property(standing, standing, (a, b) => {
         const joined = joinStandings(course, [a, b]);
         expect([a, b]).toContainEqual(joined);
         const other = joinStandings(course, [b, a]);
-        expect([other?.met, other && lastDayOf(course, other)]).toEqual([joined?.met, joined && lastDayOf(course, joined)]); // prettier-ignore
+        expect([other?.met, other && lastDayOf(course, other)]).toEqual([
+          joined?.met,
+          joined && lastDayOf(course, joined),
+        ]);
         const counted = [a, b].filter((each) => each.met && [a, b].every((s) => s.met || s.day < each.day));
         expect(joined?.met).toBe(counted.length > 0);
         for (const each of counted)

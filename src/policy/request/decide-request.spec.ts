@@ -275,7 +275,11 @@ describe('several stages', () => {
     const officers = { ...stageFacts, risk: 4, securityOfficers: [someone('o1'), someone('o2')] };
     const of = (rule: 'all' | 'any', seats: readonly Seat[]): unknown => {
       const stages = [stage('security', { rule, seats })];
-      const answer = decideRequest({ ...facts, stages, approval: officers, decider: someone('o1') }, { personId: 'o1', level: 3 }, { outcome: 'approve' }); // prettier-ignore
+      const answer = decideRequest(
+        { ...facts, stages, approval: officers, decider: someone('o1') },
+        { personId: 'o1', level: 3 },
+        { outcome: 'approve' },
+      );
       return isRefusal(answer) ? answer.code : answer.outcome === 'approved' && answer.next;
     };
     expect(of('any', two)).toBe('granted');

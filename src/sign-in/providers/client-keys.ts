@@ -45,7 +45,12 @@ export class ClientKeys {
   }
 }
 
-const sha: Readonly<Record<string, string>> = { RS256: 'SHA-256', PS256: 'SHA-256', 'RSA-OAEP-256': 'SHA-256', 'RSA-OAEP': 'SHA-1' }; // prettier-ignore
+const sha: Readonly<Record<string, string>> = {
+  RS256: 'SHA-256',
+  PS256: 'SHA-256',
+  'RSA-OAEP-256': 'SHA-256',
+  'RSA-OAEP': 'SHA-1',
+};
 
 function cryptoKey({ algorithm, privateKey }: ClientKey): webcrypto.CryptoKey {
   const hash = sha[algorithm] ?? 'SHA-256';

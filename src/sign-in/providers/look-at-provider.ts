@@ -33,7 +33,13 @@ const jwks = z.object({
     }),
   ),
 });
-const endpointNames = ['authorization_endpoint', 'token_endpoint', 'userinfo_endpoint', 'jwks_uri', 'end_session_endpoint'] as const; // prettier-ignore
+const endpointNames = [
+  'authorization_endpoint',
+  'token_endpoint',
+  'userinfo_endpoint',
+  'jwks_uri',
+  'end_session_endpoint',
+] as const;
 
 export interface SeenProvider {
   readonly facts: PublishedFacts;
