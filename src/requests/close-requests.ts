@@ -94,6 +94,7 @@ export class CloseRequests {
   /**
    * For employments that ended while their person keeps another one: what was asked for on them can never be given.
    * Call it with the persons locked and after the employments have been ended.
+   * @param but requests that go on all the same
    * @returns how many requests were closed.
    */
   async forEmployments(
@@ -101,9 +102,11 @@ export class CloseRequests {
     actor: Actor,
     employmentIds: readonly string[],
     reason: string,
+    but: readonly string[] = [],
   ): Promise<number> {
     if (employmentIds.length === 0) return 0;
-    const pending = await this.store.lockPendingOn(tx, employmentIds);
+    const open = await this.store.lockPendingOn(tx, employmentIds);
+    const pending = open.filter(({ id }) => !but.includes(id));
     await this.store.close(
       tx,
       pending.map(({ id }) => ({ id, reason })),

@@ -17,6 +17,7 @@ import { AttachFile } from './attach-file.js';
 import { AttachmentsStore } from './attachments.store.js';
 import { CircumstancesStore } from './circumstances.store.js';
 import { CloseRequests } from './close-requests.js';
+import { MoveRequests } from './move-requests.js';
 import { DecideRequest } from './decide-request.js';
 import { DelegationsController } from './delegations.controller.js';
 import { DelegationsStore } from './delegations.store.js';
@@ -111,7 +112,8 @@ import { WithdrawRequest } from './withdraw-request.js';
     DecideRequest,
     WithdrawRequest,
     CloseRequests,
+    MoveRequests,
   ],
-  exports: [ReadRequests, SubmitRequest, DecideRequest, WithdrawRequest, CloseRequests],
+  exports: [ReadRequests, SubmitRequest, DecideRequest, WithdrawRequest, CloseRequests, MoveRequests],
 })
 export class RequestsModule {}

@@ -238,6 +238,15 @@ export class RequestsStore {
     );
   }
 
+  /** Two records were one person, or a merge was wrong: by and for whom it is from now on. Locked. */
+  async move(tx: Tx, id: string, to: { personId: string; requestedBy: string }): Promise<void> {
+    await tx.query(`UPDATE access_request SET person_id = $2, requested_by = $3 WHERE id = $1`, [
+      id,
+      to.personId,
+      to.requestedBy,
+    ]);
+  }
+
   /** The pending requests on these employments, locked. */
   async lockPendingOn(tx: Tx, employments: readonly string[]): Promise<{ id: string; personId: string }[]> {
     const sql = `SELECT id, person_id AS "personId" FROM access_request

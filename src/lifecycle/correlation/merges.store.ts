@@ -18,7 +18,11 @@ export interface StoredMerge {
 }
 
 /** What went along beside what HR states; the ids are of this room's and of the notices' tables. */
-export type Followed = FollowedHere & { readonly notices: readonly string[] };
+export type Followed = FollowedHere & {
+  readonly notices: readonly string[];
+  /** Requests that were asked anew for or by the survivor; merges of before have none. */
+  readonly requests?: readonly string[];
+};
 
 const nothingFollowed: Followed = {
   sponsored: [],

@@ -9,6 +9,7 @@ import type { Config } from '../../platform/config.js';
 import type { Tx } from '../../platform/database.js';
 import type { PersonActor } from '../../policy/model/actor.js';
 import { CloseRequests } from '../../requests/close-requests.js';
+import { MoveRequests } from '../../requests/move-requests.js';
 import { EndSessions } from '../../sign-in/end-sessions.js';
 import { RetireCredentials } from '../../sign-in/retire-credentials.js';
 import { FollowFacts } from './follow-facts.js';
@@ -41,6 +42,7 @@ export class MovePerson {
     private readonly endSessions: EndSessions,
     private readonly retire: RetireCredentials,
     private readonly closeRequests: CloseRequests,
+    private readonly moveRequests: MoveRequests,
     private readonly systems: HandOverSystems,
     private readonly notices: HandOverNotices,
     private readonly follows: MergeFollowsStore,
@@ -64,7 +66,9 @@ export class MovePerson {
     const taken = await this.carry.take(tx, actor, mergedId, employments, 'merged', now);
     const moved = await this.store.moveAll(tx, mergedId, survivorId);
     const owned = await this.systems.run(tx, mergedId, survivorId);
+    const requests = await this.moveRequests.run(tx, actor, { from: mergedId, to: survivorId }, null, now);
     const followed = {
+      requests,
       ...(await this.follows.carry(tx, mergedId, survivorId)),
       notices: await this.notices.run(tx, mergedId, survivorId),
     };
@@ -73,6 +77,8 @@ export class MovePerson {
       { survivorId, mergedId, by: actor.personId, at: now, reason },
       { ...moved, informationOwned: [...owned.information], systemOwned: [...owned.system], followed },
     );
+    // First those on the employments, which are not the merged person's any more; then what they asked for or decide on.
+    await this.closeRequests.forEmployments(tx, actor, employments, 'merged', requests);
     await this.closeRequests.run(tx, actor, [mergedId], 'merged');
     await this.persons.recompute(tx, [survivorId], now, this.#precedence);
     return { id, ...(await this.#settle(tx, actor, survivorId, mergedId, employments, taken, now)) };
@@ -96,8 +102,11 @@ export class MovePerson {
     const employments = await this.store.employmentsOfMerge(tx, id);
     await this.endSessions.run(tx, actor, [survivorId, mergedId], 'unmerged');
     const taken = await this.carry.take(tx, actor, survivorId, employments, 'unmerged', now);
-    await this.closeRequests.forEmployments(tx, actor, employments, 'unmerged');
     await this.store.moveBack(tx, id, employments);
+    const { requests = [] } = merge.followed; // none were kept before
+    const back = { ids: requests, employments };
+    const moved = await this.moveRequests.run(tx, actor, { from: survivorId, to: mergedId }, back, now);
+    await this.closeRequests.forEmployments(tx, actor, employments, 'unmerged', moved);
     await this.systems.run(tx, survivorId, mergedId, merge);
     await this.follows.giveBack(tx, survivorId, mergedId, merge.followed);
     await this.notices.run(tx, survivorId, mergedId, merge.followed.notices);

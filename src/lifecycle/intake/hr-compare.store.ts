@@ -12,6 +12,17 @@ export const differenceKinds = [
   'employment-added',
   'employment-ended',
 ] as const;
+/** What somebody who looks through a difference must not miss comes first. */
+const byWeight: readonly DifferenceKind[] = [
+  'leaver',
+  'employment-ended',
+  'mover',
+  'joiner',
+  'rehire',
+  'employment-added',
+  'changed',
+];
+
 export type DifferenceKind = (typeof differenceKinds)[number];
 
 /** What the facts will be against what they are, before anything is written: the breaker counts on this. */
@@ -159,7 +170,7 @@ export class HrCompareStore {
   ): Promise<void> {
     await tx.query(
       `INSERT INTO hr_difference (import_id, number, person_id, person_name, kind, text, day)
-       SELECT $1, row_number() OVER (ORDER BY c.kind, c.person_key), coalesce(p.person_id, c.person_id),
+       SELECT $1, row_number() OVER (ORDER BY array_position($4, c.kind), c.person_key), coalesce(p.person_id, c.person_id),
               CASE WHEN coalesce(p.person_id, c.person_id) IS NOT NULL THEN '' WHEN n.hidden THEN 'Skyddad person' ELSE coalesce(n.name, '') END,
               c.kind,
               CASE WHEN c.kind = 'mover' THEN concat_ws('; ',
@@ -173,7 +184,7 @@ export class HrCompareStore {
        LEFT JOIN (SELECT code, name FROM hr_unit) u ON u.code = c.unit_code
        LEFT JOIN (SELECT code, name FROM unit WHERE source = $3) bu ON bu.code = c.unit_code
        LEFT JOIN (SELECT code, name FROM unit WHERE source = $3) ou ON ou.code = c.old_unit`,
-      [importId, source, unitsFrom ?? source],
+      [importId, source, unitsFrom ?? source, byWeight],
     );
   }
 }

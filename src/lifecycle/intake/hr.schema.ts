@@ -46,6 +46,8 @@ export const hrSourcesSchema = page(
       id: z.string(),
       name: z.string(),
       files: z.array(z.string()),
+      /** Those of them that a delivery may lack: a manifest that is not demanded. */
+      optional: z.array(z.string()),
       format: z.enum(['csv', 'json']),
       watchFolder: z.boolean(),
       /** It can be asked for a snapshot; `schedule` is when that is done by itself. */

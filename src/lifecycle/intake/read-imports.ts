@@ -46,6 +46,7 @@ export interface SourceView {
   id: string;
   name: string;
   files: string[];
+  optional: string[];
   format: 'csv' | 'json';
   watchFolder: boolean;
   pull: { schedule: string | null } | null;
@@ -84,6 +85,7 @@ export class ReadImports {
       id: source.id,
       name: source.name,
       files: [...filesOf(source), ...(source.manifest === undefined ? [] : [source.manifest])],
+      optional: source.manifest === undefined || source.manifestRequired ? [] : [source.manifest],
       format: source.employments.format,
       watchFolder: source.watchFolder !== undefined,
       pull: source.pull ? { schedule: source.pull.schedule ?? null } : null,

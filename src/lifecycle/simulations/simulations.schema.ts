@@ -48,6 +48,9 @@ export type SimulateRuleInput = z.output<typeof simulateRuleSchema>;
  * `merge`: the unit's people and the units below it go on in `into`; `move`: the unit is put under `into`.
  */
 export const organisationWays = ['split', 'merge', 'close', 'move', 'manager'] as const;
+const ruleWays = ['change', 'remove', 'add'] as const;
+export const simulationWays = [...organisationWays, ...ruleWays] as const;
+export type SimulationWay = (typeof simulationWays)[number];
 const needsOther: readonly string[] = ['merge', 'move'];
 
 /**
@@ -101,7 +104,8 @@ export const simulationSchema = z
     id: z.uuid(),
     kind: z.enum(['rule', 'organisation']),
     /** What was tried with the organisation. */
-    way: z.enum(organisationWays).nullable(),
+    /** What is tried with the unit or the rule. */
+    way: z.enum(simulationWays).nullable(),
     title: z.string(),
     askedBy: whoSchema,
     askedAt: instant,

@@ -3,7 +3,7 @@ import type { Day } from '../../policy/model/day.js';
 import type { Reader, Tx } from '../../platform/database.js';
 import type { Tripped } from '../../policy/lifecycle/breaker.js';
 import type { Effect } from '../../policy/lifecycle/losses.js';
-import type { SimulateOrganisationInput } from './simulations.schema.js';
+import type { SimulationWay } from './simulations.schema.js';
 
 export interface NewSimulation {
   kind: 'rule' | 'organisation';
@@ -22,7 +22,7 @@ export interface NewSimulation {
 
 export interface StoredSimulation extends Omit<NewSimulation, 'question' | 'expiresAt' | 'tripped'> {
   id: string;
-  way: SimulateOrganisationInput['way'] | null;
+  way: SimulationWay | null;
   persons: number;
   tripped: Tripped[];
 }
@@ -36,7 +36,8 @@ export interface StoredEffect {
   later: string[];
 }
 
-const columns = `id, kind, question ->> 'way' AS way, title, asked_by AS "askedBy", asked_at AS "askedAt", milliseconds, looked_at AS "lookedAt",
+const columns = `id, kind, CASE WHEN kind <> 'rule' THEN question ->> 'way' WHEN question ->> 'roleId' IS NOT NULL THEN 'add'
+  WHEN jsonb_typeof(question -> 'selector') = 'null' THEN 'remove' ELSE 'change' END AS way, title, asked_by AS "askedBy", asked_at AS "askedAt", milliseconds, looked_at AS "lookedAt",
   persons, losing, gaining, later, tripped`;
 const effectsAtATime = 5000;
 

@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next';
 export interface Dates {
   /** "21 nov 2026" */
   day: (day: string) => string;
+  /** "okt 2026" of "2026-10" */
+  month: (month: string) => string;
   /** "21 nov 2026 14:05" */
   instant: (at: string) => string;
   /** "14:05:32" */
@@ -29,6 +31,7 @@ export function datesIn(language: string, now: () => number = Date.now): Dates {
   const time = { hour: '2-digit', minute: '2-digit' } as const;
   const days = new Intl.DateTimeFormat(locale, { ...date, timeZone: 'UTC' });
   const localDays = new Intl.DateTimeFormat(locale, { ...date, timeZone: ZONE });
+  const months = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' });
   const times = new Intl.DateTimeFormat(locale, { ...time, timeZone: ZONE });
   const exact = new Intl.DateTimeFormat(locale, { ...time, second: '2-digit', timeZone: ZONE });
   const relatives = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
@@ -39,6 +42,7 @@ export function datesIn(language: string, now: () => number = Date.now): Dates {
   return {
     day: (day) =>
       plain(isDay(day) ? days.format(new Date(`${day}T00:00:00Z`)) : localDays.format(new Date(day))),
+    month: (month) => plain(months.format(new Date(`${month}-01T00:00:00Z`))),
     instant: (at) => `${plain(localDays.format(new Date(at)))} ${times.format(new Date(at))}`,
     precise: (at) => exact.format(new Date(at)),
     relative(at) {

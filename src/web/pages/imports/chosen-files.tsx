@@ -7,12 +7,14 @@ import styles from './imports-page.module.css';
 interface ChosenFilesProps {
   /** What this source's snapshot consists of. */
   expected: readonly string[];
+  /** Those of them that may be left out. */
+  optional: readonly string[];
   files: readonly File[];
   onRemove: (name: string) => void;
 }
 
 /** What is chosen, and what the snapshot still lacks. */
-export function ChosenFiles({ expected, files, onRemove }: ChosenFilesProps) {
+export function ChosenFiles({ expected, optional, files, onRemove }: ChosenFilesProps) {
   const { t } = useTranslation();
   const missing = expected.filter((name) => !files.some((file) => file.name === name));
   return (
@@ -36,7 +38,11 @@ export function ChosenFiles({ expected, files, onRemove }: ChosenFilesProps) {
         <li key={name} className={styles.missing}>
           <Icon name="file" size={18} />
           <span>{name}</span>
-          <Badge tone="wait">{t('imports.missing')}</Badge>
+          {optional.includes(name) ? (
+            <Badge>{t('imports.optional')}</Badge>
+          ) : (
+            <Badge tone="wait">{t('imports.missing')}</Badge>
+          )}
         </li>
       ))}
     </ul>

@@ -46,8 +46,10 @@ export function Upload() {
   if (sources.error) return <ProblemView problem={sources.error} onRetry={() => void sources.refetch()} />;
   if (!source) return null;
   const isNumber = /^\d{0,9}$/.test(rows.trim());
-  const isComplete =
-    source.files.every((expected) => files.some(({ name }) => name === expected)) && isNumber;
+  const lacking = source.files.filter(
+    (expected) => !source.optional.includes(expected) && !files.some(({ name }) => name === expected),
+  );
+  const isComplete = lacking.length === 0 && isNumber;
   return (
     <Card>
       <div className={styles.upload}>
@@ -84,6 +86,7 @@ export function Upload() {
         {files.length > 0 && (
           <ChosenFiles
             expected={source.files}
+            optional={source.optional}
             files={files}
             onRemove={(name) => {
               setFiles((old) => old.filter((file) => file.name !== name));
@@ -104,6 +107,9 @@ export function Upload() {
           />
         )}
         {starting.error && <ProblemView problem={starting.error} />}
+        {files.length > 0 && lacking.length > 0 && (
+          <p role="status">{t('imports.lacking', { files: lacking.join(', ') })}</p>
+        )}
         {files.length > 0 && (
           <div className={styles.actions}>
             <Button

@@ -100,7 +100,7 @@ function restOf(
   return span(leave.from < from ? from : leave.from, end);
 }
 
-/** The first of January of each year; of each quarter when the picture is short. */
+/** The first of January of each year ("2026"); of each quarter ("2026-10") when the picture is short. */
 function ticksBetween(
   start: number,
   end: number,

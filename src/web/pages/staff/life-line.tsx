@@ -58,7 +58,7 @@ export function LifeLine({ card }: { card: PersonCard }) {
       <div className={styles.years}>
         {line.ticks.map((tick) => (
           <span key={tick.label} className={styles.year} style={{ left: `${tick.at}%` }}>
-            {tick.label}
+            {tick.label.length > 4 ? dates.month(tick.label) : tick.label}
           </span>
         ))}
       </div>

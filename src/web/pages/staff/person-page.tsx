@@ -11,12 +11,14 @@ import { Skeleton } from '../../parts/skeleton.js';
 import { may, useMe } from '../../session/use-me.js';
 import { PersonSessions } from '../sessions/person-sessions.js';
 import { PersonCardView } from './person-card.js';
-import { positionOf } from './position.js';
+import { useDates } from '../../texts/dates.js';
+import { positionOf, standingOf } from './position.js';
 import styles from './person-page.module.css';
 
 export function PersonPage() {
   const { t } = useTranslation();
   const me = useMe();
+  const dates = useDates();
   const { personId } = useParams({ from: '/frame/personal/$personId' });
   const { data: card, error, refetch } = useQuery(personQuery(personId));
 
@@ -32,7 +34,7 @@ export function PersonPage() {
           </Link>
         }
         title={card.person.name}
-        about={positionOf(card)}
+        about={[positionOf(card), standingOf(card, t, dates.day)].filter((part) => part !== '').join(' · ')}
         action={
           <>
             {may(me, 'staff', 'credentials') && personId !== me.person.id && (
