@@ -35,7 +35,7 @@ export function BeginDialog({ role, hasLatest, onClose }: BeginDialogProps) {
   });
   return (
     <Dialog
-      title={t('analyses.beginTitle', { role: role.name })}
+      title={t(hasLatest ? 'analyses.reviseTitle' : 'analyses.beginTitle', { role: role.name })}
       isOpen
       onClose={onClose}
       actions={
@@ -48,7 +48,7 @@ export function BeginDialog({ role, hasLatest, onClose }: BeginDialogProps) {
               begin.mutate();
             }}
           >
-            {t('analyses.begin')}
+            {t(hasLatest ? 'analyses.revise' : 'analyses.begin')}
           </Button>
         </>
       }

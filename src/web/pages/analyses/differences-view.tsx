@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { AnalysisContent } from '../../api/generated/types.gen.js';
 import { useDates } from '../../texts/dates.js';
 import { sectionNames, sections } from './analysis-fields.js';
-import { differenceOf, wordsOf, type Worded } from './differences.js';
+import { differenceOf, withRisksOf, wordsOf, type Worded } from './differences.js';
 import styles from './analyses.module.css';
 
 interface Wording {
@@ -18,7 +18,7 @@ export function Differences({ before, after }: { before: Wording; after: Wording
     ...sectionNames.flatMap((name) => sections[name].flatMap((field) => wordsOf(field, content, t))),
     { id: 'validTo', term: t('analyses.field.validTo'), words: dates.day(validTo) },
   ];
-  const old = worded(before);
+  const old = worded({ ...before, content: withRisksOf(before.content, after.content) });
   const now = worded(after);
   const ids = [...new Set([...old, ...now].map(({ id }) => id))];
   const changed = ids.flatMap((id) => {

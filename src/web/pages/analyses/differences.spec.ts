@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { differenceOf } from './differences.js';
+import { differenceOf, withRisksOf } from './differences.js';
 
 describe('what differs between two texts', () => {
   it('is told word by word', () => {
@@ -33,5 +33,45 @@ describe('what differs between two texts', () => {
   it('shows long texts whole', () => {
     const long = Array.from({ length: 700 }, (_, i) => `ord${String(i)}`).join(' ');
     expect(differenceOf(long, `${long} till`).map(({ kind }) => kind)).toEqual(['removed', 'added']);
+  });
+});
+
+describe('the risks of two versions', () => {
+  const risk = (words: string, id?: string) => ({
+    ...(id === undefined ? {} : { id }),
+    risk: words,
+    likelihood: 2,
+    consequence: 3,
+    safeguard: '',
+    decision: 'accepted' as const,
+  });
+  it.each([
+    ['ids', [risk('Sprids', 'a'), risk('Glöms', 'b')], [risk('Glöms', 'b'), risk('Annan', 'a')], ['a', 'b']],
+    ['words', [risk('Sprids'), risk('Glöms')], [risk('Glöms', 'b'), risk('Sprids', 'a')], ['a', 'b']],
+    ['place', [risk('Sprids'), risk('Glömdes')], [risk('Sprids', 'a'), risk('Glöms', 'b')], ['a', 'b']],
+    ['nothing', [risk('Sprids', 'x'), risk('Glöms', 'y')], [risk('Glöms', 'y')], ['gone 0', 'y']],
+  ])('are the same by %s', (_, before, after, ids) => {
+    expect(withRisksOf({ risks: before }, { risks: after }).risks?.map(({ id }) => id)).toEqual(ids);
+  });
+
+  it('are never two under one name', () => {
+    const some = fc.array(
+      fc.record({
+        words: fc.constantFrom('Sprids', 'Glöms', 'Ändras'),
+        id: fc.option(fc.constantFrom('a', 'b', 'c')),
+      }),
+      { maxLength: 5 },
+    );
+    const named = (list: { words: string; id: string | null }[]) =>
+      list
+        .filter(({ id }, place) => id === null || list.findIndex((one) => one.id === id) === place)
+        .map(({ words, id }) => risk(words, id ?? undefined));
+    fc.assert(
+      fc.property(some, some, (before, after) => {
+        const ids =
+          withRisksOf({ risks: named(before) }, { risks: named(after) }).risks?.map(({ id }) => id) ?? [];
+        expect(new Set(ids).size).toBe(ids.length);
+      }),
+    );
   });
 });

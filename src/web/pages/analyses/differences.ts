@@ -56,6 +56,35 @@ export function wordsOf(name: keyof AnalysisContent, content: AnalysisContent, t
   }
 }
 
+/**
+ * The older version with its risks called as the newer calls them: by id where both have it, else by the same words, else by
+ * the same place. Versions that were declared, or written before risks had ids, would otherwise differ in every risk.
+ */
+export function withRisksOf(before: AnalysisContent, after: AnalysisContent): AnalysisContent {
+  const now = (after.risks ?? []).map(({ id, risk }, place) => ({ id: id ?? String(place), risk, place }));
+  const known = new Set(now.map(({ id }) => id));
+  const taken = new Set(
+    before.risks?.map(({ id }, place) => id ?? String(place)).filter((id) => known.has(id)),
+  );
+  const take = (found: { id: string } | undefined): string | undefined => {
+    if (found) taken.add(found.id);
+    return found?.id;
+  };
+  const free = (is: (one: { risk: string; place: number }) => boolean) =>
+    now.find((one) => !taken.has(one.id) && is(one));
+  const risks = before.risks?.map((old, place) => ({ old, place, id: old.id ?? String(place) }));
+  const byWords = risks?.map((one) =>
+    known.has(one.id) ? one : { ...one, id: take(free(({ risk }) => risk === one.old.risk)) },
+  );
+  return {
+    ...before,
+    risks: byWords?.map(({ old, place, id }) => ({
+      ...old,
+      id: id ?? take(free((one) => one.place === place)) ?? `gone ${String(place)}`,
+    })),
+  };
+}
+
 export interface Piece {
   kind: 'same' | 'removed' | 'added';
   words: string;
