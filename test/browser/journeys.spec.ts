@@ -37,6 +37,16 @@ async function signedIn(part: string, more?: BrowserContextOptions): Promise<Vis
   return visit;
 }
 
+/** As far as the Tab key goes; fails when it does not come there. */
+async function tabTo(page: Page, wanted: Locator): Promise<void> {
+  await wanted.waitFor();
+  for (let presses = 0; presses < 80; presses += 1) {
+    await page.keyboard.press('Tab');
+    if ((await wanted.and(page.locator(':focus')).count()) > 0) return;
+  }
+  throw new Error(`the Tab key never came to ${String(wanted)}`);
+}
+
 /** What reaches the directory shows when it has been read back there, and not before. */
 async function reloadUntil(page: Page, shown: Locator): Promise<void> {
   for (let attempt = 0; attempt < 30; attempt += 1) {
@@ -206,6 +216,41 @@ describe('a manager and an information owner', () => {
     expect([...manager.complaints, ...owner.complaints]).toEqual([]);
     await manager.end();
     await owner.end();
+  });
+});
+
+describe('a manager without a mouse', () => {
+  it('asks from start to sent by keyboard, reads all of it before sending, and takes it back', async () => {
+    const manager = await signedIn('manager');
+    const { page } = manager;
+    await manager.go('/begar');
+    await tabTo(page, page.getByRole('button', { name: /Anna Fredriksson/ }));
+    await page.keyboard.press('Enter');
+    await tabTo(page, page.getByRole('button', { name: /Treserva planering/ }));
+    await page.keyboard.press('Enter');
+    await tabTo(page, page.getByLabel('Varför behövs behörigheten?'));
+    await page.keyboard.type('Planerar enhetens insatser om vintern.');
+    await tabTo(page, page.getByLabel('Varför avviker begäran från analysen?'));
+    await page.keyboard.type('Ersätter samordnaren om vintern.');
+    await tabTo(page, page.getByRole('button', { name: 'Visa vad som händer' }));
+    await page.keyboard.press('Enter');
+    await page.getByText('Förklaring till avvikelsen').waitFor();
+    await page.getByText('Ersätter samordnaren om vintern.').waitFor();
+    await tabTo(page, page.getByRole('button', { name: 'Skicka begäran' }));
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: /är skickad/ }).waitFor();
+
+    await manager.go('/begaranden');
+    await page
+      .getByRole('main')
+      .getByRole('link', { name: /Anna Fredriksson/ })
+      .click();
+    await page.getByRole('main').getByRole('link', { name: 'Mina begäranden' }).waitFor();
+    expect(await manager.barriers()).toEqual([]);
+    await page.getByRole('button', { name: 'Ta tillbaka' }).click();
+    await page.getByRole('main').getByText('Återtagen', { exact: true }).first().waitFor();
+    expect(manager.complaints).toEqual([]);
+    await manager.end();
   });
 });
 
