@@ -167,7 +167,7 @@ describe('what somebody has', () => {
     // Refused: back at the field, which says what is wrong with it.
     await page.getByText(/Stryk/).first().waitFor();
     const need = page.getByLabel('Varför behövs behörigheten?');
-    expect(await need.evaluate('(area) => area === document.activeElement')).toBe(true);
+    await need.and(page.locator(':focus')).waitFor();
     expect(await employee.barriers()).toEqual([]);
     await need.fill('Planerar också under våren.');
     await page.getByRole('button', { name: 'Visa vad som händer' }).click();
