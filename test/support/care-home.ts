@@ -24,6 +24,7 @@ interface NewRole {
   grindvakt?: string;
   privileged?: { cap: number; eligible: PeopleSelector; hours: number[] };
   analysisValidTo?: string;
+  acrossCareProviders?: boolean;
 }
 
 /** A small organisation laid straight into the tables: units, people and access, without HR files and approvals. */
@@ -124,8 +125,9 @@ export class CareHome {
           [this.#systemId, randomUUID(), more[target], target, roleId],
         );
     const analysisId = await this.#id(
-      `INSERT INTO analysis (role_id, version, content, state, approved_by, approved_at, valid_to)
-       VALUES ($1, 1, $2, 'approved', $3, '2026-01-01', $4) RETURNING id`,
+      `INSERT INTO analysis (role_id, version, content, state, approved_by, approved_at, valid_to, kind)
+       VALUES ($1, 1, $2, 'approved', $3, '2026-01-01', $4,
+               CASE WHEN ($2::jsonb ->> 'acrossCareProviders')::boolean THEN 'shared-records' ELSE 'own-provider' END) RETURNING id`,
       [
         roleId,
         JSON.stringify({
@@ -138,7 +140,7 @@ export class CareHome {
           risks: [],
           safeguards: [],
           residualRisk: 'Liten',
-          acrossCareProviders: false,
+          acrossCareProviders: more.acrossCareProviders ?? false,
           suggested: {
             data: 'Anteckningar',
             riskTooWide: 'Någon läser för mycket',
