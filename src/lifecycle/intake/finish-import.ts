@@ -54,6 +54,19 @@ export class FinishImport {
     const moment = inspected && momentOf(inspected, asOf, finished.takenAt ?? at);
     const files = [...filesOf(source), source.manifest ?? ''];
     const sealed = outcome === 'held' ? await sealFiles(delivery, files, this.numbers) : null;
+    const later = outcome === 'applied' || outcome === 'held';
+    // What else waits of the source is looked for after this one has its state; where nothing is, nobody waits for it.
+    const record = (superseded: readonly string[]): Promise<void> =>
+      this.audit.run(tx, actor, [
+        ...superseded.map((id) => ({ action: 'import.superseded', objectKind: 'import', objectId: id })),
+        {
+          action: release ? 'import.released' : outcome === 'dry-run' ? 'import.tried' : `import.${outcome}`,
+          objectKind: 'import',
+          objectId: importId,
+          reason: release?.reason ?? figures.rejection?.code ?? null,
+          detail: { source: source.id, asOf, rows: figures.rows, changes: figures.changes },
+        },
+      ]);
     await tx.together(
       () => this.store.writeAsides(tx, importId, asides),
       () =>
@@ -70,22 +83,12 @@ export class FinishImport {
         if (moment && (outcome === 'applied' || outcome === 'unchanged'))
           await this.#stand(tx, source.id, importId, moment, applied.incomplete ?? [], at);
       },
+      () => (later ? Promise.resolve() : record([])),
     );
     // Whoever sent it sees that it was rejected; what comes by itself has nobody who looks.
     if (actor.kind === 'system' && figures.rejection)
       await this.tell.rejected(tx, source, importId, figures.rejection);
-    const later = outcome === 'applied' || outcome === 'held';
-    const superseded = later ? await this.store.supersedeHeld(tx, source.id, importId, at) : [];
-    await this.audit.run(tx, actor, [
-      ...superseded.map((id) => ({ action: 'import.superseded', objectKind: 'import', objectId: id })),
-      {
-        action: release ? 'import.released' : outcome === 'dry-run' ? 'import.tried' : `import.${outcome}`,
-        objectKind: 'import',
-        objectId: importId,
-        reason: release?.reason ?? figures.rejection?.code ?? null,
-        detail: { source: source.id, asOf, rows: figures.rows, changes: figures.changes },
-      },
-    ]);
+    if (later) await record(await this.store.supersedeHeld(tx, source.id, importId, at));
     return { outcome, import: importId, source: source.id, asOf, ...figures, quarantined: asides };
   }
 

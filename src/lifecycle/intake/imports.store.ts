@@ -138,14 +138,16 @@ export class ImportsStore {
   async writeAsides(tx: Tx, id: string, asides: readonly Aside[]): Promise<void> {
     await tx.together(
       () => tx.query(`DELETE FROM hr_quarantine WHERE import_id = $1`, [id]),
-      () =>
-        tx.query(
+      async () => {
+        if (asides.length === 0) return;
+        await tx.query(
           `INSERT INTO hr_quarantine (import_id, file, line, reason, detail, column_name)
            SELECT $1, a.file, a.line, a.reason, a.detail, a."column"
            FROM jsonb_to_recordset($2) AS a(file text, line integer, reason text, detail text, "column" text)
            ON CONFLICT DO NOTHING`,
           [id, JSON.stringify(asides)],
-        ),
+        );
+      },
     );
   }
 
@@ -161,7 +163,7 @@ export class ImportsStore {
   async standing(tx: Tx, source: string, moment: Date): Promise<Standing> {
     const [last] = await tx.query<Standing>(
       `SELECT CASE WHEN EXISTS (SELECT FROM hr_quarantine q WHERE q.import_id = i.id)
-                     OR EXISTS (SELECT FROM person_source s WHERE s.source = $1 AND s.facts_at <= $2)
+                     OR EXISTS (SELECT FROM person_source s WHERE s.source = $1 AND s.facts_at IS NOT NULL AND s.facts_at <= $2)
                 THEN NULL ELSE i.files_digest END AS digest,
               coalesce((i.result ->> 'moment')::timestamptz, i.started_at) AS moment,
               coalesce((i.result -> 'rows' ->> 'read')::int, 0) AS rows,
