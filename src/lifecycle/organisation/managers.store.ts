@@ -84,7 +84,10 @@ export class ManagersStore {
     return found.length > 0;
   }
 
-  /** Those led, or to be led, by the flipped ones, and those in units below a changed or flipped manager's. */
+  /**
+   * Those led, or to be led, by the flipped ones, and those in units below a changed or flipped manager's. Each is looked
+   * up by its index (OFFSET 0 keeps it so): of a first delivery's tables the planner knows nothing, and joins them badly.
+   */
   async #addLed(
     tx: Tx,
     flipped: readonly string[] | 'was_flipped',
@@ -92,17 +95,20 @@ export class ManagersStore {
   ): Promise<void> {
     await tx.query(
       `WITH flipped AS (SELECT e.id, e.source, e.number FROM employment e WHERE e.id IN (${idsOf(flipped)})),
+       led AS MATERIALIZED (
+         SELECT a.source, a.code FROM unit a WHERE a.source = $2 AND a.code = ANY($3)
+         UNION SELECT a.source, a.code FROM flipped f CROSS JOIN LATERAL (
+           SELECT u.source, u.code FROM unit u WHERE u.manager_number = f.number AND u.source = f.source OFFSET 0) a),
        below AS MATERIALIZED (
          SELECT DISTINCT u.id AS unit_id
          FROM unit u CROSS JOIN LATERAL unnest(string_to_array(trim(BOTH '/' FROM u.path), '/')) AS s(code)
-         JOIN unit a ON a.source = u.source AND a.code = s.code
-         WHERE (a.source = $2 AND a.code = ANY($3))
-            OR (a.source, a.manager_number) IN (SELECT f.source, f.number FROM flipped f))
+         JOIN led a ON a.source = u.source AND a.code = s.code)
        INSERT INTO relead
-       SELECT e.id FROM employment e JOIN flipped f ON e.manager_employment_id = f.id
-       UNION SELECT e.id FROM employment e JOIN flipped f ON e.source = f.source AND e.manager_number = f.number
-       UNION SELECT e.id FROM employment e JOIN unit u ON u.id = e.unit_id AND u.source <> e.source
-         JOIN flipped f ON f.source = u.source AND f.number = e.manager_number
+       SELECT l.id FROM flipped f CROSS JOIN LATERAL (
+         SELECT e.id FROM employment e WHERE e.manager_employment_id = f.id OFFSET 0) l
+       UNION SELECT l.id FROM flipped f CROSS JOIN LATERAL (
+         SELECT e.id FROM employment e JOIN unit u ON u.id = e.unit_id
+         WHERE e.manager_number = f.number AND f.source IN (e.source, u.source) OFFSET 0) l
        UNION SELECT e.id FROM employment e JOIN below b ON b.unit_id = e.unit_id
        ON CONFLICT DO NOTHING`,
       [listOf(flipped), units.source, units.codes],
@@ -117,8 +123,8 @@ export class ManagersStore {
        SELECT u.id, array_agg(m.id ORDER BY s.depth DESC), array_agg(m.person_id ORDER BY s.depth DESC)
        FROM concerned c JOIN unit u ON u.id = c.id
        CROSS JOIN LATERAL unnest(string_to_array(trim(BOTH '/' FROM u.path), '/')) WITH ORDINALITY AS s(code, depth)
-       JOIN unit a ON a.source = u.source AND a.code = s.code
-       JOIN employment m ON m.source = a.source AND m.number = a.manager_number
+       CROSS JOIN LATERAL (SELECT x.source, x.manager_number FROM unit x WHERE x.source = u.source AND x.code = s.code OFFSET 0) a
+       CROSS JOIN LATERAL (SELECT * FROM employment x WHERE x.source = a.source AND x.number = a.manager_number OFFSET 0) m
        WHERE in_force(m.start_date, m.end_date, m.terminated_at, $1) GROUP BY u.id`,
       [day],
     );
