@@ -163,7 +163,8 @@ async function measure(app: INestApplicationContext, bare: pg.Client, size: numb
     const { folder: at } = await write(change);
     let own = 0;
     const most = await grown(async () => (own = await timed(() => take(app, at, 'applied'))));
-    console.log(`${String(many)} ${work}: ${ms(own)}`);
+    console.log(`${String(many)} ${work}: ${ms(own)}, ${(own / recompute).toFixed(2)} of a full recompute`);
+    cost(work, own);
     if (work === 'movers') said(`hr-${String(many)}-movers-${name}`, own / recompute, 0.25);
     said(`hr-${String(many)}-${work}-${name}-memory`, most, memoryLimit, 'MB');
   }
@@ -178,7 +179,7 @@ function changed(people: ManyPeople, n: number, round: number): EmploymentLine {
   return { Slutdatum: '2099-12-31' };
 }
 
-/** One person by an event, from the event to the commit; and the recompute in it by itself. */
+/** One person of whom nothing else is new, by an event, from the event to the commit; and the recompute in it by itself. */
 async function one(
   app: INestApplicationContext,
   people: ManyPeople,
@@ -223,10 +224,9 @@ async function one(
       person: {
         personId: row.key,
         personNumber: ManyPeople.numberOf(n),
-        givenName: 'Namn',
-        callName: 'Namn',
-        lastName: 'Efternamn',
-        hsaIds: [],
+        ...ManyPeople.namesOf(n),
+        hsaIds: [ManyPeople.hsaIdOf(n)],
+        email: `p${String(n)}@example.se`,
       },
       employments,
     };

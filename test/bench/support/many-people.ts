@@ -54,6 +54,15 @@ export class ManyPeople {
     return `${day}${birth}${String(checkDigit(`${day.slice(2)}${birth}`))}`;
   }
 
+  static namesOf(n: number): { givenName: string; callName: string; lastName: string } {
+    const callName = `Namn${String(n % 977)}`;
+    return { givenName: `${callName} Andra`, callName, lastName: `Efternamn${String(n % 3119)}` };
+  }
+
+  static hsaIdOf(n: number): string {
+    return `SE5555555555-${n.toString(36).toUpperCase().padStart(5, '0')}`;
+  }
+
   unitOf(n: number): string {
     return String(100_000 + (n % this.units));
   }
@@ -62,14 +71,15 @@ export class ManyPeople {
     const manager = this.#leads(n);
     const hourly = !manager && n % 100 < 28;
     const ended = !manager && n % 16 === 15;
+    const { givenName, callName, lastName } = ManyPeople.namesOf(n);
     const line: EmploymentLine = {
       PersonId: `P${String(n)}`,
       Personnummer: ManyPeople.numberOf(n),
-      Förnamn: `Namn${String(n % 977)} Andra`,
-      Tilltalsnamn: `Namn${String(n % 977)}`,
-      Efternamn: `Efternamn${String(n % 3119)}`,
+      Förnamn: givenName,
+      Tilltalsnamn: callName,
+      Efternamn: lastName,
       Skyddsmarkering: n % 300 === 7 ? 'S' : 'N',
-      HSAid: `SE5555555555-${n.toString(36).toUpperCase().padStart(5, '0')}`,
+      HSAid: ManyPeople.hsaIdOf(n),
       Epost: `p${String(n)}@example.se`,
       Anställningsnummer: `A${String(n)}`,
       Anställningsformskod: hourly ? '4' : n % 7 === 0 ? '2' : '1',
