@@ -1,5 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,6 +9,7 @@ import { RestPuller } from '../../src/connectors/hr-rest/rest-puller.js';
 import { DeliveryFault } from '../../src/connectors/hr-reader.js';
 import type { Pulled, PulledSource } from '../../src/connectors/hr-puller.js';
 import { hrSourceSchema } from '../../src/platform/config-hr.js';
+import { issueForLocalhost, makeAuthority } from '../../src/sandbox/certificates.js';
 
 type Handle = (request: IncomingMessage, answer: ServerResponse, url: URL) => void;
 
@@ -273,5 +275,65 @@ describe('an employee API', () => {
     rmSync(path.join(folder, 'pulled-0.json'));
     const wrong = { ...pull, authentication: { ...authentication, clientId: 'other' } };
     expect((await fault(source(wrong))).code).toBe('pull-refused');
+  });
+
+  it('is given up when it drips a byte at a time for ever', async () => {
+    const drips: NodeJS.Timeout[] = [];
+    handle = (_, answer) => {
+      answer.writeHead(200, { 'content-type': 'application/json' });
+      answer.write('{"data":{"items":[');
+      drips.push(setInterval(() => answer.write(' '), 200));
+    };
+    const began = performance.now();
+    const dripping = source({ attempts: 1, employments: { url: `${origin}/people` } });
+    expect((await fault(dripping)).code).toBe('pull-unreachable');
+    expect(performance.now() - began).toBeLessThan(40_000); // twenty times the second it may be silent, and some
+    drips.forEach((drip) => {
+      clearInterval(drip);
+    });
+  }, 60_000);
+});
+
+describe('an employee API over TLS', () => {
+  const now = new Date();
+  const authority = { ...makeAuthority('Prov', now), name: 'Prov' };
+  let secure: Server;
+  let names: { right: string; other: string };
+
+  beforeAll(async () => {
+    const { certificate, key } = issueForLocalhost(authority, now);
+    secure = createSecureServer({ cert: certificate, key }, (request, answer) => {
+      asked.push(String(request.headers.authorization));
+      json(answer, { data: { items: people } });
+    });
+    await new Promise<void>((ready) => secure.listen(0, '0.0.0.0', ready));
+    const port = String((secure.address() as AddressInfo).port);
+    names = { right: `https://localhost:${port}/people`, other: `https://127.0.0.2:${port}/people` }; // not in the certificate
+  });
+  afterAll(async () => {
+    secure.closeAllConnections();
+    await new Promise((closed) => secure.close(closed));
+  });
+
+  function trusting(url: string, certificate: string): PulledSource {
+    const caFile = path.join(folder, 'ca.pem');
+    writeFileSync(caFile, certificate);
+    const authentication = { kind: 'bearer', token: secret };
+    return source({ attempts: 1, caFile, employments: { url }, authentication });
+  }
+
+  it('is read when its certificate is of the authority and of its name', async () => {
+    const pulled = await puller.pull(trusting(names.right, authority.certificate), folder);
+    expect(records(pulled)).toEqual(people);
+  });
+
+  it('is told nothing, the token least of all, when its certificate is of another name or authority', async () => {
+    expect(await fault(trusting(names.other, authority.certificate))).toMatchObject({
+      code: 'pull-unreachable',
+    });
+    const stranger = makeAuthority('Another', now).certificate;
+    rmSync(path.join(folder, 'pulled-0.json'), { force: true });
+    expect(await fault(trusting(names.right, stranger))).toMatchObject({ code: 'pull-unreachable' });
+    expect(asked).toEqual([]);
   });
 });
