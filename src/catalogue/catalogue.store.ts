@@ -151,6 +151,18 @@ export class CatalogueStore {
     ]);
   }
 
+  async includedIn(reader: Reader, roleId: string): Promise<string[]> {
+    const rows = await reader.query<{ id: string }>(
+      `WITH RECURSIVE part(id) AS (
+         SELECT included_role_id FROM role_inclusion WHERE role_id = $1
+         UNION SELECT i.included_role_id FROM part JOIN role_inclusion i ON i.role_id = part.id)
+       SELECT p.id FROM part JOIN role p ON p.id = part.id JOIN role whole ON whole.id = $1
+       WHERE p.system_id = whole.system_id ORDER BY p.name_sv, p.id`,
+      [roleId],
+    );
+    return rows.map((row) => row.id);
+  }
+
   async entitlements(reader: Reader, roleIds: readonly string[]): Promise<RoleEntitlement[]> {
     return reader.query<RoleEntitlement>(
       `SELECT re.role_id AS "roleId", e.id AS "entitlementId", e.name, e.sentence_sv AS "sentenceSv",

@@ -45,6 +45,11 @@ export class ReadCatalogue {
     return (await this.store.roles(reader, [roleId]))[0] ?? null;
   }
 
+  /** The roles that this one includes, themselves or through others, of the same system. */
+  async includedIn(reader: Reader, roleId: string): Promise<string[]> {
+    return this.store.includedIn(reader, roleId);
+  }
+
   /** Any version, also a superseded one: what an assessment pinned. */
   async analysesById(reader: Reader, analysisIds: readonly string[]): Promise<Map<string, StoredAnalysis>> {
     const ids = [...new Set(analysisIds)];

@@ -100,7 +100,7 @@ export class AskingStore {
          INSERT INTO assessment (person_id, role_id, analysis_id, need, data, risk_too_wide, risk_too_narrow, duration_hours,
                                  written_by, written_at, deviation_reason, answers)
          VALUES ($2, $3, $4, $5, $6, $7, $8, $9 * 24, $10, $11, $12, $14) RETURNING id)
-       UPDATE access_request q SET assessment_id = written.id, revision = q.revision + 1, scope_unit_id = NULL, edited_at = $11, role_version = $13
+       UPDATE access_request q SET assessment_id = written.id, revision = q.revision + 1, scope_unit_id = NULL, role_id = $3, asked_role_id = NULL, edited_at = $11, role_version = $13
        FROM written WHERE q.id = $1 RETURNING q.revision`,
       [
         edit.requestId,

@@ -10,6 +10,7 @@ import type { PersonActor } from '../policy/model/actor.js';
 import type { Notice } from '../policy/model/notice.js';
 import { isRefusal, refuse, type Refusal } from '../policy/model/refusal.js';
 import { decideRequest, type Decision, type DecisionAnswer } from '../policy/request/decide-request.js';
+import type { NarrowerRole } from '../policy/request/narrow-role.js';
 import { mayDecideTogether } from '../policy/request/decide-together.js';
 import { ApprovalsStore } from './approvals.store.js';
 import { GatherApproval } from './gather-approval.js';
@@ -163,13 +164,28 @@ export class DecideRequest {
         .filter(({ facts, answer }) => answer.scopeId !== facts.request.scope.id)
         .map(({ request, answer }) => ({ id: request.id, unitId: answer.scopeId })),
     );
+    const rests = await this.store.narrowRole(
+      tx,
+      approved.flatMap(({ request, answer: { narrowed } }) =>
+        narrowed?.analysis
+          ? [
+              {
+                id: request.id,
+                roleId: narrowed.id,
+                roleVersion: narrowed.role.version,
+                analysisId: narrowed.analysis.id,
+              },
+            ]
+          : [],
+      ),
+    );
     const opened = await this.open.run(
       tx,
       actor,
       approved
         .filter(({ answer }) => answer.next === 'granted')
         .map(({ request, facts, answer, decision }) => ({
-          request,
+          request: narrowedTo(request, answer.narrowed, rests.get(request.id)),
           employment: facts.employment,
           days: answer.days,
           scopeUnitId: answer.scopeId === request.unitId ? null : answer.scopeId,
@@ -190,6 +206,7 @@ export class DecideRequest {
             stage: answer.sitting.position,
             ...(answer.sitting.onBehalfOf === null ? {} : { onBehalfOf: answer.sitting.onBehalfOf }),
             ...(answer.scopeId === request.unitId ? {} : { scope: answer.scopeId }),
+            ...(answer.narrowed ? { narrowedFrom: request.roleId, narrowedTo: answer.narrowed.id } : {}),
             ...(opened.get(request.id) ?? {}),
           },
         ),
@@ -197,6 +214,17 @@ export class DecideRequest {
     ]);
     await this.tell.run(tx, decided.flatMap(noticesOf));
   }
+}
+
+/** As it stands once it is narrowed to a role of its own assessment. */
+function narrowedTo(
+  request: StoredRequest,
+  narrowed: NarrowerRole | null,
+  assessmentId: string | undefined,
+): StoredRequest {
+  return narrowed?.analysis && assessmentId !== undefined
+    ? { ...request, roleId: narrowed.id, analysisId: narrowed.analysis.id, assessmentId }
+    : request;
 }
 
 /** Who asked, and whom it is about, are told when it is decided. */

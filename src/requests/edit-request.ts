@@ -54,7 +54,9 @@ export class EditRequest {
       const refusal = mayEdit(request, edit.revision);
       if (refusal) throw new Refused(refusal);
       const kind = request.kind === 'extension' ? 'extension' : 'new';
-      const { personId, employmentId, roleId } = request;
+      const { personId, employmentId } = request;
+      // What was narrowed is asked for whole again: the approvals are void.
+      const roleId = request.askedRole?.id ?? request.roleId;
       const wanted = { personId, employmentId, roleId, kind } as const;
       const gathered = await this.facts.one(tx, actor, wanted, today, edit.assessment);
       const answer = submitRequest({ ...gathered.facts, alreadyRequested: false }, edit.assessment);

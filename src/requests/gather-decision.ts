@@ -9,11 +9,14 @@ import type { Day } from '../policy/model/day.js';
 import type { Employment } from '../policy/model/people.js';
 import type { StageFacts } from '../policy/request/choose-approvers.js';
 import type { Decision, DecisionFacts } from '../policy/request/decide-request.js';
+import type { NarrowerRole } from '../policy/request/narrow-role.js';
 import type { Alike } from '../policy/request/decide-together.js';
-import { deviations, outsideAnalysis, type Deviation } from '../policy/request/deviations.js';
+import { outsideAnalysis, type Deviation } from '../policy/request/deviations.js';
+import { GatherNarrower } from './gather-narrower.js';
 import { ApprovalsStore, type StoredStage } from './approvals.store.js';
 import { GatherApproval } from './gather-approval.js';
 import type { StoredRequest } from './requests.store.js';
+import { deviationsOf } from './stored-deviations.js';
 
 /** A request with all that a decision on it is measured by. */
 export interface Case {
@@ -45,6 +48,7 @@ export class GatherDecision {
     private readonly people: ReadPeople,
     private readonly conflicts: ReadConflicts,
     private readonly clock: Clock,
+    private readonly narrower: GatherNarrower,
   ) {}
 
   async run(
@@ -73,6 +77,13 @@ export class GatherDecision {
       reader,
       [...decisions.values()].flatMap(({ unitId }) => unitId ?? []),
     );
+    const narrower = new Map<string, NarrowerRole>();
+    for (const basis of bases) {
+      const roleId = decisions.get(basis.request.id)?.roleId;
+      if (roleId === undefined || roleId === basis.request.roleId) continue;
+      const found = (await this.narrower.run(reader, basis, roleId, today)).get(roleId);
+      if (found) narrower.set(basis.request.id, found);
+    }
     return bases.map(({ request, role, pinned, employment, stages, approval, deviations: found }) => ({
       request,
       alike: {
@@ -101,6 +112,7 @@ export class GatherDecision {
         alreadyGranted: held.has(`${request.employmentId} ${request.roleId}`),
         extends: extended.get(request.extendsGrantId ?? '') ?? null,
         narrowTo: scopes.get(decisions.get(request.id)?.unitId ?? '') ?? null,
+        narrowToRole: narrower.get(request.id) ?? null,
       },
     }));
   }
@@ -158,19 +170,4 @@ export class GatherDecision {
       return facts ? [{ ...each, stages: stages.get(each.request.id) ?? [], approval: facts }] : [];
     });
   }
-}
-
-export function deviationsOf(
-  { need, data, askedDays: days }: StoredRequest,
-  role: CatalogueRole,
-  pinned: StoredAnalysis,
-  employment: Employment,
-): Deviation[] {
-  const { unitKinds, dataTypes, operations, suggested } = pinned.content;
-  return deviations({
-    assessment: { need, data, days },
-    employment,
-    analysis: { unitKinds, dataTypes, operations, suggestedDays: suggested.days },
-    suggestedFor: role.suggestedFor,
-  });
 }

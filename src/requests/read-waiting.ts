@@ -1,12 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
+import { ReadCatalogue, roleRef } from '../catalogue/read-catalogue.js';
 import { Clock } from '../platform/clock.js';
 import type { Reader } from '../platform/database.js';
 import type { Language } from '../platform/http/language.decorator.js';
 import { Refused } from '../platform/refused.js';
 import type { PersonActor } from '../policy/model/actor.js';
+import type { Day } from '../policy/model/day.js';
+import { narrowRole } from '../policy/request/narrow-role.js';
+import { GatherDecision } from './gather-decision.js';
+import { GatherNarrower } from './gather-narrower.js';
 import { ReadRequests } from './read-requests.js';
 import type { narrowerUnitsSchema, waitingGroupsSchema } from './requests.schema.js';
+import { RequestsStore } from './requests.store.js';
 import { WaitingStore } from './waiting.store.js';
 
 /** What waits for somebody's decision, beside the list itself. */
@@ -16,6 +22,10 @@ export class ReadWaiting {
     private readonly clock: Clock,
     private readonly store: WaitingStore,
     private readonly requests: ReadRequests,
+    private readonly stored: RequestsStore,
+    private readonly gather: GatherDecision,
+    private readonly narrowerRoles: GatherNarrower,
+    private readonly catalogue: ReadCatalogue,
   ) {}
 
   /** By role: those of one role are decided together. */
@@ -44,7 +54,44 @@ export class ReadWaiting {
     const view = await this.requests.one(reader, actor, requestId, language);
     if (!view.may.decide)
       throw Refused.because('not-found', 'There is no such request, or you may not decide on it.');
-    if (view.person.protected) return { items: [] };
-    return { items: await this.store.narrower(reader, requestId, this.clock.today()) };
+    const today = this.clock.today();
+    return {
+      items: view.person.protected ? [] : await this.store.narrower(reader, requestId, today),
+      roles: await this.#roles(reader, requestId, today, language),
+    };
+  }
+
+  /** Those that could be given as things stand now. */
+  async #roles(
+    reader: Reader,
+    requestId: string,
+    today: Day,
+    language: Language,
+  ): Promise<z.input<typeof narrowerUnitsSchema>['roles']> {
+    const [basis] = await this.gather.bases(reader, await this.stored.byIds(reader, [requestId]), today);
+    if (!basis) return [];
+    const narrower = await this.narrowerRoles.run(reader, basis, null, today);
+    const given = [...narrower.values()].filter(
+      (one) =>
+        narrowRole(
+          {
+            number: basis.request.number,
+            kind: basis.request.kind,
+            roleName: basis.role.name,
+            acrossCareProviders: basis.approval.acrossCareProviders,
+            hasExtra: basis.stages.some(({ kind }) => kind === 'extra'),
+          },
+          one,
+          today,
+        ) === null,
+    );
+    const roles = await this.catalogue.rolesById(
+      reader,
+      given.map(({ id }) => id),
+    );
+    return given.flatMap(({ id }) => {
+      const role = roles.get(id);
+      return role ? [roleRef(role, language)] : [];
+    });
   }
 }

@@ -15,7 +15,7 @@ import { mayDecide } from '../policy/request/sit-in-stage.js';
 import type { StoredStage } from './approvals.store.js';
 import { sentenceOf } from './deviation-texts.js';
 import type { AttachmentView } from './drafts.schema.js';
-import { deviationsOf } from './gather-decision.js';
+import { deviationsOf } from './stored-deviations.js';
 import type { StoredQuestion } from './questions.store.js';
 import type { RequestView } from './requests.schema.js';
 import type { StoredRequest } from './requests.store.js';
@@ -73,6 +73,10 @@ export function viewOf(request: StoredRequest, around: Surroundings): RequestVie
     stages: stages.map((stage) => stageOf(stage, around)),
     revision: request.revision,
     scope: request.scope ? unitBeside(person, request.scope) : null,
+    askedRole: request.askedRole && {
+      id: request.askedRole.id,
+      name: language === 'en' ? request.askedRole.nameEn : request.askedRole.nameSv,
+    },
     acrossProviders: content.acrossCareProviders,
     requiredLevel: role.requiredLevel,
     daysLeft: Math.min(days, ...stages.flatMap(({ seats }) => seats.map((seat) => seat.days ?? days))),

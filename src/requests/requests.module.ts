@@ -33,6 +33,7 @@ import { DraftsController } from './drafts.controller.js';
 import { DraftsStore } from './drafts.store.js';
 import { ForeseeDeviations } from './foresee-deviations.js';
 import { GatherApproval } from './gather-approval.js';
+import { GatherNarrower } from './gather-narrower.js';
 import { GatherDecision } from './gather-decision.js';
 import { GatherFacts } from './gather-facts.js';
 import { HistoryController } from './history.controller.js';
@@ -103,6 +104,7 @@ import { WithdrawRequest } from './withdraw-request.js';
     RequestsJobs,
     GatherApproval,
     GatherDecision,
+    GatherNarrower,
     GatherFacts,
     OpenApproved,
     ReadRequests,

@@ -52,6 +52,8 @@ export const decisionSchema = z
     days: z.int().min(1).max(1095).optional(),
     /** A unit within the one asked for; left out: all of it. */
     unitId: z.uuid().optional(),
+    /** A role that the one asked for includes; left out: the one asked for. */
+    roleId: z.uuid().optional(),
     reason: freeText(0, 1000).optional(),
     /** Of the request as it was seen; left out: the first. */
     revision: z.int().min(1).optional(),
@@ -149,6 +151,8 @@ export const requestViewSchema = z
     revision: z.int(),
     /** The part of the unit to which an approver has narrowed it. */
     scope: namedSchema.nullable(),
+    /** The role that was asked for, when an approver has narrowed it to one that it includes. */
+    askedRole: namedSchema.nullable(),
     /** Reaches data of other care providers. */
     acrossProviders: z.boolean(),
     /** The level that approving takes. */
@@ -241,8 +245,10 @@ export const waitingGroupsSchema = z
   })
   .meta({ id: 'WaitingGroups' });
 
-/** Units within the one asked for, to which the access can be narrowed. */
-export const narrowerUnitsSchema = z.object({ items: z.array(namedSchema) }).meta({ id: 'NarrowerUnits' });
+/** Units within the one asked for, and roles that the one asked for includes, to which the access can be narrowed. */
+export const narrowerUnitsSchema = z
+  .object({ items: z.array(namedSchema), roles: z.array(roleRefSchema) })
+  .meta({ id: 'NarrowerUnits' });
 
 export const requestableRolesSchema = z
   .object({

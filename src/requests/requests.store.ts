@@ -27,6 +27,8 @@ export interface StoredRequest {
   unitPath: string;
   /** The part of the unit to which an approver has narrowed it; null: all of it. */
   scope: (UnitScope & { name: string }) | null;
+  /** The role that was asked for, when an approver has narrowed it to one that it includes. */
+  askedRole: { id: string; nameSv: string; nameEn: string } | null;
   decidedBy: string | null;
   decidedAt: Date | null;
   decisionReason: string | null;
@@ -66,6 +68,8 @@ export const columns = `
   q.submitted_at AS "submittedAt", q.kind, q.for_self AS "forSelf", q.extends_grant_id AS "extendsGrantId", q.revision,
   q.role_version AS "roleVersion", u.path AS "unitPath", CASE WHEN q.scope_unit_id IS NOT NULL THEN
     (SELECT json_build_object('id', su.id, 'path', su.path, 'name', su.name) FROM unit su WHERE su.id = q.scope_unit_id) END AS scope,
+  CASE WHEN q.asked_role_id IS NOT NULL THEN
+    (SELECT json_build_object('id', ar.id, 'nameSv', ar.name_sv, 'nameEn', ar.name_en) FROM role ar WHERE ar.id = q.asked_role_id) END AS "askedRole",
   q.decided_by AS "decidedBy",
   q.decided_at AS "decidedAt", q.decision_reason AS "decisionReason", q.approved_days AS "approvedDays",
   q.grant_id AS "grantId", q.closed_reason AS "closedReason", q.assessment_id AS "assessmentId",
@@ -113,7 +117,10 @@ export class RequestsStore {
       `SELECT role_id AS "roleId", true AS granted FROM access_grant
        WHERE employment_id = $1 AND role_id = ANY($2) AND ended_at IS NULL
        UNION ALL
-       SELECT role_id, false FROM access_request WHERE employment_id = $1 AND role_id = ANY($2) AND state = 'pending'`,
+       SELECT role_id, false FROM access_request WHERE employment_id = $1 AND role_id = ANY($2) AND state = 'pending'
+       UNION ALL
+       SELECT asked_role_id, false FROM access_request
+       WHERE employment_id = $1 AND asked_role_id = ANY($2) AND state = 'pending'`,
       [employmentId, roleIds],
     );
     return {
@@ -223,6 +230,33 @@ export class RequestsStore {
       `UPDATE access_request q SET scope_unit_id = d."unitId" FROM jsonb_to_recordset($1) AS d(id uuid, "unitId" uuid) WHERE q.id = d.id`,
       [JSON.stringify(narrowed)],
     );
+  }
+
+  /**
+   * Roles to which approvers have narrowed requests: asked for on a copy of the assessment that rests on the narrower
+   * role's own analysis. @returns the new assessment by request
+   */
+  async narrowRole(
+    tx: Tx,
+    narrowed: readonly { id: string; roleId: string; roleVersion: number; analysisId: string }[],
+  ): Promise<Map<string, string>> {
+    if (narrowed.length === 0) return new Map();
+    const rows = await tx.query<{ id: string; assessmentId: string }>(
+      `WITH n AS (
+         SELECT n.*, q.assessment_id AS old FROM access_request q JOIN jsonb_to_recordset($1)
+           AS n(id uuid, "roleId" uuid, "roleVersion" integer, "analysisId" uuid) ON n.id = q.id),
+       copied AS (
+         INSERT INTO assessment (person_id, role_id, analysis_id, need, data, risk_too_wide, risk_too_narrow, duration_hours,
+                                 written_by, written_at, deviation_reason, answers, copied_from)
+         SELECT s.person_id, n."roleId", n."analysisId", s.need, s.data, s.risk_too_wide, s.risk_too_narrow, s.duration_hours,
+                s.written_by, s.written_at, s.deviation_reason, s.answers, s.id
+         FROM n JOIN assessment s ON s.id = n.old RETURNING id, copied_from)
+       UPDATE access_request q SET role_id = n."roleId", role_version = n."roleVersion", assessment_id = c.id,
+         asked_role_id = coalesce(q.asked_role_id, q.role_id)
+       FROM n JOIN copied c ON c.copied_from = n.old WHERE q.id = n.id RETURNING q.id, q.assessment_id AS "assessmentId"`,
+      [JSON.stringify(narrowed)],
+    );
+    return new Map(rows.map((row) => [row.id, row.assessmentId]));
   }
 
   async withdraw(tx: Tx, id: string): Promise<void> {

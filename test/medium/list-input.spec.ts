@@ -68,6 +68,12 @@ const lists: [string, Actor, ObjectName?][] = [
   ['/people', 'security'],
 ];
 
+const demanded: Record<string, Record<string, string>> = {
+  '/requests': { view: 'to-decide' },
+  '/roles/choices': { kind: 'entitlement' },
+  '/delegations/colleagues': { q: 'ko' },
+};
+
 let edge: Edge;
 let world: World;
 let known: List[] = [];
@@ -113,7 +119,7 @@ beforeAll(async () => {
     return {
       path: template.replace('{id}', id),
       as,
-      must: template === '/requests' ? { view: 'to-decide' } : {},
+      must: demanded[template] ?? {},
       query: parameters.flatMap((one) => ('name' in one && one.in === 'query' ? [one.name] : [])),
     };
   });
@@ -146,10 +152,13 @@ async function unnamed(field: string, values: readonly string[]): Promise<string
 async function failing(field: string, values: readonly string[]): Promise<string[]> {
   const wrong: string[] = [];
   for (const list of known.filter(({ query }) => query.includes(field)))
-    for (const value of values) {
-      const { status } = await ask(list, { [field]: value });
-      if (status >= 500) wrong.push(`${list.path}: ${field}=${value.slice(0, 80)} → ${String(status)}`);
-    }
+    for (let from = 0; from < values.length; from += 8)
+      await Promise.all(
+        values.slice(from, from + 8).map(async (value) => {
+          const { status } = await ask(list, { [field]: value });
+          if (status >= 500) wrong.push(`${list.path}: ${field}=${value.slice(0, 80)} → ${String(status)}`);
+        }),
+      );
   return wrong;
 }
 
@@ -187,12 +196,14 @@ describe('every list of the catalogue, of requests and of access', () => {
   });
 
   it('never fails at a cursor of another list, nor at one of the right shape with mad values', async () => {
-    const signatures = kinds.flatMap((a) => [
-      [a],
-      ...kinds.flatMap((b) => [[a, b], ...kinds.map((c) => [a, b, c])]),
+    // Lists are sorted by one value or two, and by an id in the end.
+    const ids = ['uuid', 'text', 'number'] as const;
+    const signatures = ids.flatMap((id) => [
+      [id],
+      ...kinds.flatMap((a) => [[a, id], ...kinds.map((b) => [a, b, id])]),
     ]);
-    const cursors = signatures.flatMap((signature) =>
-      [0, 1].map((end) => encodeCursor(signature.map((kind) => extremes[kind][end] ?? ''))),
+    const cursors = signatures.map((signature, n) =>
+      encodeCursor(signature.map((kind) => extremes[kind][n % 2] ?? '')),
     );
     for (const list of known.filter(({ query }) => query.includes('after'))) {
       const { body } = await ask(list, { limit: '1' });

@@ -25,6 +25,7 @@ const facts: DecisionFacts = {
   today: '2026-11-21',
   request: {
     number: 42,
+    roleId: 'whole',
     state: 'pending',
     requestedBy: 'manager',
     personId: 'anna',
@@ -41,6 +42,7 @@ const facts: DecisionFacts = {
   approval: stageFacts,
   extends: null,
   narrowTo: null,
+  narrowToRole: null,
   role: { name: 'Journal', maxDays: 180, requiredLevel: 3, requestable: true, version: 3 },
   pinned: { id: 'a', roleId: 'r', version: 2, state: 'approved', validTo: '2026-11-21' },
   employment: {

@@ -7,6 +7,7 @@ import { isInForce, type Employment } from '../model/people.js';
 import { refuse, type Refusal } from '../model/refusal.js';
 import { keepsSeat, maySit, type Candidate, type StageFacts } from './choose-approvers.js';
 import { extensionTooShort, type ExtendedGrant } from './extend-grant.js';
+import { narrowRole, type NarrowerRole } from './narrow-role.js';
 import type { RequestState } from './request-states.js';
 import { sittingOf, type Sitting, type StandingStage } from './sit-in-stage.js';
 
@@ -21,6 +22,7 @@ export interface DecisionFacts {
   readonly today: Day;
   readonly request: {
     readonly number: number;
+    readonly roleId: string;
     readonly kind: 'new' | 'extension' | 'removal';
     readonly state: RequestState;
     readonly requestedBy: string;
@@ -54,6 +56,8 @@ export interface DecisionFacts {
   readonly extends: ExtendedGrant | null;
   /** The unit to which the decision would narrow the access; null when it names none, or none that exists. */
   readonly narrowTo: UnitScope | null;
+  /** The role to which the decision would narrow it; null when it names none, or none that exists. */
+  readonly narrowToRole: NarrowerRole | null;
 }
 
 export interface Decider {
@@ -67,6 +71,8 @@ export interface Decision {
   readonly days?: number | undefined;
   /** A unit within the one asked for; left out: all of it. */
   readonly unitId?: string | undefined;
+  /** A role that the one asked for includes; left out: the one asked for. */
+  readonly roleId?: string | undefined;
   readonly reason?: string | undefined;
   /** What the decider has seen; left out: the request as it was first sent. */
   readonly revision?: number | undefined;
@@ -80,6 +86,8 @@ export type DecisionAnswer = { readonly sitting: Sitting } & (
       readonly days: number;
       /** The unit within which it is approved. */
       readonly scopeId: string;
+      /** The role to which it is narrowed; null: the one asked for. */
+      readonly narrowed: NarrowerRole | null;
       /** What comes now: others of the same stage, the stage at this position, or the access. */
       readonly next: 'same-stage' | 'granted' | { readonly position: number };
     }
@@ -125,15 +133,20 @@ function approving(
   if (weak) return weak;
   const unfit = keepsRight(facts, sitting);
   if (unfit) return unfit;
+  const narrows = decision.roleId !== undefined && decision.roleId !== request.roleId;
+  const narrowed = narrows ? facts.narrowToRole : null;
+  const tooWide = narrows ? narrowRole(narrowedOf(facts), narrowed, facts.today) : null;
+  if (tooWide) return tooWide;
+  const maxDays = Math.min(role.maxDays, narrowed?.role.maxDays ?? role.maxDays);
   const approved = facts.stages.flatMap(({ seats }) => seats.map((seat) => seat.days ?? request.askedDays));
   const most = Math.min(request.askedDays, ...approved);
   const days = decision.days ?? most;
   if (!Number.isInteger(days) || days < 1)
     return refuse('invalid', 'The number of days must be a whole number, at least 1.', { pointer: '/days' });
-  if (days > most || days > role.maxDays)
+  if (days > most || days > maxDays)
     return refuse(
       'cannot-widen',
-      `Request ${String(request.number)} can be approved for at most ${String(Math.min(most, role.maxDays))} days: it can be ` +
+      `Request ${String(request.number)} can be approved for at most ${String(Math.min(most, maxDays))} days: it can be ` +
         `shortened but not extended to ${String(days)}.`,
       { pointer: '/days', facts: { asked: most, days } },
     );
@@ -151,15 +164,26 @@ function approving(
       { pointer: '/unitId' },
     );
   return (
-    stale(facts) ??
+    stale(narrowed ? { ...facts, separation: [], alreadyGranted: false } : facts) ??
     shortOf(facts, days) ?? {
       outcome: 'approved',
       days,
       scopeId: scope.id,
+      narrowed,
       sitting,
       next: nextOf(facts, sitting),
     }
   );
+}
+
+function narrowedOf({ request, role, approval, stages }: DecisionFacts): Parameters<typeof narrowRole>[0] {
+  return {
+    number: request.number,
+    kind: request.kind,
+    roleName: role.name,
+    acrossCareProviders: approval.acrossCareProviders,
+    hasExtra: stages.some(({ kind }) => kind === 'extra'),
+  };
 }
 
 /** Whoever was asked must still be who would be asked, and a delegate of the same care provider as them. */

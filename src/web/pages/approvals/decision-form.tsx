@@ -21,7 +21,12 @@ interface DecisionFormProps {
 }
 
 const whole = 'all';
-const draftSchema = z.object({ days: z.number().nullable(), unitId: z.string(), reason: z.string() });
+const draftSchema = z.object({
+  days: z.number().nullable(),
+  unitId: z.string(),
+  roleId: z.string().default(whole),
+  reason: z.string(),
+});
 
 /** Approve, approve for a shorter time or a part of the unit, or refuse with a reason. Wider than asked is not on offer. */
 export function DecisionForm({ request, onDecided }: DecisionFormProps) {
@@ -32,16 +37,19 @@ export function DecisionForm({ request, onDecided }: DecisionFormProps) {
   const { written, change, clear } = useKept(`decision.${request.id}`, draftSchema, {
     days: asked,
     unitId: whole,
+    roleId: whole,
     reason: '',
   });
-  const { unitId, reason } = written;
+  const { unitId, roleId, reason } = written;
   const days = written.days ?? Number.NaN;
   // The page follows the request; a decision is on what has been read.
   const [read, setRead] = useState(request.revision);
   const isNew = read !== request.revision;
   const [reasonError, setReasonError] = useState<string>();
   const reasonArea = useRef<HTMLTextAreaElement>(null);
-  const units = useQuery(narrowerUnitsQuery(request.id)).data?.items ?? [];
+  const narrower = useQuery(narrowerUnitsQuery(request.id)).data;
+  const units = narrower?.items ?? [];
+  const roles = narrower?.roles ?? [];
   const deciding = useMutation({
     mutationFn: (decision: DecideRequest) =>
       decideRequest(request.id, { ...decision, revision: request.revision }),
@@ -71,6 +79,7 @@ export function DecisionForm({ request, onDecided }: DecisionFormProps) {
       outcome: 'approve',
       ...(isShorter ? { days } : {}),
       ...(unitId === whole ? {} : { unitId }),
+      ...(roleId === whole ? {} : { roleId }),
       ...(reason.trim() ? { reason: reason.trim() } : {}),
     });
   };
@@ -87,6 +96,21 @@ export function DecisionForm({ request, onDecided }: DecisionFormProps) {
         max={asked}
         error={isDays ? undefined : t('approvals.daysWrong', { count: asked })}
       />
+      {roles.length > 0 && (
+        <Select
+          label={t('approvals.role')}
+          help={t('approvals.roleAbout')}
+          options={[
+            { id: whole, label: t('approvals.roleAll', { role: request.role.name }) },
+            ...roles.map(({ id, name }) => ({ id, label: name })),
+          ]}
+          value={roleId}
+          onChange={(id) => {
+            change({ roleId: id });
+          }}
+          error={fieldText(deciding.error, '/roleId')}
+        />
+      )}
       {units.length > 0 && (
         <Select
           label={t('approvals.scope')}

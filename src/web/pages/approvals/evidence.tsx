@@ -57,6 +57,9 @@ export function Evidence({ request }: { request: RequestView }) {
             </>
           )}
         </p>
+        {request.askedRole && (
+          <p className={styles.soft}>{t('approvals.narrowedFrom', { role: request.askedRole.name })}</p>
+        )}
         {request.scope && (
           <p className={styles.soft}>{t('approvals.narrowedTo', { unit: request.scope.name })}</p>
         )}
