@@ -5,6 +5,7 @@ import type { foreseenRoleSchema, roleChoicesSchema } from '../../src/catalogue/
 import type { selectorWordsSchema } from '../../src/catalogue/selectors.schema.js';
 import { LifecycleModule } from '../../src/lifecycle/lifecycle.module.js';
 import { HrFileReader } from '../../src/connectors/hr-file/hr-file-reader.js';
+import { OversightModule } from '../../src/oversight/oversight.module.js';
 import { Jobs } from '../../src/platform/jobs.js';
 import { employmentKinds, type Employment } from '../../src/policy/model/people.js';
 import { selects, type PeopleSelector } from '../../src/policy/model/selector.js';
@@ -32,7 +33,7 @@ let calls: { owner: Caller; security: Caller; manager: Caller; outsider: Caller 
 
 beforeAll(async () => {
   edge = await startEdge({
-    rooms: [CatalogueModule, LifecycleModule.with({ useFactory: () => new HrFileReader() })],
+    rooms: [CatalogueModule, LifecycleModule.with({ useFactory: () => new HrFileReader() }), OversightModule],
   });
   await edge.app.get(Jobs).start();
   home = new CareHome(edge.database);
@@ -191,6 +192,15 @@ describe('a role that is being written', () => {
       { question: 'Till vilket datum?', answer: 'Sommaren ut' },
     ]);
     expect(body.stages.map(({ kind }) => kind)).toContain('security');
+
+    await calls.owner.post(`/requests/${body.id}/decisions`, { outcome: 'approve' });
+    const given = await calls.security.post<RequestView>(`/requests/${body.id}/decisions`, {
+      outcome: 'approve',
+    });
+    const why = await calls.manager.get<{ assessment: { answers: object[] } }>(
+      `/grants/${given.body.grantId ?? ''}/why`,
+    );
+    expect(why.body.assessment.answers).toEqual(body.assessment.answers);
   });
 });
 
