@@ -50,6 +50,21 @@ export function ForSeveral({ draftId }: { draftId: string }) {
   const step = !roleId ? 1 : steg === 'granska' && assessment ? 3 : 2;
 
   if (answer) return <BatchResult answer={answer} />;
+  if (kept.status === 'gone')
+    return (
+      <>
+        <PageHead title={t('request.title')} />
+        <Card>
+          <EmptyState
+            icon="request"
+            title={t('asking.several.draftGone')}
+            action={<LinkButton to="/begaranden">{t('asking.mine.title')}</LinkButton>}
+          >
+            {t('asking.several.draftGoneAbout')}
+          </EmptyState>
+        </Card>
+      </>
+    );
   const keep = (written: Assessment) => {
     kept.keep(
       {
@@ -85,19 +100,8 @@ export function ForSeveral({ draftId }: { draftId: string }) {
             })
           }
         />
-        {kept.status === 'gone' && (
-          <Card>
-            <EmptyState
-              icon="request"
-              title={t('asking.several.draftGone')}
-              action={<LinkButton to="/begaranden">{t('asking.mine.title')}</LinkButton>}
-            >
-              {t('asking.several.draftGoneAbout')}
-            </EmptyState>
-          </Card>
-        )}
         {error && <ProblemView problem={error} />}
-        {!error && kept.status !== 'gone' && (!card.data || !roles.data) && <Skeleton rows={4} />}
+        {!error && (!card.data || !roles.data) && <Skeleton rows={4} />}
         {card.data && roles.data && step === 1 && (
           <Section title={t('request.allRoles')}>
             <RoleChoices
