@@ -171,7 +171,10 @@ export class ReadRequests {
       ]),
       employments: await this.people.employmentViews(reader, viewer, employmentIds),
       facts: new Map(facts.map((e) => [e.id, e])),
-      roles: await this.catalogue.rolesById(reader, roleIds),
+      roles: await this.catalogue.rolesById(reader, [
+        ...roleIds,
+        ...requests.flatMap(({ askedRole }) => askedRole?.id ?? []),
+      ]),
       entitlements: Map.groupBy(entitlements, (e) => e.roleId),
       attachments: await this.#attachments(reader, requests),
       questions: Map.groupBy(questions, ({ requestId }) => requestId),

@@ -89,7 +89,10 @@ export function viewOf(request: StoredRequest, around: Surroundings): RequestVie
       deviationReason,
       answers: request.answers.map(({ answer, ...put }) => ({ question: put[language], answer })),
     },
-    roleQuestions: role.questions.map((one) => one[language]),
+    // An edit asks for the whole again.
+    roleQuestions: (around.roles.get(request.askedRole?.id ?? role.id) ?? role).questions.map(
+      (one) => one[language],
+    ),
     analysis: {
       id: analysis.id,
       version: analysis.version,

@@ -86,6 +86,14 @@ describe('narrowing to a role that the asked one includes', () => {
     const anna = await ward.newcomer();
     const { id } = await ask(anna);
     expect(await decide(ward.owner, id, { ...approve, roleId: part })).toBe('pending');
+    const put = (questions: object[]) =>
+      ward.edge.database.query(`UPDATE role SET questions = $2 WHERE id = $1`, [
+        whole,
+        JSON.stringify(questions),
+      ]);
+    await put([{ sv: 'Vilken avdelning?', en: 'Which ward?' }]);
+    expect((await view(id)).roleQuestions).toEqual(['Vilken avdelning?']);
+    await put([]);
     const edited = await ward.managerCalls.post<View>(`/requests/${id}/edits`, {
       revision: 1,
       assessment: { ...assessment, days: 30, need: 'Ska ge omvårdnad och läkemedel' },
