@@ -33,6 +33,11 @@ describe('how a prerequisite stands for somebody who was known as two', () => {
     expect(joinStandings(course, standings)).toEqual(expected);
   });
 
+  it('of two that were withdrawn the same day is the same in any order', () => {
+    const both = [stands(false, '2026-06-01'), stands(false, '2026-06-01', '2026-07-01')];
+    expect(joinStandings(course, both)).toEqual(joinStandings(course, both.toReversed()));
+  });
+
   it('is one of the two, the same in any order, and none that is met counts longer unless it was withdrawn since', () => {
     const day = fc
       .integer({ min: 0, max: 3000 })

@@ -13,7 +13,8 @@ export function joinStandings<Standing extends PrerequisiteStanding>(
   prerequisite: Pick<Prerequisite, 'validityMonths' | 'graceDays' | 'texts'>,
   standings: readonly Standing[],
 ): Standing | null {
-  const withdrawn = standings.filter(({ met }) => !met).toSorted((a, b) => (a.day < b.day ? 1 : -1))[0];
+  const ends = (s: Standing): string => `${s.day} ${s.until ?? forever}`;
+  const withdrawn = standings.filter(({ met }) => !met).toSorted((a, b) => (ends(a) < ends(b) ? 1 : -1))[0];
   const met = standings.filter((s) => s.met && (withdrawn === undefined || s.day > withdrawn.day));
   const counts = (s: Standing): string => `${lastDayOf(prerequisite, s) ?? forever} ${s.day}`;
   return met.toSorted((a, b) => (counts(a) < counts(b) ? 1 : -1))[0] ?? withdrawn ?? null;
