@@ -4,7 +4,10 @@ import { Check, Column, Entity, ForeignKey, Generated, Index, PrimaryGeneratedCo
 @Entity('access_request')
 @Check('access_request_approved_check', "(state = 'approved') = (grant_id IS NOT NULL)")
 @Check('access_request_not_own_check', 'decided_by IS NULL OR decided_by NOT IN (requested_by, person_id)')
-@Check('access_request_asked_role_check', "asked_role_id <> role_id AND kind = 'new'")
+@Check(
+  'access_request_asked_role_check',
+  "asked_role_id IS NULL OR (asked_role_id <> role_id AND kind = 'new')",
+)
 @Unique('access_request_number_key', ['number'])
 @Check('access_request_kind_check', "kind IN ('new', 'extension', 'removal')")
 @Check('access_request_extends_check', "(kind = 'extension') = (extends_grant_id IS NOT NULL)")
