@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { RecordEntries } from '../audit/record-entries.js';
-import { TellPeople } from '../notices/tell-people.js';
 import { Clock, dayOf } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
 import { Refused } from '../platform/refused.js';
@@ -11,9 +10,8 @@ import { answered } from '../policy/request/assess-answers.js';
 import type { Assessment } from '../policy/request/assess-need.js';
 import { mayEdit } from '../policy/request/request-states.js';
 import { submitRequest } from '../policy/request/submit-request.js';
-import { ApprovalsStore } from './approvals.store.js';
 import { AskingStore } from './asking.store.js';
-import { GatherApproval } from './gather-approval.js';
+import { BeginAnew } from './begin-anew.js';
 import { GatherFacts } from './gather-facts.js';
 import { RequestsStore } from './requests.store.js';
 
@@ -29,9 +27,7 @@ export class EditRequest {
     private readonly store: RequestsStore,
     private readonly asking: AskingStore,
     private readonly facts: GatherFacts,
-    private readonly approvals: ApprovalsStore,
-    private readonly approval: GatherApproval,
-    private readonly tell: TellPeople,
+    private readonly anew: BeginAnew,
     private readonly audit: RecordEntries,
   ) {}
 
@@ -74,26 +70,7 @@ export class EditRequest {
         },
         now,
       );
-      const voided = (await this.approvals.of(tx, [request.id])).get(request.id) ?? [];
-      await this.approvals.clear(tx, request.id);
-      await this.approval.begin(tx, [{ id: request.id, stages: answer.stages }], now);
-      const approvedBy = voided
-        .flatMap(({ seats }) => seats)
-        .flatMap(({ outcome, personId: seatOf, onBehalfOf }) =>
-          outcome === 'approved' ? [seatOf, ...(onBehalfOf === null ? [] : [onBehalfOf])] : [],
-        );
-      await this.tell.run(
-        tx,
-        [...new Set(approvedBy)].map((to) => ({
-          to,
-          kind: 'approval-voided',
-          about: personId,
-          objectKind: 'request',
-          objectId: request.id,
-          facts: { number: request.number },
-          dedupe: `voided:${request.id}:${String(revision)}`,
-        })),
-      );
+      await this.anew.run(tx, request, revision, answer.stages, now);
       await this.audit.run(tx, actor, [
         {
           action: 'request.edited',

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ReadCatalogue } from '../catalogue/read-catalogue.js';
+import { ReadCatalogue, type CatalogueRole } from '../catalogue/read-catalogue.js';
 import { Clock } from '../platform/clock.js';
 import type { Reader } from '../platform/database.js';
 import type { Day } from '../policy/model/day.js';
@@ -9,6 +9,10 @@ import type { NarrowerRole } from '../policy/request/narrow-role.js';
 import { ReadConflicts } from '../separation/read-conflicts.js';
 import { RequestsStore, type StoredRequest } from './requests.store.js';
 import { deviationsOf } from './stored-deviations.js';
+
+export interface Narrower extends NarrowerRole {
+  readonly role: CatalogueRole;
+}
 
 /** The roles that a requested one includes, with what it takes to give one of them instead. */
 @Injectable()
@@ -26,7 +30,7 @@ export class GatherNarrower {
     { request, employment }: { readonly request: StoredRequest; readonly employment: Employment },
     only: string | null,
     today: Day,
-  ): Promise<Map<string, NarrowerRole>> {
+  ): Promise<Map<string, Narrower>> {
     const included = new Set(await this.catalogue.includedIn(reader, request.roleId));
     const roles = await this.catalogue.rolesById(reader, only === null ? [...included] : [only]);
     if (roles.size === 0) return new Map();
@@ -39,7 +43,7 @@ export class GatherNarrower {
       today,
     );
     return new Map(
-      [...roles].map(([id, role]): [string, NarrowerRole] => {
+      [...roles].map(([id, role]): [string, Narrower] => {
         const { analysis } = role;
         return [
           id,

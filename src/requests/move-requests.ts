@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { RecordEntries } from '../audit/record-entries.js';
-import { TellPeople } from '../notices/tell-people.js';
 import { dayOf } from '../platform/clock.js';
 import type { Tx } from '../platform/database.js';
 import { Refused } from '../platform/refused.js';
@@ -9,9 +8,8 @@ import { isRefusal } from '../policy/model/refusal.js';
 import type { Assessment } from '../policy/request/assess-need.js';
 import { submitRequest } from '../policy/request/submit-request.js';
 import type { Stage } from '../policy/request/choose-approvers.js';
-import { ApprovalsStore } from './approvals.store.js';
 import { AskingStore } from './asking.store.js';
-import { GatherApproval } from './gather-approval.js';
+import { BeginAnew } from './begin-anew.js';
 import { GatherFacts } from './gather-facts.js';
 import { RequestsStore, type StoredRequest } from './requests.store.js';
 
@@ -27,9 +25,7 @@ export class MoveRequests {
     private readonly store: RequestsStore,
     private readonly asking: AskingStore,
     private readonly facts: GatherFacts,
-    private readonly approvals: ApprovalsStore,
-    private readonly approval: GatherApproval,
-    private readonly tell: TellPeople,
+    private readonly anew: BeginAnew,
     private readonly audit: RecordEntries,
   ) {}
 
@@ -88,26 +84,7 @@ export class MoveRequests {
       },
       now,
     );
-    const voided = (await this.approvals.of(tx, [request.id])).get(request.id) ?? [];
-    await this.approvals.clear(tx, request.id);
-    await this.approval.begin(tx, [{ id: request.id, stages: answer.stages }], now);
-    const approvedBy = voided
-      .flatMap(({ seats }) => seats)
-      .flatMap((seat) =>
-        seat.outcome === 'approved' ? [seat.personId, seat.onBehalfOf ?? seat.personId] : [],
-      );
-    await this.tell.run(
-      tx,
-      [...new Set(approvedBy)].map((to) => ({
-        to,
-        kind: 'approval-voided',
-        about: personId,
-        objectKind: 'request',
-        objectId: request.id,
-        facts: { number: request.number },
-        dedupe: `voided:${request.id}:${String(revision)}`,
-      })),
-    );
+    await this.anew.run(tx, request, revision, answer.stages, now);
     await this.audit.run(tx, actor, [
       {
         action: 'request.moved',

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
-import { ReadCatalogue, roleRef } from '../catalogue/read-catalogue.js';
+import { roleRef } from '../catalogue/read-catalogue.js';
 import { Clock } from '../platform/clock.js';
 import type { Reader } from '../platform/database.js';
 import type { Language } from '../platform/http/language.decorator.js';
 import { Refused } from '../platform/refused.js';
 import type { PersonActor } from '../policy/model/actor.js';
 import type { Day } from '../policy/model/day.js';
-import { narrowRole } from '../policy/request/narrow-role.js';
+import { narrowedOf, narrowRole } from '../policy/request/narrow-role.js';
 import { GatherDecision } from './gather-decision.js';
 import { GatherNarrower } from './gather-narrower.js';
 import { ReadRequests } from './read-requests.js';
@@ -25,7 +25,6 @@ export class ReadWaiting {
     private readonly stored: RequestsStore,
     private readonly gather: GatherDecision,
     private readonly narrowerRoles: GatherNarrower,
-    private readonly catalogue: ReadCatalogue,
   ) {}
 
   /** By role: those of one role are decided together. */
@@ -71,27 +70,9 @@ export class ReadWaiting {
     const [basis] = await this.gather.bases(reader, await this.stored.byIds(reader, [requestId]), today);
     if (!basis) return [];
     const narrower = await this.narrowerRoles.run(reader, basis, null, today);
-    const given = [...narrower.values()].filter(
-      (one) =>
-        narrowRole(
-          {
-            number: basis.request.number,
-            kind: basis.request.kind,
-            roleName: basis.role.name,
-            acrossCareProviders: basis.approval.acrossCareProviders,
-            hasExtra: basis.stages.some(({ kind }) => kind === 'extra'),
-          },
-          one,
-          today,
-        ) === null,
-    );
-    const roles = await this.catalogue.rolesById(
-      reader,
-      given.map(({ id }) => id),
-    );
-    return given.flatMap(({ id }) => {
-      const role = roles.get(id);
-      return role ? [roleRef(role, language)] : [];
-    });
+    const request = narrowedOf(basis);
+    return [...narrower.values()]
+      .filter((one) => narrowRole(request, one, today) === null)
+      .map(({ role }) => roleRef(role, language));
   }
 }

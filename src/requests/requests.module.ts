@@ -17,6 +17,7 @@ import { AttachFile } from './attach-file.js';
 import { AttachmentsStore } from './attachments.store.js';
 import { CircumstancesStore } from './circumstances.store.js';
 import { CloseRequests } from './close-requests.js';
+import { BeginAnew } from './begin-anew.js';
 import { MoveRequests } from './move-requests.js';
 import { DecideRequest } from './decide-request.js';
 import { DelegationsController } from './delegations.controller.js';
@@ -114,6 +115,7 @@ import { WithdrawRequest } from './withdraw-request.js';
     DecideRequest,
     WithdrawRequest,
     CloseRequests,
+    BeginAnew,
     MoveRequests,
   ],
   exports: [ReadRequests, SubmitRequest, DecideRequest, WithdrawRequest, CloseRequests, MoveRequests],

@@ -7,7 +7,7 @@ import { isInForce, type Employment } from '../model/people.js';
 import { refuse, type Refusal } from '../model/refusal.js';
 import { keepsSeat, maySit, type Candidate, type StageFacts } from './choose-approvers.js';
 import { extensionTooShort, type ExtendedGrant } from './extend-grant.js';
-import { narrowRole, type NarrowerRole } from './narrow-role.js';
+import { narrowedOf, narrowRole, type NarrowerRole } from './narrow-role.js';
 import type { RequestState } from './request-states.js';
 import { sittingOf, type Sitting, type StandingStage } from './sit-in-stage.js';
 
@@ -174,16 +174,6 @@ function approving(
       next: nextOf(facts, sitting),
     }
   );
-}
-
-function narrowedOf({ request, role, approval, stages }: DecisionFacts): Parameters<typeof narrowRole>[0] {
-  return {
-    number: request.number,
-    kind: request.kind,
-    roleName: role.name,
-    acrossCareProviders: approval.acrossCareProviders,
-    hasExtra: stages.some(({ kind }) => kind === 'extra'),
-  };
 }
 
 /** Whoever was asked must still be who would be asked, and a delegate of the same care provider as them. */

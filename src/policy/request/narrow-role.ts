@@ -2,6 +2,7 @@ import { separationRefusal, type ForeseenConflict } from '../privilege/separatio
 import { isLive, type Analysis, type Role } from '../model/access.js';
 import type { Day } from '../model/day.js';
 import { refuse, type Refusal } from '../model/refusal.js';
+import type { StageKind } from './approval-policy.js';
 
 /** A role to which an approver would narrow a request. */
 export interface NarrowerRole {
@@ -32,6 +33,27 @@ export interface NarrowedRequest {
   readonly acrossCareProviders: boolean;
   /** One more approver is among those who are asked. */
   readonly hasExtra: boolean;
+}
+
+/** What of the facts about a request bears on that. */
+export function narrowedOf({
+  request,
+  role,
+  approval,
+  stages,
+}: {
+  readonly request: Pick<NarrowedRequest, 'number' | 'kind'>;
+  readonly role: { readonly name: string };
+  readonly approval: Pick<NarrowedRequest, 'acrossCareProviders'>;
+  readonly stages: readonly { readonly kind: StageKind }[];
+}): NarrowedRequest {
+  return {
+    number: request.number,
+    kind: request.kind,
+    roleName: role.name,
+    acrossCareProviders: approval.acrossCareProviders,
+    hasExtra: stages.some(({ kind }) => kind === 'extra'),
+  };
 }
 
 /**
