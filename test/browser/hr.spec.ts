@@ -50,14 +50,29 @@ function line(changed: Record<string, string>): string {
 function changedFiles(): string[] {
   const rows: Record<string, Record<string, string>> = {
     [leaver]: { Slutdatum: addDays(today, 13) },
-    [away]: { FrånvaroTyp: 'Föräldraledig', FrånvaroOmfattning: '100,00', FrånvaroFrom: today, FrånvaroTom: addDays(today, 90) },
+    [away]: {
+      FrånvaroTyp: 'Föräldraledig',
+      FrånvaroOmfattning: '100,00',
+      FrånvaroFrom: today,
+      FrånvaroTom: addDays(today, 90),
+    },
     [mover]: { EnhetId: '31200', Enhet: 'Hemtjänst Brunnsvik', ChefAnställningsnummer: '1000544' },
-  }; // prettier-ignore
+  };
   const changed = lines.map((each) => {
     const number = Object.keys(rows).find((one) => each.includes(`;${one};`));
     return number === undefined ? each : line({ ...row(number), ...rows[number] });
   });
-  const joiner = { PersonId: 'P990001', Personnummer: '199001012385', Förnamn: 'Nova', Tilltalsnamn: 'Nova', Efternamn: 'Provare', HSAid: 'SE5555555555-NOVA', Epost: 'nova.provare@example.se', Anställningsnummer: '9900001', Startdatum: addDays(today, 4) }; // prettier-ignore
+  const joiner = {
+    PersonId: 'P990001',
+    Personnummer: '199001012385',
+    Förnamn: 'Nova',
+    Tilltalsnamn: 'Nova',
+    Efternamn: 'Provare',
+    HSAid: 'SE5555555555-NOVA',
+    Epost: 'nova.provare@example.se',
+    Anställningsnummer: '9900001',
+    Startdatum: addDays(today, 4),
+  };
   changed.push(line({ ...row(model), ...joiner }));
   const files = [path.join(folder, 'anstallningar.csv'), path.join(folder, 'organisation.csv')] as const;
   writeFileSync(files[0], `${[header, ...changed].join('\r\n')}\r\n`);

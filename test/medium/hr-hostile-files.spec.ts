@@ -99,10 +99,20 @@ describe('a hostile file', () => {
     ['a packed file', 'encoding', 1, () => writeDelivery(folder, gzipSync(text))],
     ['NUL bytes', 'encoding', 3, () => writeDelivery(folder, nul(text, 3))],
     ['UTF-16 with its mark', 'encoding', 1, () => writeDelivery(folder, Buffer.from(text, 'utf16le'))],
-    ['UTF-8 and Windows-1252 joined', 'encoding', 10, () => writeDelivery(folder, Buffer.concat([Buffer.from(text), Buffer.from(text.slice(1), 'latin1')]))],
+    [
+      'UTF-8 and Windows-1252 joined',
+      'encoding',
+      10,
+      () => writeDelivery(folder, Buffer.concat([Buffer.from(text), Buffer.from(text.slice(1), 'latin1')])),
+    ],
     ['a column twice', 'header', 1, () => writeDelivery(folder, text.replace(';Enhet;', ';EnhetId;'))],
-    ['a spreadsheet saved as web page', 'header', 1, () => writeDelivery(folder, '<html><table><tr><td>PersonId</td></tr></table></html>\r\n')],
-  ]; // prettier-ignore
+    [
+      'a spreadsheet saved as web page',
+      'header',
+      1,
+      () => writeDelivery(folder, '<html><table><tr><td>PersonId</td></tr></table></html>\r\n'),
+    ],
+  ];
 
   it.each(rejected)('of %s is rejected whole, and changes nothing', async (_, code, line, make) => {
     const result = await take(make());
@@ -146,11 +156,26 @@ describe('a hostile value', () => {
   const wrongDigit = `${right.slice(0, 11)}${String((Number(right[11]) + 1) % 10)}`;
   const values: [string, EmploymentColumn, string, string][] = [
     ['a wrong check digit', 'Personnummer', wrongDigit, 'personnummer-check-digit'],
-    ['the plus of a centenarian', 'Personnummer', `${right.slice(2, 8)}+${right.slice(8)}`, 'personnummer-format'],
+    [
+      'the plus of a centenarian',
+      'Personnummer',
+      `${right.slice(2, 8)}+${right.slice(8)}`,
+      'personnummer-format',
+    ],
     ['ten digits', 'Personnummer', `${right.slice(2, 8)}-${right.slice(8)}`, 'personnummer-format'],
-    ['a reserve number with a letter', 'Personnummer', `${right.slice(0, 8)}-T23${right.slice(11)}`, 'personnummer-format'],
+    [
+      'a reserve number with a letter',
+      'Personnummer',
+      `${right.slice(0, 8)}-T23${right.slice(11)}`,
+      'personnummer-format',
+    ],
     ['a provisional number', 'Personnummer', `${right.slice(0, 8)}TF05`, 'personnummer-format'],
-    ['digits of another script', 'Personnummer', Array.from(right, (digit) => String.fromCodePoint(0xff10 + Number(digit))).join(''), 'personnummer-format'],
+    [
+      'digits of another script',
+      'Personnummer',
+      Array.from(right, (digit) => String.fromCodePoint(0xff10 + Number(digit))).join(''),
+      'personnummer-format',
+    ],
     ['a number among others', 'Personnummer', `${right} ${right}`, 'personnummer-format'],
     ['the 31st of February, as Swedes do not write it', 'Startdatum', '31/02/2026', 'invalid-date'],
     ['the 30th of February', 'Startdatum', '2026-02-30', 'invalid-date'],
@@ -165,18 +190,32 @@ describe('a hostile value', () => {
     ['a point where a comma is declared', 'Sysselsättningsgrad', '87.505', 'invalid-number'],
     ['somebody’s number in another column', 'EnhetId', right, 'unknown-unit'],
     ['somebody’s number as a date', 'Startdatum', right, 'invalid-date'],
-    ['somebody’s number with blanks as a share', 'Sysselsättningsgrad', `${right.slice(0, 8)} ${right.slice(8)}`, 'invalid-number'],
-  ]; // prettier-ignore
+    [
+      'somebody’s number with blanks as a share',
+      'Sysselsättningsgrad',
+      `${right.slice(0, 8)} ${right.slice(8)}`,
+      'invalid-number',
+    ],
+  ];
 
-  it.each(values)('like %s costs its line, which is named, and is not told', async (_, column, value, reason) => {
-    const result = await take(writeDelivery(folder, withPerson({ [column]: value })));
-    expect(result.quarantined.map((q) => [q.line, q.column, q.reason])).toEqual([[7, column, reason]]);
-    expect(await everything()).toBe(untouched);
-    const told = `${JSON.stringify(result)}\n${await writings()}`;
-    for (const number of [right, wrongDigit, right.slice(2), `${right.slice(2, 8)}-${right.slice(8)}`, right.slice(8)])
-      expect(told).not.toContain(number);
-    if (column === 'Personnummer') expect(told).not.toContain(value);
-  }); // prettier-ignore
+  it.each(values)(
+    'like %s costs its line, which is named, and is not told',
+    async (_, column, value, reason) => {
+      const result = await take(writeDelivery(folder, withPerson({ [column]: value })));
+      expect(result.quarantined.map((q) => [q.line, q.column, q.reason])).toEqual([[7, column, reason]]);
+      expect(await everything()).toBe(untouched);
+      const told = `${JSON.stringify(result)}\n${await writings()}`;
+      for (const number of [
+        right,
+        wrongDigit,
+        right.slice(2),
+        `${right.slice(2, 8)}-${right.slice(8)}`,
+        right.slice(8),
+      ])
+        expect(told).not.toContain(number);
+      if (column === 'Personnummer') expect(told).not.toContain(value);
+    },
+  );
 
   it('like a formula is a name, and stays one', async () => {
     const name = '=HYPERLINK("http://exempel.se";"Ek")';

@@ -217,26 +217,40 @@ describe.each(['csv', 'json'] as const)(
       expect(await take(one)).toMatchObject({ outcome: 'applied', rows: { applied: 6 } });
       before = await known();
       result = await take([
-      first(0),
-      first(1, { [column]: coordination(1) }),
-      first(2, { PersonId: 'P902', [column]: coordination(2) }),
-      first(3, { PersonId: 'P903', Anställningsnummer: 'A903', [column]: coordination(3) }),
-      first(4, { PersonId: 'P904', Anställningsnummer: 'A904', Förnamn: 'Quirin', Tilltalsnamn: 'Quirin', Efternamn: 'Zackrisson', [column]: coordination(4) }),
-      first(5, { [column]: wrong }),
-    ]); // prettier-ignore
+        first(0),
+        first(1, { [column]: coordination(1) }),
+        first(2, { PersonId: 'P902', [column]: coordination(2) }),
+        first(3, { PersonId: 'P903', Anställningsnummer: 'A903', [column]: coordination(3) }),
+        first(4, {
+          PersonId: 'P904',
+          Anställningsnummer: 'A904',
+          Förnamn: 'Quirin',
+          Tilltalsnamn: 'Quirin',
+          Efternamn: 'Zackrisson',
+          [column]: coordination(4),
+        }),
+        first(5, { [column]: wrong }),
+      ]);
     });
     afterAll(async () => {
       await own.stop();
     });
 
     it('keys anew whoever has the same key, and whoever got another one', async () => {
-    const after = await known();
-    for (const [number, key] of [['A1', 'P1'], ['A2', 'P902']] as const) {
-      expect(after.get(number)).toMatchObject({ id: before.get(number)?.id, formers: 1, employments: [number] });
-      expect(after.get(number)?.number).not.toBe(before.get(number)?.number);
-      expect(after.get(number)?.keys).toContain(key);
-    }
-  }); // prettier-ignore
+      const after = await known();
+      for (const [number, key] of [
+        ['A1', 'P1'],
+        ['A2', 'P902'],
+      ] as const) {
+        expect(after.get(number)).toMatchObject({
+          id: before.get(number)?.id,
+          formers: 1,
+          employments: [number],
+        });
+        expect(after.get(number)?.number).not.toBe(before.get(number)?.number);
+        expect(after.get(number)?.keys).toContain(key);
+      }
+    });
 
     it('keeps the person whose key, number and employee number are all new', async () => {
       const after = await known();

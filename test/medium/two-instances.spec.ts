@@ -61,21 +61,50 @@ afterAll(async () => {
 
 function assignment(n: number): object {
   const pnr = testNumber(700 + n);
-  return { id: `K${String(n)}`, pnr, given: 'Kim', family: `Alm${String(n)}`, number: `K${String(n)}`, kind: 'konsult', title: 'Konsult', unit: '110', from: '2026-01-01', to: '2027-06-30' }; // prettier-ignore
+  return {
+    id: `K${String(n)}`,
+    pnr,
+    given: 'Kim',
+    family: `Alm${String(n)}`,
+    number: `K${String(n)}`,
+    kind: 'konsult',
+    title: 'Konsult',
+    unit: '110',
+    from: '2026-01-01',
+    to: '2027-06-30',
+  };
 }
 
 async function instances(count: number, breakers = { unit: open, hour: open }): Promise<Edge[]> {
   const [first, second] = hrSourceList.parse([
     demoSource({ breaker: open, events: someEvents }),
     {
-      id: 'konsulter', name: 'Konsultregistret', unitsFrom: 'HR-VOF', testNumbersOnly: true, yes: 'true',
+      id: 'konsulter',
+      name: 'Konsultregistret',
+      unitsFrom: 'HR-VOF',
+      testNumbersOnly: true,
+      yes: 'true',
       employments: {
-        file: 'k.json', format: 'json', rows: 'items', kinds: { konsult: 'consultant' },
-        columns: { personKey: 'id', personalNumber: 'pnr', givenName: 'given', familyName: 'family', number: 'number', kind: 'kind', title: 'title', unit: 'unit', startDate: 'from', endDate: 'to' },
+        file: 'k.json',
+        format: 'json',
+        rows: 'items',
+        kinds: { konsult: 'consultant' },
+        columns: {
+          personKey: 'id',
+          personalNumber: 'pnr',
+          givenName: 'given',
+          familyName: 'family',
+          number: 'number',
+          kind: 'kind',
+          title: 'title',
+          unit: 'unit',
+          startDate: 'from',
+          endDate: 'to',
+        },
       },
       pull: { schedule: '30 4 * * *', allowPrivate: true, employments: { url } },
     },
-  ]); // prettier-ignore
+  ]);
   const made: Edge[] = [];
   for (let n = 0; n < count; n += 1) {
     const beside = made[0];
@@ -120,9 +149,14 @@ async function fill(edge: Edge): Promise<void> {
     employmentLine(6, { Slutdatum: day(1) }),
     employmentLine(7, { ...outside, Slutdatum: day(30), SponsorAnställningsnummer: 'OWNER' }),
     employmentLine(8, { ...outside, Slutdatum: day(8), SponsorAnställningsnummer: 'A6' }),
-    employmentLine(9, { FrånvaroTyp: 'Föräldraledig', FrånvaroOmfattning: '100,00', FrånvaroFrom: day(1), FrånvaroTom: day(3) }),
+    employmentLine(9, {
+      FrånvaroTyp: 'Föräldraledig',
+      FrånvaroOmfattning: '100,00',
+      FrånvaroFrom: day(1),
+      FrånvaroTom: day(3),
+    }),
     employmentLine(10, { ...outside, Slutdatum: day(200), SponsorAnställningsnummer: 'A6' }),
-  ]; // prettier-ignore
+  ];
   const units = someUnits.map((unit) => ({ ...unit, ChefAnställningsnummer: 'OWNER' }));
   const delivery = readDelivery(writeDelivery(folder, lines, units));
   await edge.app.get(TakeHrSnapshot).run(operator, { source: 'HR-VOF', delivery, channel: 'command' });
