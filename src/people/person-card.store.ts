@@ -64,8 +64,8 @@ export interface AccountDetail {
   confirmedAt: Date | null;
 }
 
-/** The person of parameter 1, and those who were found to be the same and are stubs now. */
-const both = `SELECT id FROM person WHERE id = $1 OR merged_into = $1`;
+/** The person of parameter 1, and those who were found to be the same and are stubs now: an array, to be looked up by index. */
+const both = `ARRAY(SELECT $1::uuid UNION ALL SELECT id FROM person WHERE merged_into = $1)`;
 
 /** What a person's card shows, read across the rooms. */
 @Injectable()
@@ -135,7 +135,7 @@ export class PersonCardStore {
          SELECT bool_or(x.wanted <> x.held AND (g.ended_at IS NULL OR x.held)) AS waits
          FROM role_entitlement re JOIN handled_access x ON x.entitlement_id = re.entitlement_id
          WHERE re.role_id = g.role_id AND x.person_id = g.person_id) AS h ON true
-       WHERE g.person_id IN (${both}) ORDER BY g.ended_at DESC NULLS FIRST, g.valid_from DESC, g.id LIMIT 300`,
+       WHERE g.person_id = ANY(${both}) ORDER BY g.ended_at DESC NULLS FIRST, g.valid_from DESC, g.id LIMIT 300`,
       [personId, language],
     );
   }
@@ -146,14 +146,14 @@ export class PersonCardStore {
       `SELECT to_char(at AT TIME ZONE 'Europe/Stockholm', 'YYYY-MM-DD') AS "at", kind, title, "roleName", unit FROM (
          SELECT l.day::timestamp AT TIME ZONE 'Europe/Stockholm' AS at, l.id AS tie, l.kind, e.title, NULL AS "roleName", u.name AS unit
          FROM lifecycle_event l LEFT JOIN employment e ON e.id = l.employment_id LEFT JOIN unit u ON u.id = l.unit_id
-         WHERE l.person_id IN (${both})
+         WHERE l.person_id = ANY(${both})
          UNION ALL
          SELECT g.valid_from, 0, 'granted', NULL, CASE $2 WHEN 'en' THEN r.name_en ELSE r.name_sv END, u.name
-         FROM access_grant g JOIN role r ON r.id = g.role_id JOIN unit u ON u.id = g.unit_id WHERE g.person_id IN (${both})
+         FROM access_grant g JOIN role r ON r.id = g.role_id JOIN unit u ON u.id = g.unit_id WHERE g.person_id = ANY(${both})
          UNION ALL
          SELECT g.ended_at, 0, 'removed', NULL, CASE $2 WHEN 'en' THEN r.name_en ELSE r.name_sv END, u.name
          FROM access_grant g JOIN role r ON r.id = g.role_id JOIN unit u ON u.id = g.unit_id
-         WHERE g.person_id IN (${both}) AND g.ended_at IS NOT NULL
+         WHERE g.person_id = ANY(${both}) AND g.ended_at IS NOT NULL
          UNION ALL
          SELECT i.decided_at, 0, 'reviewed', NULL, CASE $2 WHEN 'en' THEN r.name_en ELSE r.name_sv END, u.name
          FROM review_item i JOIN access_grant g ON g.id = i.grant_id JOIN role r ON r.id = g.role_id JOIN unit u ON u.id = g.unit_id
