@@ -40,7 +40,7 @@ export class DeskController {
     @Req() request: SignedInRequest,
     @WantedLanguage() language: Language,
   ): Promise<z.input<typeof meSchema>> {
-    return this.readMe.run(this.database, actor, request.sessionId, language);
+    return this.database.transaction((tx) => this.readMe.run(tx, actor, request.sessionId, language));
   }
 
   @Get('authority')

@@ -10,12 +10,14 @@ import { ReadLeavers } from '../lifecycle/leaving/read-leavers.js';
 import { ReadStaff } from '../people/read-staff.js';
 import { ReadHandler } from '../provisioning/by-hand/read-handler.js';
 import { ReadWho } from '../people/read-who.js';
-import { rightsOf } from '../policy/authority/rights.js';
+import type { Ground } from '../policy/authority/authority.js';
+import { rightsOf, type Right } from '../policy/authority/rights.js';
 import type { PersonActor } from '../policy/model/actor.js';
+import type { Day } from '../policy/model/day.js';
 import { Clock, dayOf } from '../platform/clock.js';
 import { configToken } from '../platform/config-token.js';
 import type { Config } from '../platform/config.js';
-import type { Reader } from '../platform/database.js';
+import type { Tx } from '../platform/database.js';
 import type { Language } from '../platform/http/language.decorator.js';
 import { ReadActivations } from '../privilege/read-activations.js';
 import { ReadEligible } from '../privilege/read-eligible.js';
@@ -52,38 +54,31 @@ export class ReadMe {
     @Inject(configToken) private readonly config: Config,
   ) {}
 
-  async run(
-    reader: Reader,
-    actor: PersonActor,
-    sessionId: Buffer | undefined,
-    language: Language,
-  ): Promise<MeView> {
+  /** Asked at every page: what needs nothing of the rest leaves in one piece. @throws Refused not-signed-in */
+  async run(tx: Tx, actor: PersonActor, sessionId: Buffer | undefined, language: Language): Promise<MeView> {
     const { personId } = actor;
     const now = this.clock.now();
     const today = dayOf(now);
-    const { level, method, signedInAt, expiresAt, idleMinutes } = await this.session.run(reader, sessionId);
-    const standing = await this.standing.run(reader, personId, now);
+    const [session, standing, ownsSystem] = await tx.together(
+      () => this.session.run(tx, sessionId),
+      () => this.standing.run(tx, personId, now),
+      () => this.catalogue.ownsAnySystem(tx, personId),
+    );
     const viewer = { personId, standing, today, language };
-    const person = (await this.who.run(reader, viewer, [personId]))(personId);
-    const before = await this.unassessed.concerns(reader, actor);
-    const ownsSystem = await this.catalogue.ownsAnySystem(reader, personId);
-    const rights = rightsOf({
-      standing,
-      ownsSystem,
-      leadsAnyone: await this.staff.leadsAnyone(reader, personId, today),
-      isReviewer: await this.campaigns.isReviewer(reader, personId),
-      approves: ownsSystem || (await this.store.isApprover(reader, personId, today)),
-      leavers: await this.leavers.concerns(reader, actor, standing),
-      externals: await this.externals.concerns(reader, actor, standing),
-      seesCards: (await this.reporter.run(reader, personId, null)).has('card-administrator'),
-      accessMap: await this.accessMap.concerns(reader, actor),
-      ...before,
-      handles: await this.handler.concerns(reader, personId, standing),
-      eligible: (await this.eligible.run(reader, actor, now, today)).length > 0,
-    });
+    const [whoIs, title, toSign, activations, emergencyUntil, waiting, rights] = await tx.together(
+      () => this.who.run(tx, viewer, [personId]),
+      () => this.store.title(tx, personId, today),
+      () => this.acknowledgements.run(tx, personId, today),
+      () => this.activations.active(tx, personId, language),
+      () => this.emergencies.openUntil(tx),
+      () => this.tasks.count(tx, personId, standing),
+      () => this.#rights(tx, actor, { standing, ownsSystem, now, today }),
+    );
+    const person = whoIs(personId);
+    const { level, method, signedInAt, expiresAt, idleMinutes } = session;
     return {
       person: { ...person, initials: initialsOf(person.name) },
-      title: await this.store.title(reader, personId, today),
+      title,
       level,
       method,
       signedInAt,
@@ -92,11 +87,58 @@ export class ReadMe {
       environment: this.config.environment,
       organisation: this.config.organisation.name,
       rights,
-      toSign: (await this.acknowledgements.run(reader, personId, today)).length,
-      activations: await this.activations.active(reader, personId, language),
-      emergencyUntil: await this.emergencies.openUntil(reader),
-      waiting: await this.tasks.count(reader, personId, standing),
+      toSign: toSign.length,
+      activations,
+      emergencyUntil,
+      waiting,
     };
+  }
+
+  /** What there is for them to open, each asked of the room that knows. */
+  async #rights(
+    tx: Tx,
+    actor: PersonActor,
+    known: { standing: ReadonlySet<Ground>; ownsSystem: boolean; now: Date; today: Day },
+  ): Promise<Right[]> {
+    const { personId } = actor;
+    const { standing, ownsSystem, now, today } = known;
+    const [
+      before,
+      leadsAnyone,
+      isReviewer,
+      isApprover,
+      leavers,
+      externals,
+      reports,
+      accessMap,
+      handles,
+      eligible,
+    ] = await tx.together(
+      () => this.unassessed.concerns(tx, actor),
+      () => this.staff.leadsAnyone(tx, personId, today),
+      () => this.campaigns.isReviewer(tx, personId),
+      () => this.store.isApprover(tx, personId, today),
+      () => this.leavers.concerns(tx, actor, standing),
+      () => this.externals.concerns(tx, actor, standing),
+      () => this.reporter.run(tx, personId, null),
+      () => this.accessMap.concerns(tx, actor),
+      () => this.handler.concerns(tx, personId, standing),
+      () => this.eligible.run(tx, actor, now, today),
+    );
+    return rightsOf({
+      standing,
+      ownsSystem,
+      leadsAnyone,
+      isReviewer,
+      approves: ownsSystem || isApprover,
+      leavers,
+      externals,
+      seesCards: reports.has('card-administrator'),
+      accessMap,
+      ...before,
+      handles,
+      eligible: eligible.length > 0,
+    });
   }
 }
 

@@ -57,6 +57,44 @@ describe('statements sent together', () => {
   });
 });
 
+describe('a statement with one plan for any values', () => {
+  const looked = (reader: Reader, divisor: number): Promise<{ mode: string }[]> =>
+    reader.query<{ mode: string }>(
+      `SELECT current_setting('plan_cache_mode') AS mode, 1 / $1::integer AS n`,
+      [divisor],
+      'any-values',
+    );
+  const mode = async (reader: Reader): Promise<string | undefined> =>
+    (await reader.query<{ plan_cache_mode: string }>(`SHOW plan_cache_mode`))[0]?.plan_cache_mode;
+
+  it('leaves the connection as it was, also when it fails, alone and in a transaction', async () => {
+    for (let round = 0; round < 4; round += 1) await looked(database, 1);
+    expect(await looked(database, 1)).toMatchObject([{ mode: 'force_generic_plan' }]);
+    expect(await mode(database)).toBe('auto');
+
+    await expect(looked(database, 0)).rejects.toThrow('division by zero');
+    expect(await mode(database)).toBe('auto');
+
+    const within = await database.transaction(async (tx) => [(await looked(tx, 1))[0]?.mode, await mode(tx)]);
+    expect(within).toEqual(['force_generic_plan', 'auto']);
+    await expect(database.transaction((tx) => looked(tx, 0))).rejects.toThrow('division by zero');
+    expect(await mode(database)).toBe('auto');
+  });
+
+  it('does not touch those that are sent together with it', async () => {
+    for (let round = 0; round < 4; round += 1)
+      await database.transaction(async (tx) => {
+        const [before, own, after] = await tx.together(
+          () => mode(tx),
+          () => looked(tx, 1),
+          () => mode(tx),
+        );
+        expect([before, after]).toEqual(['auto', 'auto']);
+        expect(own).toHaveLength(1);
+      });
+  });
+});
+
 describe('a transaction whose work swallowed an error of the database', () => {
   it('says that nothing was committed, since PostgreSQL takes the commit without a word', async () => {
     const swallowing = database.transaction(async (tx) => {

@@ -90,14 +90,19 @@ export class ExternalPagesStore {
     return row ?? null;
   }
 
-  async concerns(reader: Reader, scope: ExternalScope): Promise<boolean> {
-    const rows = await reader.query(
-      `SELECT FROM external_engagement x JOIN employment e ON e.id = x.employment_id
-       LEFT JOIN employment m ON m.id = e.manager_employment_id
-       WHERE ${visible} AND NOT ${over} LIMIT 1`,
-      [scope.viewerId, scope.seesAll, scope.today],
+  /** Whether somebody external is theirs: asked at every page, so each way is looked up by its index. */
+  async concerns(reader: Reader, viewerId: string, today: Day): Promise<boolean> {
+    const [row] = await reader.query<{ yes: boolean }>(
+      `SELECT EXISTS (
+         SELECT FROM (SELECT employment_id FROM external_engagement WHERE sponsor_id = $1 AND state <> 'over'
+                      UNION ALL SELECT employment_id FROM external_engagement WHERE acting_id = $1
+                      UNION ALL SELECT x.employment_id FROM employment m JOIN employment led ON led.manager_employment_id = m.id
+                      JOIN external_engagement x ON x.employment_id = led.id WHERE m.person_id = $1) x
+         JOIN employment e ON e.id = x.employment_id
+         WHERE e.terminated_at IS NULL AND (e.end_date IS NULL OR e.end_date >= $2)) AS yes`,
+      [viewerId, today],
     );
-    return rows.length > 0;
+    return row?.yes ?? false;
   }
 
   /** Open units where somebody may register: those they lead and what lies below; null: all of them. */

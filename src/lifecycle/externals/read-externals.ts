@@ -80,7 +80,7 @@ export class ReadExternals {
     return (
       may('external.read', standing, 'external person') === null ||
       (await this.staff.leadsAnyone(reader, actor.personId, today)) ||
-      this.store.concerns(reader, { viewerId: actor.personId, seesAll: false, today })
+      this.store.concerns(reader, actor.personId, today)
     );
   }
 
