@@ -15,11 +15,14 @@ export interface RoleEffect {
   lost: number;
 }
 
+/** Persons by unit id. */
+export type ByUnit = Readonly<Record<string, number>>;
+
 export interface Losses {
-  /** Persons who had a role when the transaction began and have it no more. */
+  /** Persons who had a role when the transaction began and have it no more, or only for some days of handover. */
   persons: number;
   /** The same by unit, without those whose employment has gone on elsewhere. */
-  units: { unitId: string; ends: number; active: number }[];
+  units: ByUnit;
 }
 
 // Every change of access leaves an entry of this transaction (invariant 6), whoever asked for it. What another grant
@@ -38,28 +41,26 @@ const lost = `lost AS (
   FROM audit_entry a JOIN unassessed_access x ON x.id = a.object_id JOIN employment e ON e.id = x.employment_id
   WHERE a.transaction_id = pg_current_xact_id()::text::bigint AND a.action = 'unassessed.removed')`;
 
+// Who was moved and keeps for some days what they were to hand over loses it by the clock, which nothing weighs.
+const handedOver = `handed_over AS (
+  SELECT g.person_id FROM audit_entry a JOIN access_grant g ON g.id = a.object_id
+  WHERE a.transaction_id = pg_current_xact_id()::text::bigint AND a.action = 'grant.shortened' AND g.outgrown_at IS NOT NULL
+    AND NOT EXISTS (SELECT FROM access_grant o WHERE o.person_id = g.person_id AND o.role_id = g.role_id AND o.id <> g.id
+                    AND grant_works(o.ended_at, o.valid_to, array_remove(o.suspended_for, 'off-shift'), $1)))`;
+
 /** What the running transaction has taken away, and what the last hour has. */
 @Injectable()
 export class LossesStore {
-  /** @param more units with no more than so many losses are left out: nothing can be too much for them */
-  async inTransaction(tx: Tx, now: Date, more: number, today: string): Promise<Losses> {
-    const [total] = await tx.query<{ persons: number }>(
-      `WITH ${lost} SELECT count(DISTINCT person_id) AS persons FROM lost`,
+  async inTransaction(tx: Tx, now: Date): Promise<Losses> {
+    const [row] = await tx.query<Losses>(
+      `WITH ${lost}, ${handedOver}, hit AS (
+         SELECT unit_id, count(DISTINCT person_id) AS persons FROM lost WHERE NOT moved GROUP BY unit_id)
+       SELECT (SELECT count(DISTINCT person_id) FROM (SELECT person_id FROM lost UNION SELECT person_id FROM handed_over) x)
+                AS persons,
+              (SELECT coalesce(jsonb_object_agg(unit_id, persons), '{}') FROM hit) AS units`,
       [now],
     );
-    const persons = total?.persons ?? 0;
-    if (persons <= more) return { persons, units: [] };
-    const units = await tx.query<Losses['units'][number]>(
-      `WITH ${lost}, hit AS (
-         SELECT unit_id, count(DISTINCT person_id) AS ends FROM lost WHERE NOT moved GROUP BY unit_id
-         HAVING count(DISTINCT person_id) > $2)
-       SELECT h.unit_id AS "unitId", h.ends,
-              greatest(h.ends, (SELECT count(DISTINCT e.person_id) FROM employment e WHERE e.unit_id = h.unit_id
-                                AND in_force(e.start_date, e.end_date, e.terminated_at, $3))) AS active
-       FROM hit h`,
-      [now, more, today],
-    );
-    return { persons, units };
+    return row ?? { persons: 0, units: {} };
   }
 
   /** Line by line, for whoever is to judge it; by unit, so that a page reads as the organisation does. */
@@ -103,6 +104,17 @@ export class LossesStore {
     return row?.persons ?? 0;
   }
 
+  /** The same in units; those that have lost nobody are left out. */
+  async lastHourIn(tx: Tx, unitIds: readonly string[], now: Date): Promise<Map<string, number>> {
+    const rows = await tx.query<{ id: string; persons: number }>(
+      `SELECT u.id, sum((l.units ->> u.id)::integer)::integer AS persons
+       FROM access_loss l JOIN unnest($1::text[]) AS u(id) ON l.units ? u.id
+       WHERE l.counted AND l.at > $2::timestamptz - interval '1 hour' AND l.at <= $2 GROUP BY u.id`,
+      [unitIds, now],
+    );
+    return new Map(rows.map(({ id, persons }) => [id, persons]));
+  }
+
   /** At least so many persons are in force, by looking at few of them: never more than there are. */
   async someInForce(tx: Tx, today: string, enough: number): Promise<number> {
     const [row] = await tx.query<{ persons: number }>(
@@ -121,10 +133,15 @@ export class LossesStore {
     return row?.persons ?? 0;
   }
 
+  /**
+   * Persons who work in units, and those whose last day there was yesterday: what a change ended today is a share of
+   * those who were there before it.
+   */
   async inForceByUnit(tx: Tx, unitIds: readonly string[], today: string): Promise<Map<string, number>> {
     const rows = await tx.query<{ id: string; persons: number }>(
       `SELECT unit_id AS id, count(DISTINCT person_id) AS persons FROM employment
-       WHERE unit_id = ANY($1) AND in_force(start_date, end_date, terminated_at, $2) GROUP BY unit_id`,
+       WHERE unit_id = ANY($1) AND start_date <= $2::date AND coalesce(end_date, 'infinity') >= $2::date - 1
+       GROUP BY unit_id`,
       [unitIds, today],
     );
     return new Map(rows.map(({ id, persons }) => [id, persons]));
@@ -132,11 +149,29 @@ export class LossesStore {
 
   async note(
     tx: Tx,
-    loss: { at: Date; cause: string; objectId: string | null; persons: number; counted: boolean },
+    loss: {
+      at: Date;
+      cause: string;
+      objectId: string | null;
+      persons: number;
+      units: ByUnit;
+      counted: boolean;
+      feed: { readonly source: string; readonly ends: number } | null;
+    },
   ): Promise<void> {
     await tx.query(
-      `INSERT INTO access_loss (at, cause, object_id, persons, counted) VALUES ($1, $2, $3, $4, $5)`,
-      [loss.at, loss.cause, loss.objectId, loss.persons, loss.counted],
+      `INSERT INTO access_loss (at, cause, object_id, persons, counted, units, source, ends)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [
+        loss.at,
+        loss.cause,
+        loss.objectId,
+        loss.persons,
+        loss.counted,
+        JSON.stringify(loss.units),
+        loss.feed?.source ?? null,
+        loss.feed?.ends ?? 0,
+      ],
     );
   }
 }

@@ -175,13 +175,13 @@ export class ApplyDelivery {
     const write = (): Promise<void> => this.#write(tx, job, plan, stored, staged, figures);
     if (job.trial) {
       await describe();
-      const { tripped, roles } = await this.weigh.trial(tx, job, weighed.leaving, write);
+      const { tripped, roles } = await this.weigh.trial(tx, job, weighed.losses, write);
       figures.tripped.push(...tripped);
       figures.roles = roles;
       return { outcome: 'applied', figures, asides, incomplete };
     }
     if (job.released || figures.tripped.length === 0)
-      figures.tripped.push(...(await this.weigh.access(tx, job, weighed.leaving, write)));
+      figures.tripped.push(...(await this.weigh.access(tx, job, weighed.losses, write)));
     await describe();
     const held = !job.released && figures.tripped.length > 0;
     return { outcome: held ? 'held' : 'applied', figures, asides, incomplete };

@@ -53,7 +53,7 @@ export class HrCompareStore {
         tx.query(
           `INSERT INTO hr_before
        SELECT t.person_key, e.id AS employment_id, e.number, u.code AS unit_code, e.kind, e.title, e.title_code,
-              e.start_date, e.end_date, e.terminated_at, e.main
+              e.start_date, e.end_date, e.terminated_at, e.main, e.leave_kind, e.leave_percent, e.leave_from, e.leave_to
        FROM hr_touched t JOIN employment e ON e.person_id = t.person_id AND e.source = $1
        LEFT JOIN hr_row r ON r.number = e.number
        JOIN unit u ON u.id = e.unit_id
@@ -66,17 +66,17 @@ export class HrCompareStore {
         tx.query(
           `WITH found AS (
          SELECT r.person_key, r.number, r.unit_code, r.kind, r.title, r.title_code, r.start_date, r.end_date,
-                b.terminated_at, r.main, 'stated' AS how
+                b.terminated_at, r.main, r.leave_kind, r.leave_percent, r.leave_from, r.leave_to, 'stated' AS how
          FROM hr_row r JOIN hr_changed c USING (line) LEFT JOIN hr_before b ON b.number = r.number
          UNION ALL
          SELECT b.person_key, b.number, b.unit_code, b.kind, b.title, b.title_code,
-                least(b.start_date, $1::date - 1), $1::date - 1, b.terminated_at, b.main, 'missing'
+                least(b.start_date, $1::date - 1), $1::date - 1, b.terminated_at, b.main, NULL, NULL, NULL, NULL, 'missing'
          FROM hr_before b JOIN hr_changed c ON c.line IS NULL AND c.employment_id = b.employment_id)
        INSERT INTO hr_after
        SELECT * FROM found
        UNION ALL
        SELECT b.person_key, b.number, b.unit_code, b.kind, b.title, b.title_code, b.start_date, b.end_date,
-              b.terminated_at, b.main, 'kept'
+              b.terminated_at, b.main, b.leave_kind, b.leave_percent, b.leave_from, b.leave_to, 'kept'
        FROM hr_before b WHERE NOT EXISTS (SELECT FROM found a WHERE a.number = b.number)`,
           [asOf],
         ),

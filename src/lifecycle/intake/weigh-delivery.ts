@@ -1,13 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ReadLosses, type RoleEffect } from '../../breakers/read-losses.js';
-import { WeighLosses } from '../../breakers/weigh-losses.js';
+import { WeighLosses, type Weighing } from '../../breakers/weigh-losses.js';
+import { dayOf } from '../../platform/clock.js';
 import { configToken } from '../../platform/config-token.js';
 import type { Config } from '../../platform/config.js';
-import type { HrSource } from '../../platform/config-hr.js';
+import { unitsSource, type HrSource } from '../../platform/config-hr.js';
 import type { Tx } from '../../platform/database.js';
 import { guardOf, trippedUnits, trips, type Guard, type Tripped } from '../../policy/lifecycle/breaker.js';
 import type { Day } from '../../policy/model/day.js';
-import { DeliveryLossesStore } from './delivery-losses.store.js';
+import { DeliveryLossesStore, type DeliveryLosses } from './delivery-losses.store.js';
 
 export interface WeighedDelivery {
   /** Null for an event that is not held. */
@@ -36,11 +37,13 @@ export class WeighDelivery {
     tx: Tx,
     delivery: WeighedDelivery,
     counted: boolean,
-  ): Promise<{ guard: Guard; leaving: number; tripped: Tripped[] }> {
+  ): Promise<{ guard: Guard; losses: DeliveryLosses; tripped: Tripped[] }> {
     const { source, asOf, now } = delivery;
-    const { feed, unit } = this.config.lifecycle.breakers;
-    const floor = unit.floor ?? 1;
-    const { ends, leaving } = await this.store.ofFeed(tx, asOf);
+    const { breakers, leave } = this.config.lifecycle;
+    const { feed, unit } = breakers;
+    const days = { asOf, today: dayOf(now) };
+    const losses = await this.store.ofFeed(tx, unitsSource(source), days, leave);
+    const { ends } = losses;
     const earlier = ends > 0 ? await this.store.earlierOfFeed(tx, source.id, now) : 0;
     const limits = source.breaker ?? feed;
     const decides = trips(guardOf(ends, 0, limits, earlier));
@@ -49,29 +52,33 @@ export class WeighDelivery {
     const tripped: Tripped[] = trips(guard)
       ? [{ ...guard, scope: 'feed', what: 'employments', unitId: null }]
       : [];
-    if (ends > floor)
-      tripped.push(
-        ...trippedUnits(await this.store.ofUnits(tx, source.id, asOf, floor), 'employments', unit),
-      );
-    return { guard, leaving, tripped };
+    const hit = Object.entries(losses.units).filter(([, { leaving }]) => leaving > (unit.floor ?? 1));
+    if (hit.length > 0) {
+      const ids = hit.map(([unitId]) => unitId);
+      const inForce = await this.store.activeIn(tx, ids, asOf);
+      const units = hit.map(([unitId, { leaving }]) => ({
+        unitId,
+        ends: leaving,
+        active: inForce.get(unitId) ?? 0,
+      }));
+      tripped.push(...trippedUnits(units, 'employments', unit));
+    }
+    return { guard, losses, tripped };
   }
 
   /** By what was applied; if a breaker trips it is taken back, and nothing of it stands. */
   async access(
     tx: Tx,
     delivery: WeighedDelivery,
-    announced: number,
+    losses: DeliveryLosses,
     apply: () => Promise<void>,
   ): Promise<readonly Tripped[]> {
     await this.store.mark(tx);
     await apply();
-    const { tripped } = await this.weigh.run(tx, {
-      cause: 'delivery',
-      objectId: delivery.importId,
-      now: delivery.now,
-      by: delivery.released ? 'released' : 'itself',
-      announced,
-    });
+    const { tripped } = await this.weigh.run(
+      tx,
+      weighing(delivery, losses, delivery.released ? 'released' : 'itself'),
+    );
     if (tripped.length > 0) await this.store.takeBack(tx);
     return tripped;
   }
@@ -80,17 +87,27 @@ export class WeighDelivery {
   async trial(
     tx: Tx,
     delivery: WeighedDelivery,
-    announced: number,
+    losses: DeliveryLosses,
     apply: () => Promise<void>,
   ): Promise<{ tripped: readonly Tripped[]; roles: RoleEffect[] }> {
     await apply();
-    const { tripped } = await this.weigh.run(tx, {
-      cause: 'delivery',
-      objectId: delivery.importId,
-      now: delivery.now,
-      by: 'itself',
-      announced,
-    });
+    const { tripped } = await this.weigh.run(tx, weighing(delivery, losses, 'itself'));
     return { tripped, roles: await this.losses.byRole(tx, delivery.now) };
   }
+}
+
+function weighing(delivery: WeighedDelivery, losses: DeliveryLosses, by: Weighing['by']): Weighing {
+  const { leaving, resting, ends, units } = losses;
+  return {
+    cause: 'delivery',
+    objectId: delivery.importId,
+    now: delivery.now,
+    by,
+    announced: leaving + resting,
+    announcedIn: Object.fromEntries(
+      Object.entries(units).map(([unitId, unit]) => [unitId, unit.leaving + unit.resting]),
+    ),
+    // A delivery's own row says what it ended; of an event nothing else does.
+    ...(delivery.importId === null ? { feed: { source: delivery.source.id, ends } } : {}),
+  };
 }

@@ -139,6 +139,7 @@ export class SimulateOrganisation {
       now,
       by: 'itself',
       announced: ending.reduce((sum, { ends }) => sum + ends, 0),
+      announcedIn: Object.fromEntries(ending.map(({ unitId, ends }) => [unitId, ends])),
     });
     return {
       title: other ? `${unit.name} → ${other.name}` : unit.name,

@@ -49,15 +49,20 @@ export function trips(guard: Guard): boolean {
   return guard.ends > 0 && guard.ends + guard.earlier > guard.allowed;
 }
 
-/** What of the given units' losses is too much for its unit; the worst first. */
+/** What of the given units' losses is too much for its unit, with what it has lost `earlier`; the worst first. */
 export function trippedUnits(
-  units: readonly { readonly unitId: string | null; readonly ends: number; readonly active: number }[],
+  units: readonly {
+    readonly unitId: string | null;
+    readonly ends: number;
+    readonly active: number;
+    readonly earlier?: number;
+  }[],
   what: Tripped['what'],
   limits: Limits,
 ): Tripped[] {
   return units
-    .map(({ unitId, ends, active }) => ({
-      ...guardOf(ends, active, limits),
+    .map(({ unitId, ends, active, earlier = 0 }) => ({
+      ...guardOf(ends, active, limits, earlier),
       scope: 'unit' as const,
       what,
       unitId,
