@@ -1,6 +1,9 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
 
-/** Who holds which role, through which employment, why and until when. Only ever ended or shortened. */
+/**
+ * Who holds which role, through which employment, why and until when. Only ever ended or shortened. That what it points
+ * to is there and is the right one, the trigger access_grant_guard_opened holds for all that are opened together.
+ */
 @Entity('access_grant')
 @Check(
   'access_grant_basis_check',
@@ -21,25 +24,20 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from
 @Index('access_grant_person_idx', ['personId', 'endedAt'])
 @Index('access_grant_role_idx', ['roleId'], { where: 'ended_at IS NULL' })
 @Index('access_grant_suspended_idx', ['personId'], { where: "ended_at IS NULL AND suspended_for <> '{}'" })
-@Index('access_grant_unit_idx', ['unitId'], { where: 'ended_at IS NULL' })
 export class AccessGrant {
   @PrimaryGeneratedColumn('uuid')
   id: string;
 
   @Column('uuid')
-  @ForeignKey('Person', { name: 'access_grant_person_fk' })
   personId: string;
 
   @Column('uuid')
-  @ForeignKey('Employment', { name: 'access_grant_employment_fk' })
   employmentId: string;
 
   @Column('uuid')
-  @ForeignKey('Role', { name: 'access_grant_role_fk' })
   roleId: string;
 
   @Column('uuid')
-  @ForeignKey('Unit', { name: 'access_grant_unit_fk' })
   unitId: string;
 
   /** The title's code when it was given. */
@@ -50,7 +48,6 @@ export class AccessGrant {
   source: string;
 
   @Column('uuid')
-  @ForeignKey('Analysis', { name: 'access_grant_analysis_fk' })
   analysisId: string;
 
   @Column('uuid', { nullable: true })
@@ -58,7 +55,6 @@ export class AccessGrant {
   assessmentId: string | null;
 
   @Column('uuid', { nullable: true })
-  @ForeignKey('BirthrightRule', { name: 'access_grant_rule_fk' })
   ruleId: string | null;
 
   @Column('timestamptz')

@@ -58,21 +58,44 @@ export class GrantsStore {
     by: string | null,
   ): Promise<ChangedGrant[]> {
     return tx.query<ChangedGrant>(
-      `INSERT INTO access_grant (person_id, employment_id, role_id, unit_id, source, analysis_id, assessment_id, rule_id,
-                                 valid_from, valid_to, next_review, granted_by, suspended_for, title_code, scope_unit_id)
-       SELECT c."personId", c."employmentId", c."roleId", c."unitId", c.source, c."analysisId", c."assessmentId", c."ruleId",
-              $2, c."validTo", c."nextReview", $3,
-              ARRAY(SELECT x FROM unnest(c."restsFor") AS x
-                    UNION SELECT 'off-shift' FROM off_shift o WHERE o.employment_id = c."employmentId" ORDER BY 1),
-              CASE WHEN c.keeps THEN c."titleCode" ELSE e.title_code END, c."scopeUnitId"
-       FROM jsonb_to_recordset($1) AS c("personId" uuid, "employmentId" uuid, "roleId" uuid, "unitId" uuid, source text,
-            "analysisId" uuid, "assessmentId" uuid, "ruleId" uuid, "validTo" timestamptz, "nextReview" date, "restsFor" text[],
-            "titleCode" text, "scopeUnitId" uuid, keeps boolean)
-       JOIN employment e ON e.id = c."employmentId"
+      `WITH pinned AS MATERIALIZED (
+         SELECT id, coalesce((content ->> 'acrossCareProviders')::boolean, false) AS across FROM analysis
+         WHERE id IN (SELECT DISTINCT unnest($8::uuid[])))
+       INSERT INTO access_grant (person_id, employment_id, role_id, unit_id, source, analysis_id, assessment_id, rule_id,
+                                 valid_from, valid_to, next_review, granted_by, suspended_for, title_code, scope_unit_id,
+                                 across_providers)
+       SELECT c.person_id, c.employment_id, c.role_id, c.unit_id, c.source, c.analysis_id, c.assessment_id, c.rule_id,
+              $1, c.valid_to, c.next_review, $2,
+              CASE WHEN c.rests_for = '' AND NOT EXISTS (SELECT FROM off_shift o WHERE o.employment_id = c.employment_id) THEN '{}'
+                ELSE ARRAY(SELECT x FROM string_to_table(c.rests_for, ' ') AS x WHERE x <> ''
+                     UNION SELECT 'off-shift' FROM off_shift o WHERE o.employment_id = c.employment_id ORDER BY 1) END,
+              CASE WHEN c.keeps THEN c.title_code ELSE e.title_code END, c.scope_unit_id, coalesce(p.across, false)
+       FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::uuid[], $9::uuid[], $10::uuid[],
+            $11::timestamptz[], $12::date[], $13::text[], $14::text[], $15::boolean[], $16::uuid[])
+         AS c(person_id, employment_id, role_id, unit_id, source, analysis_id, assessment_id, rule_id, valid_to, next_review,
+              rests_for, title_code, keeps, scope_unit_id)
+       JOIN employment e ON e.id = c.employment_id LEFT JOIN pinned p ON p.id = c.analysis_id
        ON CONFLICT (employment_id, role_id) WHERE ended_at IS NULL DO NOTHING
        RETURNING id, person_id AS "personId", employment_id AS "employmentId", role_id AS "roleId",
                  array_to_string(nullif(suspended_for, '{}'), ' ') AS reason`,
-      [JSON.stringify(changes.map((c) => ({ ...c, keeps: c.titleCode !== undefined }))), at, by],
+      [
+        at,
+        by,
+        changes.map((c) => c.personId),
+        changes.map((c) => c.employmentId),
+        changes.map((c) => c.roleId),
+        changes.map((c) => c.unitId),
+        changes.map((c) => c.source),
+        changes.map((c) => c.analysisId),
+        changes.map((c) => c.assessmentId),
+        changes.map((c) => c.ruleId),
+        changes.map((c) => c.validTo),
+        changes.map((c) => c.nextReview),
+        changes.map((c) => (c.restsFor ?? []).join(' ')),
+        changes.map((c) => c.titleCode ?? null),
+        changes.map((c) => c.titleCode !== undefined),
+        changes.map((c) => c.scopeUnitId ?? null),
+      ],
     );
   }
 

@@ -113,6 +113,13 @@ export class Database implements Reader, OnApplicationShutdown {
   }
 }
 
+const longList = 100;
+
+/** A kept plan goes through a list row by row, and expects few rows of it: a long one is planned for what it holds. */
+function isLong(parameter: unknown): boolean {
+  return Array.isArray(parameter) && parameter.length > longList;
+}
+
 /** Straight to the driver: TypeORM's own query() does as much again for each statement, and keeps parameters in its errors. */
 async function rows<Row>(
   client: pg.PoolClient,
@@ -126,7 +133,7 @@ async function rows<Row>(
     const result: pg.QueryResult | pg.QueryResult[] = await client.query(text);
     return Array.isArray(result) ? [] : (result.rows as Row[]);
   }
-  const name = plans.nameOf(text);
+  const name = planning === 'by-values' && parameters.some(isLong) ? undefined : plans.nameOf(text);
   const statement = (): Promise<pg.QueryResult> =>
     client.query({ text, values: parameters, ...(name === undefined ? {} : { name }) });
   if (planning === 'by-values' || name === undefined) return (await statement()).rows as Row[];

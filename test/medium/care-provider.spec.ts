@@ -36,6 +36,10 @@ describe('another care provider', () => {
     expect(
       await edge.database.query(`SELECT across_providers AS across FROM access_grant WHERE id = $1`, [id]),
     ).toEqual([{ across: false }]);
+    await edge.database.query(
+      `UPDATE access_grant SET ended_at = valid_from, ended_reason = 'ended-by-hand' WHERE id = $1`,
+      [id],
+    );
     const scoped = (scope: string | undefined): Promise<unknown> =>
       edge.database.query(
         `INSERT INTO access_grant (person_id, employment_id, role_id, unit_id, source, analysis_id, assessment_id, valid_from,
@@ -45,5 +49,6 @@ describe('another care provider', () => {
         [id, scope],
       );
     await expect(scoped(unit?.id)).rejects.toThrow('outside the unit');
+    await expect(scoped(within)).resolves.toEqual([]);
   });
 });

@@ -116,6 +116,36 @@ describe('a grant written past every rule', () => {
     expect([one && (await held(one)), await held(anna)]).toEqual([1, 1]);
   });
 
+  it('is refused when its person, employment, role or unit is nobody and nothing, or its rule is for another role', async () => {
+    const good = await right(await home.employee(units.ours));
+    const nothing = '00000000-0000-4000-8000-000000000000';
+    expect(await write([{ ...good, person: nothing, assessment: null }])).not.toBe('written');
+    expect(await write([{ ...good, person: nothing }])).toBe('GV003');
+    expect(await write([{ ...good, employment: nothing }])).toBe('GV004');
+    expect(await write([{ ...good, role: nothing }])).toBe('GV002');
+    expect(await write([{ ...good, analysis: nothing }])).toBe('GV002');
+    expect(await write([{ ...good, unit: nothing }])).toBe('GV005');
+    const birthright = (rule: string): Promise<unknown> =>
+      edge.database.query(
+        `INSERT INTO access_grant (person_id, employment_id, role_id, unit_id, source, analysis_id, rule_id, valid_from, next_review)
+         VALUES ($1, $2, $3, $4, 'birthright', $5, $6, '2026-05-05', '2026-06-06')`,
+        [good.person, good.employment, good.role, good.unit, good.analysis, rule],
+      );
+    const [rule] = await edge.database.query<{ id: string }>(
+      `INSERT INTO birthright_rule (key, name, role_id, analysis_id, selector)
+       SELECT 'another', 'En annan', $1, $2, '{}' RETURNING id`,
+      Object.values(await home.role(bo)).slice(0, 2),
+    );
+    await expect(birthright(nothing)).rejects.toThrow('another role');
+    await expect(birthright(rule?.id ?? '')).rejects.toThrow('another role');
+    expect(await write([good])).toBe('written');
+  });
+
+  it('keeps what it points to: nothing of that can be removed by the service', async () => {
+    for (const table of ['person', 'employment', 'unit', 'role', 'birthright_rule', 'analysis'])
+      await expect(edge.database.query(`DELETE FROM ${table}`)).rejects.toThrow('permission denied');
+  });
+
   it('keeps an external person within the agreed unit', async () => {
     const external = await home.employee(units.ours);
     await edge.database.query(

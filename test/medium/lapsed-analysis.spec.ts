@@ -163,7 +163,7 @@ describe.each(ways)('an analysis %s', (_, lapse) => {
     expect(await live(joiner, role)).toEqual([]);
     expect(await live(first, role)).toHaveLength(1);
     await edge.database.query(
-      `DELETE FROM birthright_rule WHERE role_id = $1 AND NOT EXISTS (
+      `UPDATE birthright_rule SET active = false WHERE role_id = $1 AND NOT EXISTS (
       SELECT FROM access_grant g WHERE g.rule_id = birthright_rule.id)`,
       [role.roleId],
     );
