@@ -23,6 +23,11 @@ export interface Tx extends Reader {
   /** The driver's connection, for COPY. */
   connection(): Promise<pg.PoolClient>;
   /**
+   * The rest of the transaction is about a few persons: what is prepared is carried out by the plan that is kept for all
+   * values, without asking each time whether a plan for these very values would cost less. Not for many rows at once.
+   */
+  forFew(): Promise<void>;
+  /**
    * Statements that need nothing of each other's answers, sent together and carried out in the order in which they are
    * given: one wait for all of them. Of work that is several statements only the first is sure of its place.
    * @throws what the first one that failed threw
@@ -120,6 +125,8 @@ function isLong(parameter: unknown): boolean {
   return Array.isArray(parameter) && parameter.length > longList;
 }
 
+const single = /^\s*(?:SELECT|WITH|INSERT|UPDATE|DELETE)\b/;
+
 /** Straight to the driver: TypeORM's own query() does as much again for each statement, and keeps parameters in its errors. */
 async function rows<Row>(
   client: pg.PoolClient,
@@ -128,8 +135,8 @@ async function rows<Row>(
   parameters: unknown[],
   planning: Planning = 'by-values',
 ): Promise<Row[]> {
-  // Several statements in one text have no parameters, and give no rows.
-  if (parameters.length === 0) {
+  // Several statements in one text have no parameters, and give no rows; what is no query cannot be planned.
+  if (parameters.length === 0 && !(single.test(text) && !text.includes(';'))) {
     const result: pg.QueryResult | pg.QueryResult[] = await client.query(text);
     return Array.isArray(result) ? [] : (result.rows as Row[]);
   }
@@ -149,6 +156,7 @@ async function rows<Row>(
 class RunningTx implements Tx {
   #begun = false;
   #ended = false;
+  #few = false;
 
   constructor(
     private readonly client: pg.PoolClient,
@@ -156,7 +164,8 @@ class RunningTx implements Tx {
   ) {}
 
   query<Row>(sql: string, parameters: unknown[] = [], planning?: Planning): Promise<Row[]> {
-    const statement = (): Promise<Row[]> => rows<Row>(this.client, this.plans, sql, parameters, planning);
+    const statement = (): Promise<Row[]> =>
+      rows<Row>(this.client, this.plans, sql, parameters, this.#few ? 'by-values' : planning);
     return this.#begun ? statement() : this.#withBeginning<[Row[]]>([statement]).then(([first]) => first);
   }
 
@@ -169,6 +178,12 @@ class RunningTx implements Tx {
     ...work: { readonly [N in keyof Results]: () => Promise<Results[N]> }
   ): Promise<Results> {
     return this.#begun ? together<Results>(this.client, work) : this.#withBeginning<Results>(work);
+  }
+
+  async forFew(): Promise<void> {
+    if (this.#few) return;
+    this.#few = true;
+    await this.query('SET LOCAL plan_cache_mode = force_generic_plan');
   }
 
   async end(how: 'COMMIT' | 'ROLLBACK'): Promise<void> {

@@ -10,7 +10,7 @@ export class KeptPlans {
 
   /** @param most how many statements a connection keeps at the most; @param from how often one must have come before */
   constructor(
-    private readonly most = 600,
+    private readonly most = 1000,
     private readonly from = 2,
   ) {}
 

@@ -95,6 +95,36 @@ describe('a statement with one plan for any values', () => {
   });
 });
 
+describe('statements without parameters', () => {
+  it('are kept like others; several in one text and those that are no query are not', async () => {
+    for (let round = 0; round < 4; round += 1)
+      await database.transaction(async (tx) => {
+        await tx.query(`SET LOCAL random_page_cost = 1.1`);
+        await tx.query(`CREATE TEMP TABLE kept (n integer) ON COMMIT DROP; INSERT INTO kept VALUES (1)`);
+        expect(await tx.query(`SELECT n FROM kept`)).toEqual([{ n: 1 }]);
+        expect(await tx.query(`SELECT ';' AS sign`)).toEqual([{ sign: ';' }]);
+      });
+    const kept = await database.query<{ statement: string }>(
+      `SELECT statement FROM pg_prepared_statements WHERE name LIKE 'kept%'`,
+    );
+    expect(kept.map((row) => row.statement)).toContain('SELECT n FROM kept');
+    expect(kept.map((row) => row.statement).filter((text) => /SET|CREATE|';'/.test(text))).toEqual([]);
+  });
+});
+
+describe('a transaction about a few persons', () => {
+  it('takes the plan that is kept for all values, and leaves the next transaction as it was', async () => {
+    const mode = (reader: Reader): Promise<{ mode: string }[]> =>
+      reader.query<{ mode: string }>(`SELECT current_setting('plan_cache_mode') AS mode`);
+    await database.transaction(async (tx) => {
+      await tx.forFew();
+      await tx.forFew();
+      expect(await mode(tx)).toEqual([{ mode: 'force_generic_plan' }]);
+    });
+    expect(await mode(database)).toEqual([{ mode: 'auto' }]);
+  });
+});
+
 describe('a transaction whose work swallowed an error of the database', () => {
   it('says that nothing was committed, since PostgreSQL takes the commit without a word', async () => {
     const swallowing = database.transaction(async (tx) => {

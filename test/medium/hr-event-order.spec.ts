@@ -490,3 +490,25 @@ describe('events at the breaker', () => {
     expect(new Set(came.slice(passed))).toEqual(new Set(['held']));
   });
 });
+
+describe('events after a delivery has ended some', () => {
+  const end = '2026-11-20';
+  beforeAll(async () => {
+    await start({ count: 50, share: 0.1, floor: 1 });
+    await snapshot(crowd(0, 34), '2026-11-23T02:00:00+01:00');
+    const next = [...crowd(0, 31), ...crowd(31, 34, { Slutdatum: end })];
+    await snapshot(next, '2026-11-23T09:00:00+01:00');
+  });
+  afterAll(() => edge.stop());
+
+  const leaver = (n: number): Promise<Pushed> =>
+    push(edge, told(n, '2026-11-23T10:00:00+01:00', [{ to: end }], { type: 'Leaver' }));
+
+  it('are weighed with it, and the held one says how many are in force in all', async () => {
+    for (let n = 1; n < 7; n += 1) expect(states(await leaver(n))).toEqual([n < 5 ? 'applied' : 'held']);
+    const [held] = await edge.database.query<{ guard: unknown }>(
+      `SELECT result -> 'guard' AS guard FROM hr_import WHERE state = 'held' ORDER BY started_at LIMIT 1`,
+    );
+    expect(held?.guard).toEqual({ ends: 1, earlier: 3, allowed: 3, active: 27 });
+  });
+});

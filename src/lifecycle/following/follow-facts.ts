@@ -52,6 +52,8 @@ interface WhatHolds {
 }
 
 const personsAtATime = 2000;
+/** So many values PostgreSQL takes a list to have when it plans for any list. */
+const fewPersons = 10;
 const nobody: ReadonlySet<string> = new Set<string>();
 
 /**
@@ -96,6 +98,7 @@ export class FollowFacts {
       followed.opened += opened.length;
       followed.ended += ended.length;
     };
+    const few = typeof persons !== 'function' && persons.length <= fewPersons;
     const part = typeof persons === 'function' ? persons : partsOf(persons);
     const once: { holds?: WhatHolds } = {};
     for (let after: string | null = null; ;) {
@@ -103,7 +106,8 @@ export class FollowFacts {
       after = chunk.at(-1) ?? null;
       if (after === null) return followed;
       const { holds: known } = once;
-      const [, follows, rows, holds] = await tx.together(
+      const [, , follows, rows, holds] = await tx.together(
+        () => (few ? tx.forFew() : Promise.resolve()),
         () => this.store.lock(tx, chunk), // before the facts are read: nobody decides on older ones meanwhile
         () => this.follows.of(tx, chunk, window),
         () => this.facts.rows(tx, chunk, known === undefined || known.book.required.size > 0),

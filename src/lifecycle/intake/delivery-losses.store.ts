@@ -61,12 +61,12 @@ export class DeliveryLossesStore {
     return row ?? { ends: 0, leaving: 0, resting: 0, units: {} };
   }
 
-  /** The source's employments in force. */
-  async active(tx: Tx, source: string, asOf: Day): Promise<number> {
+  /** The source's employments in force. @param most how many to count at the most; null for all of them */
+  async active(tx: Tx, source: string, asOf: Day, most: number | null = null): Promise<number> {
     const [row] = await tx.query<{ active: number }>(
-      `SELECT count(*) AS active FROM employment e
-       WHERE e.source = $1 AND in_force(e.start_date, e.end_date, e.terminated_at, $2)`,
-      [source, asOf],
+      `SELECT count(*) AS active FROM (SELECT FROM employment e
+         WHERE e.source = $1 AND in_force(e.start_date, e.end_date, e.terminated_at, $2) LIMIT $3) AS seen`,
+      [source, asOf, most],
     );
     return row?.active ?? 0;
   }

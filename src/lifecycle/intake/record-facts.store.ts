@@ -21,6 +21,7 @@ export class RecordFactsStore {
   /** Events of one record one after the other. @throws 55P03 when a full delivery holds the source for too long */
   async lockRecord(tx: Tx, source: string, personKey: string, patienceMs: number): Promise<void> {
     await tx.together(
+      () => tx.forFew(),
       () => tx.query(`SELECT set_config('lock_timeout', $1, true)`, [String(patienceMs)]),
       () => tx.query(`SELECT pg_advisory_xact_lock_shared(hashtext('hr_facts'), hashtext($1))`, [source]),
       () => tx.query(`SELECT set_config('lock_timeout', '0', true)`),

@@ -6,7 +6,15 @@ import { configToken } from '../../platform/config-token.js';
 import type { Config } from '../../platform/config.js';
 import { unitsSource, type HrSource } from '../../platform/config-hr.js';
 import type { Tx } from '../../platform/database.js';
-import { guardOf, trippedUnits, trips, type Guard, type Tripped } from '../../policy/lifecycle/breaker.js';
+import {
+  enoughInForce,
+  guardOf,
+  trippedUnits,
+  trips,
+  type Guard,
+  type Limits,
+  type Tripped,
+} from '../../policy/lifecycle/breaker.js';
 import type { Day } from '../../policy/model/day.js';
 import { DeliveryLossesStore, type DeliveryLosses } from './delivery-losses.store.js';
 
@@ -46,9 +54,9 @@ export class WeighDelivery {
     const { ends } = losses;
     const earlier = ends > 0 ? await this.store.earlierOfFeed(tx, source.id, now) : 0;
     const limits = source.breaker ?? feed;
-    const decides = trips(guardOf(ends, 0, limits, earlier));
-    const active = counted || decides ? await this.store.active(tx, source.id, asOf) : 0;
-    const guard = guardOf(ends, active, limits, earlier);
+    const active = counted ? null : await this.#enough(tx, source, asOf, ends, limits, earlier);
+    const all = active ?? (await this.store.active(tx, source.id, asOf));
+    const guard = guardOf(ends, all, limits, earlier);
     const tripped: Tripped[] = trips(guard)
       ? [{ ...guard, scope: 'feed', what: 'employments', unitId: null }]
       : [];
@@ -64,6 +72,21 @@ export class WeighDelivery {
       tripped.push(...trippedUnits(units, 'employments', unit));
     }
     return { guard, losses, tripped };
+  }
+
+  /** So many in force as are enough for the delivery not to trip; null where all of them have to be counted. */
+  async #enough(
+    tx: Tx,
+    source: HrSource,
+    asOf: Day,
+    ends: number,
+    limits: Limits,
+    earlier: number,
+  ): Promise<number | null> {
+    const stops = (active: number): boolean => trips(guardOf(ends, active, limits, earlier));
+    if (!stops(0)) return 0;
+    const some = await this.store.active(tx, source.id, asOf, enoughInForce(ends, limits, earlier));
+    return stops(some) ? null : some;
   }
 
   /** By what was applied; if a breaker trips it is taken back, and nothing of it stands. */

@@ -41,7 +41,7 @@ export function guardOf(ends: number, active: number, limits: Limits, earlier = 
 
 /** So many in force are enough for a change not to trip by the share: whether there are still more decides nothing. */
 export function enoughInForce(ends: number, limits: Limits, earlier = 0): number {
-  return Math.ceil((ends + earlier) / limits.share);
+  return Math.max(1, Math.ceil((ends + earlier) / limits.share) - earlier);
 }
 
 /** A change that ends nothing is never stopped, however much has ended before it. */
