@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader } from '../platform/database.js';
+import { lastDay } from './prerequisite-last-day.js';
 import type { Day } from '../policy/model/day.js';
 import type { Prerequisite, PrerequisiteStanding, PrerequisiteState } from '../policy/model/prerequisite.js';
 
@@ -75,7 +76,7 @@ const concerned = `
           AND people_selected(p.applies_to, u.path, u.kind, e.title_code, e.kind)) AS c
   JOIN prerequisite p ON p.id = c.prerequisite_id
   LEFT JOIN prerequisite_standing s ON s.prerequisite_id = c.prerequisite_id AND s.person_id = c.person_id
-  LEFT JOIN LATERAL (SELECT prerequisite_last_day(p, s) AS day) AS l ON s.person_id IS NOT NULL`;
+  LEFT JOIN LATERAL (SELECT ${lastDay('p', 's')} AS day) AS l ON s.person_id IS NOT NULL`;
 
 /** What is demanded, and how persons stand; what is written lies in the room lifecycle. */
 @Injectable()
@@ -161,14 +162,14 @@ export class PrerequisitesStore {
     return reader.query(
       `SELECT x.person_id AS "personId", x.state, x.last_day AS "lastDay", x.day, coalesce(x.last_day, '9999-12-31') AS sort,
               e.title, e.unit_id AS "unitId", u.name AS "unitName"
-       FROM (${concerned}) x JOIN person h ON h.id = x.person_id
+       FROM (SELECT x.* FROM (${concerned}) x JOIN person h ON h.id = x.person_id
+             WHERE x.state = ANY($3) AND ($4 OR h.protection = 'none' OR h.id = $5)
+               AND ($6::date IS NULL OR (coalesce(x.last_day, '9999-12-31'), x.person_id) > ($6, $7::uuid))
+             ORDER BY coalesce(x.last_day, '9999-12-31'), x.person_id LIMIT $8) x
        JOIN LATERAL (
          SELECT e.title, e.unit_id FROM employment e WHERE e.person_id = x.person_id
          ORDER BY in_force(e.start_date, e.end_date, e.terminated_at, $1) DESC, e.main DESC, e.start_date DESC, e.id LIMIT 1) e ON true
-       JOIN unit u ON u.id = e.unit_id
-       WHERE x.state = ANY($3) AND ($4 OR h.protection = 'none' OR h.id = $5)
-         AND ($6::date IS NULL OR (coalesce(x.last_day, '9999-12-31'), x.person_id) > ($6, $7::uuid))
-       ORDER BY sort, x.person_id LIMIT $8`,
+       JOIN unit u ON u.id = e.unit_id ORDER BY sort, x.person_id`,
       [
         today,
         prerequisiteId,

@@ -15,6 +15,7 @@ import { dayOf } from '../../src/platform/clock.js';
 import { Jobs } from '../../src/platform/jobs.js';
 import { lastDayOf } from '../../src/policy/lifecycle/prerequisites.js';
 import type { Actor } from '../../src/policy/model/actor.js';
+import { lastDay } from '../../src/people/prerequisite-last-day.js';
 import { addDays, addMonths } from '../../src/policy/model/day.js';
 import { employmentKinds, type Employment } from '../../src/policy/model/people.js';
 import { selects, type PeopleSelector } from '../../src/policy/model/selector.js';
@@ -214,8 +215,7 @@ describe('the SQL twins', () => {
             `WITH p AS (UPDATE prerequisite SET validity_months = $2 WHERE id = $1 RETURNING *),
              s AS (SELECT $3::uuid AS person_id, $1::uuid AS prerequisite_id, true AS met, $4::date AS day, $5::date AS until,
                           NULL::int AS text_version, NULL::smallint AS warned)
-             SELECT prerequisite_last_day(p::prerequisite, s::prerequisite_standing) AS day
-             FROM (SELECT ROW(p.*)::prerequisite AS p, ROW(s.*)::prerequisite_standing AS s FROM p, s) x`,
+             SELECT ${lastDay('p', 's')} AS day FROM p, s`,
             [id, months, who.personId, from, until],
           );
           expect(row?.day).toBe(

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database.js';
+import { lastDay } from '../../people/prerequisite-last-day.js';
 import type { Day } from '../../policy/model/day.js';
 
 /** A prerequisite that soon no longer holds, of somebody who has access that requires it. */
@@ -49,10 +50,10 @@ export class LapsePrerequisitesStore {
   async warn(tx: Tx, today: Day, days: number): Promise<SoonLapsing[]> {
     return tx.query<SoonLapsing>(
       `WITH due AS (
-         SELECT g.person_id, p.id, p.name_sv, p.name_en, prerequisite_last_day(p, s) AS last_day, ${managers}
+         SELECT g.person_id, p.id, p.name_sv, p.name_en, ${lastDay('p', 's')} AS last_day, ${managers}
          FROM ${held} JOIN prerequisite_standing s ON s.person_id = g.person_id AND s.prerequisite_id = p.id
          WHERE ${applies} AND s.met AND coalesce(s.warned, 32767) > $2
-           AND prerequisite_last_day(p, s) BETWEEN $1::date AND $1::date + $2::int
+           AND ${lastDay('p', 's')} BETWEEN $1::date AND $1::date + $2::int
          GROUP BY g.person_id, p.id, s.person_id, s.prerequisite_id),
        marked AS (
          UPDATE prerequisite_standing s SET warned = $2 FROM due d
@@ -68,10 +69,10 @@ export class LapsePrerequisitesStore {
   async lapsed(tx: Tx, today: Day, personIds: readonly string[]): Promise<Lapsed[]> {
     return tx.query<Lapsed>(
       `SELECT g.person_id AS "personId", p.id AS "prerequisiteId", p.name_sv AS "nameSv", p.name_en AS "nameEn",
-              prerequisite_last_day(p, s) AS day, ${managers}
+              ${lastDay('p', 's')} AS day, ${managers}
        FROM ${held} LEFT JOIN prerequisite_standing s ON s.person_id = g.person_id AND s.prerequisite_id = p.id
        WHERE ${applies} AND g.person_id = ANY($2) AND 'prerequisite' = ANY(g.suspended_for)
-         AND (s.person_id IS NULL OR NOT s.met OR coalesce(prerequisite_last_day(p, s), 'infinity') < $1)
+         AND (s.person_id IS NULL OR NOT s.met OR coalesce(${lastDay('p', 's')}, 'infinity') < $1)
        GROUP BY g.person_id, p.id, s.person_id, s.prerequisite_id ORDER BY g.person_id, p.id`,
       [today, personIds],
     );

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader, Tx } from '../../platform/database.js';
+import { lastDay } from '../../people/prerequisite-last-day.js';
 import type { Day } from '../../policy/model/day.js';
 
 export interface NewRecord {
@@ -100,7 +101,7 @@ export class PrerequisiteWritesStore {
            SELECT FROM role_prerequisite rp JOIN prerequisite p ON p.id = rp.prerequisite_id
            LEFT JOIN prerequisite_standing s ON s.person_id = g.person_id AND s.prerequisite_id = p.id
            WHERE rp.role_id = g.role_id AND people_selected(p.applies_to, u.path, u.kind, e.title_code, e.kind)
-             AND (s.person_id IS NULL OR NOT s.met OR coalesce(prerequisite_last_day(p, s), 'infinity') < $1))
+             AND (s.person_id IS NULL OR NOT s.met OR coalesce(${lastDay('p', 's')}, 'infinity') < $1))
        ORDER BY 1`,
       [today],
     );

@@ -15,7 +15,7 @@ export const warningDays = [30, 7] as const;
 
 /**
  * The last day that counts, inclusive; null when there is none. A course "not older than 24 months" taken on
- * 2024-11-21 counts through 2026-11-21. The SQL twin is the function prerequisite_last_day().
+ * 2024-11-21 counts through 2026-11-21. The SQL twin is people/prerequisite-last-day.ts.
  */
 export function lastDayOf(
   prerequisite: Pick<Prerequisite, 'validityMonths' | 'graceDays' | 'texts'>,
