@@ -23,6 +23,8 @@ import { CorrelateRecords } from './correlation/correlate-records.js';
 import { CorrelationCasesStore } from './correlation/correlation-cases.store.js';
 import { CorrelationController } from './correlation/correlation.controller.js';
 import { CorrelationStore } from './correlation/correlation.store.js';
+import { ComingAccessController } from './simulations/coming-access.controller.js';
+import { ReadComingAccess } from './simulations/read-coming-access.js';
 import { CompletionsController } from './prerequisites/completions.controller.js';
 import { CompletionsStore } from './prerequisites/completions.store.js';
 import { DeliveryLossesStore } from './intake/delivery-losses.store.js';
@@ -33,6 +35,7 @@ import { ForeseeAccess } from './simulations/foresee-access.js';
 import { FollowMoves } from './following/follow-moves.js';
 import { HeldController } from './held/held.controller.js';
 import { HrApplyStore } from './intake/hr-apply.store.js';
+import { ToldFieldsStore } from './intake/told-fields.store.js';
 import { HrCompareStore } from './intake/hr-compare.store.js';
 import { EventSenderGuard } from './intake/event-sender.guard.js';
 import { HrPersonsStore } from './intake/hr-persons.store.js';
@@ -161,6 +164,7 @@ export class LifecycleModule {
         RolesDecisionsController,
         CorrelationController,
         SimulationsController,
+        ComingAccessController,
         HrController,
         HrEventsController,
         OrganisationController,
@@ -180,6 +184,7 @@ export class LifecycleModule {
         DeliveryLossesStore,
         HrApplyStore,
         HrCompareStore,
+        ToldFieldsStore,
         HrEventsStore,
         HrPersonsStore,
         CorrelationStore,
@@ -213,6 +218,7 @@ export class LifecycleModule {
         SimulatedOrganisationStore,
         SimulateOrganisation,
         ReadSimulations,
+        ReadComingAccess,
         TakeCatalogue,
         FollowMoves,
         ReadTerms,

@@ -11,6 +11,7 @@ import { namePatterns } from './name-patterns.js';
 import { PeopleListStore, type PeopleFilter } from './people-list.store.js';
 import { PeopleStore } from './people.store.js';
 import type { peopleListSchema, PeopleQuery } from './people.schema.js';
+import { unitBeside } from './read-people.js';
 import { ReadWho } from './read-who.js';
 
 type PeopleList = z.input<typeof peopleListSchema>;
@@ -49,16 +50,17 @@ export class ListPeople {
       shown.map((row) => row.id),
     );
     return {
-      items: shown.map((row) => ({
-        id: row.id,
-        person: whoIs(row.id),
-        title: row.title,
-        unit: { id: row.unitId, name: row.unitName },
-        state: row.state,
-        to: row.to,
-        grants: row.grants,
-        expiringSoon: row.expiringSoon,
-      })),
+      items: shown.map(({ unitId, unitName, title, leave, ...row }) => {
+        const person = whoIs(row.id);
+        const { withheld } = person;
+        return {
+          ...row,
+          person,
+          title: withheld ? '' : title,
+          unit: unitBeside(person, { id: unitId, name: unitName }),
+          leave: withheld ? null : leave,
+        };
+      }),
       next: last ? encodeCursor([last.id]) : null,
       total: await this.store.count(reader, filter),
     };

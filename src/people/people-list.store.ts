@@ -8,7 +8,11 @@ export interface PersonRow {
   unitId: string;
   unitName: string;
   state: 'coming' | 'active' | 'leaving' | 'ended';
+  /** The first day of somebody who is to begin. */
+  from: Day | null;
   to: Day | null;
+  /** Leave of all the work in the employment that is shown: running, or coming within a month. */
+  leave: { from: Day; to: Day | null; runs: boolean } | null;
   grants: number;
   expiringSoon: number;
 }
@@ -62,20 +66,24 @@ export class PeopleListStore {
            OR (${order}) > (SELECT a.family_name, a.call_name, a.id FROM person a WHERE a.id = $5 AND ${shown(filter.scope, 'a')}))
          ORDER BY ${order} LIMIT $6)
        SELECT p.id, e.title, e.unit_id AS "unitId", u.name AS "unitName", live.count AS grants, live.soon AS "expiringSoon",
-              CASE WHEN last.open THEN NULL ELSE last.day END AS "to",
+              CASE WHEN last.open THEN NULL ELSE last.day END AS "to", CASE WHEN NOT last.begun THEN last.first END AS "from",
+              CASE WHEN e.away THEN json_build_object('from', e.leave_from, 'to', e.leave_to, 'runs', e.leave_from <= $4::date) END AS leave,
               CASE WHEN NOT last.begun AND last.day IS NULL AND NOT last.open THEN 'ended'
                    WHEN NOT last.begun THEN 'coming'
                    WHEN NOT last.open AND last.day <= $4::date + 30 THEN 'leaving' ELSE 'active' END AS state
        FROM page p
        JOIN LATERAL (
-         SELECT e.title, e.unit_id FROM employment e LEFT JOIN employment m ON m.id = e.manager_employment_id
+         SELECT e.title, e.unit_id, e.leave_from, e.leave_to,
+                in_force(e.start_date, e.end_date, e.terminated_at, $4) AND e.leave_percent >= 100
+                  AND e.leave_from <= $4::date + 30 AND (e.leave_to IS NULL OR e.leave_to >= $4) AS away
+         FROM employment e LEFT JOIN employment m ON m.id = e.manager_employment_id
          WHERE e.person_id = p.id
          ORDER BY ($8 = 'staff' AND m.person_id = $1) DESC NULLS LAST,
                   in_force(e.start_date, e.end_date, e.terminated_at, $4) DESC, e.main DESC, e.start_date DESC, e.id LIMIT 1
        ) AS e ON true
        JOIN unit u ON u.id = e.unit_id
        CROSS JOIN LATERAL (
-         SELECT max(l.end_date) AS day, coalesce(bool_or(l.end_date IS NULL), false) AS open,
+         SELECT max(l.end_date) AS day, min(l.start_date) AS first, coalesce(bool_or(l.end_date IS NULL), false) AS open,
                 coalesce(bool_or(l.start_date <= $4), false) AS begun
          FROM employment l WHERE l.person_id = p.id AND l.terminated_at IS NULL AND (l.end_date IS NULL OR l.end_date >= $4)
        ) AS last

@@ -109,7 +109,11 @@ export const personLineSchema = z
     title: z.string(),
     unit: namedSchema,
     state: z.enum(['coming', 'active', 'leaving', 'ended']),
+    /** The first day of somebody who is to begin. */
+    from: dayOut.nullable(),
     to: dayOut.nullable(),
+    /** Leave of all the work: running, or coming within a month. */
+    leave: z.object({ from: dayOut, to: dayOut.nullable(), runs: z.boolean() }).nullable(),
     grants: z.int(),
     expiringSoon: z.int(),
   })

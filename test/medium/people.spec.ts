@@ -83,6 +83,38 @@ describe('a list of people', () => {
       Östen: 'active',
     });
     expect(body.items.find((i) => i.state === 'leaving')?.to).toBe(addDays(today, 20));
+    expect(body.items.find((i) => i.state === 'coming')?.from).toBe(addDays(today, 5));
+  });
+
+  it('marks leave of all the work with its days, running or coming within a month, and no other', async () => {
+    const leaveOf = async (from: number, to: number | null, percent: number): Promise<unknown> => {
+      await edge.database.query(
+        `UPDATE employment SET leave_kind = 'Studier', leave_percent = $2, leave_from = $3, leave_to = $4 WHERE id = $1`,
+        [anna.employmentId, percent, addDays(today, from), to === null ? null : addDays(today, to)],
+      );
+      const { body } = await managerCalls.get<List>('/people');
+      return body.items.find(({ id }) => id === anna.personId)?.leave;
+    };
+    expect(await leaveOf(-3, 9, 100)).toEqual({
+      from: addDays(today, -3),
+      to: addDays(today, 9),
+      runs: true,
+    });
+    expect(await leaveOf(-3, null, 100)).toEqual({ from: addDays(today, -3), to: null, runs: true });
+    expect(await leaveOf(30, 60, 100)).toEqual({
+      from: addDays(today, 30),
+      to: addDays(today, 60),
+      runs: false,
+    });
+    expect([await leaveOf(31, 60, 100), await leaveOf(-9, -1, 100), await leaveOf(-3, 9, 50)]).toEqual([
+      null,
+      null,
+      null,
+    ]);
+    await edge.database.query(
+      `UPDATE employment SET leave_kind = NULL, leave_percent = NULL, leave_from = NULL, leave_to = NULL WHERE id = $1`,
+      [anna.employmentId],
+    );
   });
 
   it('is empty for who leads nobody, and whole only for those whose right it is', async () => {

@@ -10,6 +10,7 @@ import type {
   simulationSchema,
 } from '../../src/lifecycle/simulations/simulations.schema.js';
 import { TakeCatalogue } from '../../src/lifecycle/held/take-catalogue.js';
+import type { comingAccessSchema } from '../../src/lifecycle/simulations/coming-access.schema.js';
 import { dayOf } from '../../src/platform/clock.js';
 import { Jobs } from '../../src/platform/jobs.js';
 import type { Actor } from '../../src/policy/model/actor.js';
@@ -20,6 +21,7 @@ import { startEdge, type Edge } from '../support/edge.js';
 import { smallCatalogue } from '../support/small-catalogue.js';
 
 type Simulation = z.output<typeof simulationSchema>;
+type ComingAccess = z.output<typeof comingAccessSchema>;
 type Effects = z.output<typeof simulationEffectsSchema>;
 interface Problem {
   code: string;
@@ -228,6 +230,35 @@ describe('a declared catalogue', () => {
   });
 });
 
+describe('what somebody who is to begin will get', () => {
+  it('is what the plan gives on the first day, told to those who may see the person alone', async () => {
+    const unit = await home.unit('/95/', 'Söder');
+    const today = dayOf(edge.clock.now());
+    const manager = await home.employee(unit);
+    const coming = await home.employee(unit, { manager, from: addDays(today, 9) });
+    const as = async (who: Employee): Promise<Caller> =>
+      new Caller(edge.url, await edge.signIn(who.personId));
+    const path = `/people/${coming.personId}/coming-access`;
+    const seen = await (await as(manager)).get<ComingAccess>(path);
+    expect(seen.body.items).toMatchObject([
+      { employmentId: coming.employmentId, unit: { name: 'Söder' }, from: addDays(today, 9) },
+    ]);
+    expect(seen.body.items[0]?.roles.map(({ id, rule, restsFor }) => [id, rule, restsFor])).toEqual([
+      [role.roleId, 'Alla', []],
+    ]);
+    expect((await (await as(clerk)).get(`/people/${manager.personId}/coming-access`)).body).toEqual({
+      items: [],
+      next: null,
+    });
+    expect((await (await as(hidden)).get(path)).status).toBe(404);
+    // Nothing of it is there before the day.
+    expect(
+      await edge.database.query(`SELECT FROM access_grant WHERE person_id = $1`, [coming.personId]),
+    ).toEqual([]);
+    await edge.database.query(`DELETE FROM employment WHERE id = $1`, [coming.employmentId]);
+  });
+});
+
 describe('what a changed organisation would do', () => {
   let below: string;
   const ask = (question: object): Promise<{ status: number; body: Simulation }> =>
@@ -338,6 +369,32 @@ describe('what a changed organisation would do', () => {
       [nurse.employmentId, helper.employmentId],
       elsewhere,
     ]);
+    await edge.app.get(RecomputeAccess).run(operator, 'everyone');
+  });
+
+  it('tells of a split into a unit of the same kind who moves and who leads them, though no access changes', async () => {
+    const nurse = await home.employee(below, { titleCode: '206010' });
+    const leader = await home.employee(below, { titleCode: '151014' });
+    await edge.app.get(RecomputeAccess).run(operator, 'everyone');
+    const question = { way: 'split', unit: below, titleCodes: ['206010'], manager: leader.personId };
+    const { body } = await ask(question);
+    expect(body).toMatchObject({ persons: 0, losing: 0, gaining: 0, later: 0, moved: 1, relead: 1 });
+    const lines = await calls.get<Effects>(`/simulations/${body.id}/persons`);
+    expect(lines.body.items).toMatchObject([
+      {
+        person: { id: nurse.personId },
+        unit: 'Väster natt',
+        lost: [],
+        gained: [],
+        moved: true,
+        manager: { to: { id: leader.personId } },
+      },
+    ]);
+    for (const { employmentId } of [nurse, leader])
+      await edge.database.query(`UPDATE employment SET unit_id = $2 WHERE id = $1`, [
+        employmentId,
+        clerk.unitId,
+      ]);
     await edge.app.get(RecomputeAccess).run(operator, 'everyone');
   });
 

@@ -17,6 +17,7 @@ import { addDays, type Day } from '../../policy/model/day.js';
 import { CorrelateRecords } from '../correlation/correlate-records.js';
 import { CorrelationStore } from '../correlation/correlation.store.js';
 import { HrApplyStore, type StoredUnit } from './hr-apply.store.js';
+import { ToldFieldsStore } from './told-fields.store.js';
 import { HrCompareStore } from './hr-compare.store.js';
 import { HrStagingStore, type ConflictingLine } from './hr-staging.store.js';
 import { noFigures, type Aside, type ImportFigures, type ImportOutcome } from './import-result.js';
@@ -76,6 +77,7 @@ export class ApplyDelivery {
     @Inject(configToken) private readonly config: Config,
     private readonly staging: HrStagingStore,
     private readonly comparison: HrCompareStore,
+    private readonly told: ToldFieldsStore,
     private readonly store: HrApplyStore,
     private readonly correlation: CorrelationStore,
     private readonly correlate: CorrelateRecords,
@@ -167,6 +169,7 @@ export class ApplyDelivery {
       employmentsAdded: kinds['employment-added'] ?? 0,
       employmentsEnded: kinds['employment-ended'] ?? 0,
     };
+    if (job.importId !== null) await this.told.note(tx, source.id, unitsSource(source), asOf);
     // What is not kept is described by what was known before it.
     const describe = async (): Promise<void> => {
       if (job.importId !== null) await this.comparison.writeDifferences(tx, job.importId, source);

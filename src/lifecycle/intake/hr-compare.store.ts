@@ -169,7 +169,7 @@ export class HrCompareStore {
     { id: source, unitsFrom }: { id: string; unitsFrom?: string | undefined },
   ): Promise<void> {
     await tx.query(
-      `INSERT INTO hr_difference (import_id, number, person_id, person_name, kind, text, day)
+      `INSERT INTO hr_difference (import_id, number, person_id, person_name, kind, text, day, fields, hidden)
        SELECT $1, row_number() OVER (ORDER BY array_position($4, c.kind), c.person_key), coalesce(p.person_id, c.person_id),
               CASE WHEN coalesce(p.person_id, c.person_id) IS NOT NULL THEN '' WHEN n.hidden THEN 'Skyddad person' ELSE coalesce(n.name, '') END,
               c.kind,
@@ -177,8 +177,8 @@ export class HrCompareStore {
                      CASE WHEN c.old_unit <> c.unit_code THEN coalesce(ou.name, c.old_unit) || ' → ' || coalesce(u.name, bu.name, c.unit_code) END,
                      CASE WHEN c.old_title <> c.title THEN c.old_title || ' → ' || c.title END)
                    ELSE c.title || ', ' || coalesce(u.name, bu.name, c.unit_code) END,
-              CASE WHEN isfinite(c.day) THEN c.day END
-       FROM hr_class c LEFT JOIN person_source p ON p.source = $2 AND p.source_key = c.person_key
+              CASE WHEN isfinite(c.day) THEN c.day END, coalesce(f.fields, '[]'), coalesce(f.hidden, n.hidden, false)
+       FROM hr_class c LEFT JOIN hr_field f ON f.person_key = c.person_key LEFT JOIN person_source p ON p.source = $2 AND p.source_key = c.person_key
        LEFT JOIN (SELECT person_key, bool_or(protection <> 'none') AS hidden, max(call_name || ' ' || family_name) AS name
                   FROM hr_row GROUP BY person_key) n ON n.person_key = c.person_key
        LEFT JOIN (SELECT code, name FROM hr_unit) u ON u.code = c.unit_code

@@ -28,4 +28,12 @@ export class HrDifference {
 
   @Column('date', { nullable: true })
   day: string | null;
+
+  /** What changes of a known person: field, from and to. */
+  @Column('jsonb', { default: [] })
+  fields: unknown;
+
+  /** The delivery says that the person is protected, or is not any more. */
+  @Column('boolean', { default: false })
+  hidden: boolean;
 }

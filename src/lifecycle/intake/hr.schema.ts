@@ -4,6 +4,7 @@ import { whoSchema } from '../../people/people.schema.js';
 import { freeText } from '../../platform/http/free-text.js';
 import { dayOut, instant, page } from '../../platform/http/returns.decorator.js';
 import { isDay } from '../../policy/model/day.js';
+import { toldFields } from './told-fields.store.js';
 import { differenceKinds } from './hr-compare.store.js';
 
 const count = z.int().nonnegative();
@@ -119,6 +120,15 @@ export const quarantineSchema = page(
 
 export const differencesSchema = page(
   z
-    .object({ person: whoSchema, kind: z.enum(differenceKinds), text: z.string(), day: dayOut.nullable() })
+    .object({
+      person: whoSchema,
+      kind: z.enum(differenceKinds),
+      text: z.string(),
+      day: dayOut.nullable(),
+      /** What changes of somebody known. Both null where the values are kept or shown to nobody: a personal number. */
+      fields: z.array(
+        z.object({ field: z.enum(toldFields), from: z.string().nullable(), to: z.string().nullable() }),
+      ),
+    })
     .meta({ id: 'ImportDifference' }),
 ).meta({ id: 'ImportDifferenceList' });

@@ -15,6 +15,7 @@ import { may } from '../../policy/authority/authority.js';
 import { cancelImport, releaseImport } from '../../policy/lifecycle/resolve-import.js';
 import type { PersonActor } from '../../policy/model/actor.js';
 import type { Day } from '../../policy/model/day.js';
+import type { ToldField } from './told-fields.store.js';
 import type { DifferenceKind } from './hr-compare.store.js';
 import {
   noFigures,
@@ -58,6 +59,7 @@ export interface DifferenceView {
   kind: DifferenceKind;
   text: string;
   day: Day | null;
+  fields: { field: ToldField; from: string | null; to: string | null }[];
 }
 
 interface Page<T> {
@@ -152,13 +154,32 @@ export class ReadImports {
     const names = await this.who.run(
       this.database,
       viewer,
-      shown.map((row) => row.personId),
+      shown.flatMap((row) => [
+        row.personId,
+        ...row.fields.flatMap(({ fromPerson, toPerson }) => [fromPerson, toPerson]),
+      ]),
     );
     const unmasks = may('person.unmask', viewer.standing, 'person') === null;
-    const items = shown.map(({ personId, personName, kind, text, day }) => {
+    const items = shown.map(({ personId, personName, kind, text, day, fields, hidden }) => {
       const known = names(personId);
       const person = known.id === null ? unknown(personName, viewer.language) : known;
-      return { person, kind, text: person.protected && !unmasks ? '' : text, day };
+      const masked = (person.protected || hidden) && !unmasks;
+      const value = (stored: string | null, who: string | null): string | null =>
+        masked ? null : names(who).name || stored;
+      return {
+        person,
+        kind,
+        text: masked ? '' : text,
+        day,
+        // A mover's unit and title stand in the text.
+        fields: fields
+          .filter(({ field }) => kind !== 'mover' || (field !== 'unit' && field !== 'title'))
+          .map(({ field, from, to, fromPerson, toPerson }) => ({
+            field,
+            from: value(from, fromPerson),
+            to: value(to, toPerson),
+          })),
+      };
     });
     const last = rows.length > limit ? shown.at(-1) : undefined;
     return { items, next: last ? encodeCursor([last.number]) : null };

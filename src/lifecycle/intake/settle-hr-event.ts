@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { RecordEntries } from '../../audit/record-entries.js';
 import { dayOf } from '../../platform/clock.js';
-import type { HrSource } from '../../platform/config-hr.js';
+import { unitsSource, type HrSource } from '../../platform/config-hr.js';
 import type { HrEvents } from '../../platform/config-hr-events.js';
 import type { Tx } from '../../platform/database.js';
 import { PersonNumbers } from '../../platform/person-numbers.js';
@@ -11,6 +11,7 @@ import { checkPersonNumber } from '../../policy/lifecycle/person-number.js';
 import type { Actor } from '../../policy/model/actor.js';
 import type { Day } from '../../policy/model/day.js';
 import { ApplyDelivery, type AppliedDelivery } from './apply-delivery.js';
+import { ToldFieldsStore } from './told-fields.store.js';
 import { HrCompareStore, type DifferenceKind } from './hr-compare.store.js';
 import { HrEventsStore, type EventState, type Settled } from './hr-events.store.js';
 import type { ImportFigures } from './import-result.js';
@@ -36,6 +37,7 @@ export class SettleHrEvent {
     private readonly imports: ImportsStore,
     private readonly apply: ApplyDelivery,
     private readonly comparison: HrCompareStore,
+    private readonly told: ToldFieldsStore,
     private readonly numbers: PersonNumbers,
     private readonly audit: RecordEntries,
   ) {}
@@ -108,6 +110,7 @@ export class SettleHrEvent {
       startedBy: actor.kind === 'person' ? actor.personId : null,
       at: now,
     });
+    await this.told.note(tx, source.id, unitsSource(source), asOf);
     await this.comparison.writeDifferences(tx, importId, source);
     await this.imports.finish(tx, importId, {
       state: 'held',

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { RecordEntries } from '../../audit/record-entries.js';
 import type { Tx } from '../../platform/database.js';
 import type { Tripped } from '../../policy/lifecycle/breaker.js';
-import { effectsByRole, type Effect } from '../../policy/lifecycle/losses.js';
+import { changesAccess, effectsByRole, type Effect } from '../../policy/lifecycle/losses.js';
 import type { PersonActor } from '../../policy/model/actor.js';
 import { SimulationsStore, type NewSimulation } from './simulations.store.js';
 
@@ -44,6 +44,9 @@ export class KeepSimulation {
         askedAt,
         expiresAt: new Date(askedAt.getTime() + keptDays * 86_400_000),
         milliseconds: Math.round(performance.now() - begun),
+        persons: effects.filter(changesAccess).length,
+        moved: effects.filter(({ place }) => place?.moved === true).length,
+        relead: effects.filter(({ place }) => place?.relead === true).length,
         losing: effects.filter(({ lost }) => lost.length > 0).length,
         gaining: effects.filter(({ gained }) => gained.length > 0).length,
         later: effects.filter(({ later = [] }) => later.length > 0).length,
@@ -56,7 +59,7 @@ export class KeepSimulation {
         action: 'simulation.run',
         objectKind: 'simulation',
         objectId: id,
-        detail: { kind: answer.kind, ...detail, persons: effects.length },
+        detail: { kind: answer.kind, ...detail, persons: effects.filter(changesAccess).length },
       },
     ]);
     return id;

@@ -138,7 +138,7 @@ export class ReadSimulations {
     const names = await this.who.run(
       this.database,
       viewer,
-      shown.map((row) => row.personId),
+      shown.flatMap((row) => [row.personId, row.managerId]),
     );
     const units = await this.told.units(
       this.database,
@@ -151,7 +151,7 @@ export class ReadSimulations {
     );
     const last = rows.length > query.limit ? shown.at(-1) : undefined;
     return {
-      items: shown.map(({ personId, unitId, lost, gained, later }) => {
+      items: shown.map(({ personId, unitId, lost, gained, later, moved, relead, managerId }) => {
         const person = names(personId);
         return {
           person,
@@ -159,6 +159,10 @@ export class ReadSimulations {
           lost: lost.map(roles),
           gained: gained.map(roles),
           later: later.map(roles),
+          moved,
+          manager: relead
+            ? { to: managerId === null || person.withheld !== undefined ? null : names(managerId) }
+            : null,
         };
       }),
       next: last ? encodeCursor([last.number]) : null,

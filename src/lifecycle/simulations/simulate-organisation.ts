@@ -9,7 +9,7 @@ import { InvalidInput } from '../../platform/http/invalid-input.js';
 import { Refused } from '../../platform/refused.js';
 import { may } from '../../policy/authority/authority.js';
 import { guardOf, trippedUnits, trips, type Tripped } from '../../policy/lifecycle/breaker.js';
-import type { Effect } from '../../policy/lifecycle/losses.js';
+import { withPlaces, type Effect } from '../../policy/lifecycle/losses.js';
 import type { Actor, PersonActor } from '../../policy/model/actor.js';
 import { addDays, type Day } from '../../policy/model/day.js';
 import { DeliveryLossesStore } from '../intake/delivery-losses.store.js';
@@ -125,6 +125,7 @@ export class SimulateOrganisation {
       throw Refused.because('simulation-too-large', 'The unit has too many people to try this on.');
     await this.facts.lock(tx, persons);
     await this.store.rememberAccess(tx, persons, now);
+    await this.store.rememberPlaces(tx, persons, today);
     await this.facts.remember(tx, today, persons);
     const ending = input.way === 'close' ? await this.store.inForceBelow(tx, unit, today) : [];
     const employments = await this.#weighEnds(tx, unit, ending, now);
@@ -144,7 +145,10 @@ export class SimulateOrganisation {
     return {
       title: other ? `${unit.name} → ${other.name}` : unit.name,
       lookedAt: persons.length,
-      effects: placedIn(unit.id, made, await this.store.effects(tx, persons, now)),
+      effects: withPlaces(
+        placedIn(unit.id, made, await this.store.effects(tx, persons, now)),
+        await this.store.places(tx, today),
+      ),
       tripped: [...employments, ...access.tripped],
     };
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader, Tx } from '../../platform/database.js';
-import type { Effect } from '../../policy/lifecycle/losses.js';
+import type { Effect, PlaceChange } from '../../policy/lifecycle/losses.js';
 import type { Day } from '../../policy/model/day.js';
 
 export interface FoundUnit {
@@ -85,6 +85,32 @@ export class SimulatedOrganisationStore {
          ${placesOf('lost')}, ${placesOf('gained')}, ${placesOf('later')}
        FROM changed c JOIN unit u ON u.id = c.unit_id GROUP BY c.person_id ORDER BY min(u.path), c.person_id`,
       [personIds, now],
+    );
+  }
+
+  /** Where these persons work and who leads them now. */
+  async rememberPlaces(tx: Tx, personIds: readonly string[], today: Day): Promise<void> {
+    await tx.query(
+      `CREATE TEMP TABLE had_place (employment_id uuid, unit_id uuid, manager_id uuid) ON COMMIT DROP`,
+    );
+    await tx.query(
+      `INSERT INTO had_place SELECT e.id, e.unit_id, m.person_id
+       FROM employment e LEFT JOIN employment m ON m.id = e.manager_employment_id WHERE e.person_id = ANY($1) AND ${notOver}`,
+      [personIds, today],
+    );
+  }
+
+  /** Whose unit or manager is another now, of employments that go on; one line a person, in the order of the units. */
+  async places(tx: Tx, today: Day): Promise<PlaceChange[]> {
+    return tx.query<PlaceChange>(
+      `SELECT c.* FROM (
+         SELECT DISTINCT ON (e.person_id) e.person_id AS "personId", h.unit_id AS "unitId", e.unit_id <> h.unit_id AS moved,
+           m.person_id IS DISTINCT FROM h.manager_id AS relead, m.person_id AS "managerId"
+         FROM had_place h JOIN employment e ON e.id = h.employment_id LEFT JOIN employment m ON m.id = e.manager_employment_id
+         WHERE ${notOver.replace('$2', '$1')} AND (e.unit_id <> h.unit_id OR m.person_id IS DISTINCT FROM h.manager_id)
+         ORDER BY e.person_id, (e.unit_id <> h.unit_id) DESC, e.main DESC, e.id) c
+       JOIN unit u ON u.id = c."unitId" ORDER BY u.path, c."personId"`,
+      [today],
     );
   }
 

@@ -26,4 +26,16 @@ export class SimulationEffect {
   /** Works on until it has been answered for. */
   @Column('uuid', { array: true, default: [] })
   later: string[];
+
+  /** Goes on in another unit. */
+  @Column('boolean', { default: false })
+  moved: boolean;
+
+  /** Gets another manager. */
+  @Column('boolean', { default: false })
+  relead: boolean;
+
+  /** Who that is; null for nobody. */
+  @Column('uuid', { nullable: true })
+  managerId: string | null;
 }

@@ -48,6 +48,14 @@ export class Simulation {
   @Column('integer', { default: 0 })
   later: number;
 
+  /** Who goes on in another unit. */
+  @Column('integer', { default: 0 })
+  moved: number;
+
+  /** Who gets another manager, or none. */
+  @Column('integer', { default: 0 })
+  relead: number;
+
   @Column('jsonb')
   tripped: unknown;
 }

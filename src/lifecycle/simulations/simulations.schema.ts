@@ -116,6 +116,9 @@ export const simulationSchema = z
     gaining: count,
     /** Who keeps access only until it has been answered for, or the days of handover are over. */
     later: count,
+    /** Who goes on in another unit, and who gets another manager or none; of a change of the organisation. */
+    moved: count,
+    relead: count,
     tripped: z.array(trippedSchema),
     roles: z.array(roleEffectSchema.extend({ later: count }).meta({ id: 'SimulatedRole' })),
   })
@@ -131,6 +134,10 @@ export const simulationEffectsSchema = page(
       lost: z.array(z.string()),
       gained: z.array(z.string()),
       later: z.array(z.string()),
+      /** Goes on in another unit. */
+      moved: z.boolean(),
+      /** Another manager, or nobody; null when the manager stays. */
+      manager: z.object({ to: whoSchema.nullable() }).nullable(),
     })
     .meta({ id: 'SimulationEffect' }),
 ).meta({ id: 'SimulationEffectList' });

@@ -17,13 +17,15 @@ export interface NewSimulation {
   losing: number;
   gaining: number;
   later: number;
+  persons: number;
+  moved: number;
+  relead: number;
   tripped: readonly Tripped[];
 }
 
 export interface StoredSimulation extends Omit<NewSimulation, 'question' | 'expiresAt' | 'tripped'> {
   id: string;
   way: SimulationWay | null;
-  persons: number;
   tripped: Tripped[];
 }
 
@@ -34,11 +36,14 @@ export interface StoredEffect {
   lost: string[];
   gained: string[];
   later: string[];
+  moved: boolean;
+  relead: boolean;
+  managerId: string | null;
 }
 
 const columns = `id, kind, CASE WHEN kind <> 'rule' THEN question ->> 'way' WHEN question ->> 'roleId' IS NOT NULL THEN 'add'
   WHEN jsonb_typeof(question -> 'selector') = 'null' THEN 'remove' ELSE 'change' END AS way, title, asked_by AS "askedBy", asked_at AS "askedAt", milliseconds, looked_at AS "lookedAt",
-  persons, losing, gaining, later, tripped`;
+  persons, losing, gaining, later, moved, relead, tripped`;
 const effectsAtATime = 5000;
 
 /** Questions of "what would happen", and their answers; kept for a week. */
@@ -71,19 +76,21 @@ export class SimulationsStore {
     const s = simulation;
     const [row] = await tx.query<{ id: string }>(
       `INSERT INTO simulation (kind, title, question, asked_by, asked_at, expires_at, milliseconds, looked_at, persons, losing,
-                               gaining, later, tripped)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id`,
+                               gaining, later, tripped, moved, relead)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING id`,
       [s.kind, s.title, JSON.stringify(s.question), s.askedBy, s.askedAt, s.expiresAt, s.milliseconds, s.lookedAt,
-        effects.length, s.losing, s.gaining, s.later, JSON.stringify(s.tripped)], // prettier-ignore
+        s.persons, s.losing, s.gaining, s.later, JSON.stringify(s.tripped), s.moved, s.relead], // prettier-ignore
     );
     if (!row) throw new Error('the simulation was not written');
     for (let from = 0; from < effects.length; from += effectsAtATime)
       await tx.query(
-        `INSERT INTO simulation_effect (simulation_id, number, person_id, unit_id, lost, gained, later)
+        `INSERT INTO simulation_effect (simulation_id, number, person_id, unit_id, lost, gained, later, moved, relead, manager_id)
          SELECT $1, e.number, e."personId", e."unitId", ARRAY(SELECT jsonb_array_elements_text(e.lost)::uuid),
-                ARRAY(SELECT jsonb_array_elements_text(e.gained)::uuid), ARRAY(SELECT jsonb_array_elements_text(e.later)::uuid)
+                ARRAY(SELECT jsonb_array_elements_text(e.gained)::uuid), ARRAY(SELECT jsonb_array_elements_text(e.later)::uuid),
+                e.moved, e.relead, e."managerId"
          FROM jsonb_to_recordset($2)
-           AS e(number integer, "personId" uuid, "unitId" uuid, lost jsonb, gained jsonb, later jsonb)`,
+           AS e(number integer, "personId" uuid, "unitId" uuid, lost jsonb, gained jsonb, later jsonb,
+                moved boolean, relead boolean, "managerId" uuid)`,
         [
           row.id,
           JSON.stringify(effects.slice(from, from + effectsAtATime).map((e, i) => lineOf(e, from + i + 1))),
@@ -122,7 +129,8 @@ export class SimulationsStore {
 
   async effects(reader: Reader, id: string, after: number, limit: number): Promise<StoredEffect[]> {
     return reader.query<StoredEffect>(
-      `SELECT number, person_id AS "personId", unit_id AS "unitId", lost, gained, later FROM simulation_effect
+      `SELECT number, person_id AS "personId", unit_id AS "unitId", lost, gained, later, moved, relead,
+              manager_id AS "managerId" FROM simulation_effect
        WHERE simulation_id = $1 AND number > $2 ORDER BY number LIMIT $3`,
       [id, after, limit],
     );
@@ -189,13 +197,16 @@ export class SimulationsStore {
   }
 }
 
-function lineOf({ personId, lost, gained, later = [] }: Effect, number: number): object {
+function lineOf({ personId, lost, gained, later = [], place }: Effect, number: number): object {
   return {
     number,
     personId,
-    unitId: (lost[0] ?? gained[0] ?? later[0])?.unitId,
+    unitId: (lost[0] ?? gained[0] ?? later[0] ?? place)?.unitId,
     lost: lost.map(({ roleId }) => roleId),
     gained: gained.map(({ roleId }) => roleId),
     later: later.map(({ roleId }) => roleId),
+    moved: place?.moved ?? false,
+    relead: place?.relead ?? false,
+    managerId: place?.managerId ?? null,
   };
 }

@@ -7,6 +7,36 @@ export interface Effect {
   readonly gained: readonly { readonly roleId: string; readonly unitId: string }[];
   /** Neither lost nor gained: it works on, but only until the new manager has answered or the days of handover are over. */
   readonly later?: readonly { readonly roleId: string; readonly unitId: string }[];
+  /** Of a change of the organisation: where it leaves somebody. */
+  readonly place?: PlaceChange;
+}
+
+/** Somebody who goes on in another unit than `unitId`, or gets another manager; null when nobody leads them then. */
+export interface PlaceChange {
+  readonly personId: string;
+  readonly unitId: string;
+  readonly moved: boolean;
+  readonly relead: boolean;
+  readonly managerId: string | null;
+}
+
+/** The effects with the changes of place beside them, and after them those whose place alone changes. */
+export function withPlaces(effects: readonly Effect[], places: readonly PlaceChange[]): Effect[] {
+  const open = new Map(places.map((place) => [place.personId, place]));
+  const placed = effects.map((effect) => {
+    const place = open.get(effect.personId);
+    open.delete(effect.personId);
+    return place ? { ...effect, place } : effect;
+  });
+  return [
+    ...placed,
+    ...[...open.values()].map((place) => ({ personId: place.personId, lost: [], gained: [], place })),
+  ];
+}
+
+/** Whose access changes, now or later. */
+export function changesAccess({ lost, gained, later = [] }: Effect): boolean {
+  return lost.length + gained.length + later.length > 0;
 }
 
 type Held = Pick<Grant, 'id' | 'personId' | 'roleId' | 'unitId' | 'suspendedFor'>;

@@ -1,5 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type {
+  ComingAccessList,
+  ComingAccessListData,
   PeopleList,
   PeopleListData,
   PeopleMeData,
@@ -35,6 +37,15 @@ export function personQuery(id: string) {
   return queryOptions({
     queryKey: ['person', id],
     queryFn: ({ signal }) => get<PeopleOneData, PersonCard>('/api/people/{id}', { path: { id } }, signal),
+  });
+}
+
+/** What the person's employments that have not begun will give on their first day. */
+export function comingAccessQuery(id: string) {
+  return queryOptions({
+    queryKey: ['person', id, 'coming-access'],
+    queryFn: ({ signal }) =>
+      get<ComingAccessListData, ComingAccessList>('/api/people/{id}/coming-access', { path: { id } }, signal),
   });
 }
 

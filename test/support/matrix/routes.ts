@@ -134,6 +134,7 @@ export const routes: Readonly<Record<string, Route | readonly Route[]>> = {
   ],
   'GET /api/people/{id}/sessions': asks('session.read-others', 'person'),
   'POST /api/people/{id}/sessions/end': asks('session.end-others', 'person'),
+  'GET /api/people/{id}/coming-access': asks('person.read', 'person'),
   'GET /api/people/{id}/shifts': asks('person.read', 'person'),
   'GET /api/people/{id}/prerequisites': asks('person.read', 'person'),
   'POST /api/people/{id}/prerequisites': [

@@ -11,6 +11,7 @@ import { Person } from '../../parts/person.js';
 import { Skeleton } from '../../parts/skeleton.js';
 import { Table } from '../../parts/table.js';
 import { Day } from '../../parts/when.js';
+import { FieldChanges } from './field-changes.js';
 
 const looks: Record<ImportDifference['kind'], { tone: Tone; icon: IconName }> = {
   joiner: { tone: 'good', icon: 'plus' },
@@ -56,7 +57,16 @@ export function Differences({ query, items }: DifferencesProps) {
               heading: t('imports.change'),
               cell: ({ kind }) => <Badge {...looks[kind]}>{t(`imports.kinds.${kind}`)}</Badge>,
             },
-            { id: 'text', heading: t('imports.what'), cell: ({ text }) => text },
+            {
+              id: 'text',
+              heading: t('imports.what'),
+              cell: ({ text, fields }) => (
+                <>
+                  {text}
+                  <FieldChanges fields={fields} />
+                </>
+              ),
+            },
             { id: 'day', heading: t('imports.day'), cell: ({ day }) => (day ? <Day day={day} /> : '–') },
           ]}
         />

@@ -1,6 +1,8 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
+import type { Simulation, SimulationEffect } from '../../api/generated/types.gen.js';
 import { itemsOf } from '../../api/page.js';
 import { simulationPersonsQuery, simulationQuery } from '../../api/simulations.js';
 import { PageBody, PageHead } from '../../frame/page-head.js';
@@ -66,8 +68,13 @@ export function SimulationPage() {
             { label: t('simulations.lookedAt'), value: view.lookedAt },
           ]}
         />
+        {view.kind === 'organisation' && (
+          <Banner tone="info" title={t('simulations.placeTitle')}>
+            {placesOf(view, t).join(' ')}
+          </Banner>
+        )}
         {view.later > 0 && <p>{t('simulations.laterAbout')}</p>}
-        <RolesTable roles={view.roles} />
+        {view.roles.length > 0 && <RolesTable roles={view.roles} />}
         <Section title={t('simulations.byPerson')}>
           {persons.error && <ProblemView problem={persons.error} onRetry={() => void persons.refetch()} />}
           <Card flush>
@@ -88,6 +95,15 @@ export function SimulationPage() {
                     cell: ({ person }) => <Person person={person} size="small" />,
                   },
                   { id: 'unit', heading: t('held.unit'), cell: ({ unit }) => unit },
+                  ...(view.kind === 'organisation'
+                    ? [
+                        {
+                          id: 'place',
+                          heading: t('simulations.place'),
+                          cell: (effect: SimulationEffect) => placeOf(effect, t).join(', ') || '–',
+                        },
+                      ]
+                    : []),
                   {
                     id: 'lost',
                     heading: t('simulations.losing'),
@@ -116,4 +132,23 @@ export function SimulationPage() {
       </PageBody>
     </>
   );
+}
+
+/** What becomes of people's places and of their access, said in words also when it is nothing. */
+function placesOf({ moved, relead, persons, later }: Simulation, t: TFunction): string[] {
+  return [
+    moved > 0 ? t('simulations.moved', { count: moved }) : t('simulations.nobodyMoves'),
+    relead > 0 ? t('simulations.relead', { count: relead }) : t('simulations.nobodyReled'),
+    persons > 0 ? t('simulations.accessOf', { count: persons }) : t('simulations.noAccess'),
+    later > 0 ? t('simulations.reviewed', { count: later }) : t('simulations.noReview'),
+  ];
+}
+
+function placeOf({ moved, manager }: SimulationEffect, t: TFunction): string[] {
+  return [
+    ...(moved ? [t('simulations.changesUnit')] : []),
+    ...(manager
+      ? [manager.to ? t('simulations.newBoss', { name: manager.to.name }) : t('simulations.noBoss')]
+      : []),
+  ];
 }

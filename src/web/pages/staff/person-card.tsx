@@ -12,6 +12,7 @@ import { PageBody } from '../../frame/page-head.js';
 import { may, useMe } from '../../session/use-me.js';
 import { AccountKeepingCard } from './account-keeping.js';
 import { Checklists } from './checklists.js';
+import { ComingAccess } from './coming-access.js';
 import { ComingShifts } from './coming-shifts.js';
 import { PersonPrerequisites } from '../prerequisites/person-prerequisites.js';
 import { Employments } from './employments.js';
@@ -63,6 +64,10 @@ export function PersonCardView({ card }: { card: PersonCard }) {
           <LifeLine card={card} />
         </Card>
       </Section>
+
+      {card.person.id && card.employments.some(({ state }) => state === 'coming') && (
+        <ComingAccess personId={card.person.id} />
+      )}
 
       <div className={styles.columns}>
         <Tabs
@@ -128,7 +133,10 @@ export function PersonCardView({ card }: { card: PersonCard }) {
 }
 
 function managerFact(card: PersonCard, term: string) {
-  const manager = card.employments.find(({ state, manager: has }) => state === 'in-force' && has)?.manager;
+  const led = card.employments.filter(({ manager }) => manager !== null);
+  const manager = (
+    led.find(({ state }) => state === 'in-force') ?? led.find(({ state }) => state === 'coming')
+  )?.manager;
   return manager ? [{ term, value: manager.name }] : [];
 }
 

@@ -141,6 +141,20 @@ function People({ scope, q }: { scope: PeopleScope; q: string }) {
   );
 }
 
+function LeaveBadge({ leave }: { leave: NonNullable<PersonLine['leave']> }) {
+  const { t } = useTranslation();
+  const dates = useDates();
+  return (
+    <Badge tone="wait" icon="pause">
+      {!leave.runs
+        ? t('staff.awayFrom', { day: dates.day(leave.from) })
+        : leave.to
+          ? t('person.away', { day: dates.day(leave.to) })
+          : t('person.awayOpen')}
+    </Badge>
+  );
+}
+
 function PersonRow({ line }: { line: PersonLine }) {
   const { t } = useTranslation();
   const dates = useDates();
@@ -148,7 +162,7 @@ function PersonRow({ line }: { line: PersonLine }) {
     <Row>
       <span className={styles.who}>
         <Link to="/personal/$personId" params={{ personId: line.id }} className={rowLink}>
-          <Person person={line.person} detail={`${line.title} · ${line.unit.name}`} />
+          <Person person={line.person} detail={[line.title, line.unit.name].filter(Boolean).join(' · ')} />
         </Link>
       </span>
       <span className={styles.badges}>
@@ -157,7 +171,12 @@ function PersonRow({ line }: { line: PersonLine }) {
             {t('staff.leaves', { day: dates.day(line.to) })}
           </Badge>
         )}
-        {line.state === 'coming' && <Badge tone="info">{t('staff.coming')}</Badge>}
+        {line.state === 'coming' && (
+          <Badge tone="info" icon="calendar">
+            {line.from ? t('person.starts', { day: dates.day(line.from) }) : t('staff.coming')}
+          </Badge>
+        )}
+        {line.leave && <LeaveBadge leave={line.leave} />}
         {line.state === 'ended' && <Badge>{t('staff.ended')}</Badge>}
         {line.expiringSoon > 0 && (
           <Badge tone="wait">{t('staff.expiring', { count: line.expiringSoon })}</Badge>
