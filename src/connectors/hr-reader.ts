@@ -58,12 +58,14 @@ export interface StatedRows {
 /** By what a file's completeness was stated. A manifest that gives no number of rows states bytes or a digest. */
 export type Completeness = 'manifest' | 'rows' | 'count-line' | 'total';
 
+export type FoundEncoding = 'utf-8' | 'utf-16le' | 'windows-1252' | 'ascii';
+
 /** What a file turned out to be, as the import states it. */
 export interface FoundFile {
   readonly name: string;
   readonly format: 'csv' | 'json';
   /** `ascii` reads the same in either. */
-  readonly encoding: 'utf-8' | 'windows-1252' | 'ascii';
+  readonly encoding: FoundEncoding;
   /** Began with a byte order mark. */
   readonly mark: boolean;
   /** Nobody declared the encoding: it was told by the bytes. */
@@ -136,12 +138,18 @@ export interface HrReader {
   readonly tables: TableReader;
   /** Completeness: every file there, of the stated size and digest, in an encoding we can read. @throws DeliveryFault */
   inspect(delivery: Delivery, source: HrSource, stated?: StatedRows): Promise<Inspected>;
-  /** @throws DeliveryFault */
+  /** @param asOf the day that the delivery describes. @throws DeliveryFault */
   openEmployments(
     delivery: Delivery,
     source: HrSource,
     stated?: StatedRows,
+    asOf?: Day,
   ): Promise<HrFile<EmploymentField>>;
   /** Null when the source has no units of its own. @throws DeliveryFault */
-  openUnits(delivery: Delivery, source: HrSource, stated?: StatedRows): Promise<HrFile<UnitField> | null>;
+  openUnits(
+    delivery: Delivery,
+    source: HrSource,
+    stated?: StatedRows,
+    asOf?: Day,
+  ): Promise<HrFile<UnitField> | null>;
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { ambiguousFormats, isDayFormat } from '../policy/model/day-format.js';
-import { jsonPathFault, parseJsonPath } from '../policy/model/json-path.js';
 import { breakerLimits } from './config-breakers.js';
 import { employmentKinds } from '../policy/model/people.js';
+import { columnSchema, pathFaults } from './config-hr-columns.js';
 import { hrEventsSchema } from './config-hr-events.js';
 import { jsonPath, pullSchema } from './config-hr-pull.js';
 
-const column = z.string().min(1);
+const column = columnSchema;
 const sourceId = z
   .string()
   .regex(/^[A-Za-z0-9-]+$/, 'letters, digits and hyphens')
@@ -38,7 +38,18 @@ const written = {
         ),
     })
     .optional(),
+  /** CSV: names of the columns, from the left, where no line of the file says them. */
+  header: z.array(z.string().min(1)).min(1).optional(),
+  /** CSV: lines before the header: a title, a date. */
+  linesBefore: z.int().min(1).max(100).optional(),
+  /** CSV: lines that begin so are no records: sums, separators, remarks. */
+  notRecords: z.array(z.string().min(1)).default([]),
 };
+
+/** Rows in which the column holds one of the values are as if they were not there. */
+const leaveOut = z
+  .array(z.strictObject({ column: z.string().min(1), values: z.array(z.string()).min(1) }))
+  .default([]);
 
 const employmentsSchema = z.strictObject({
   ...written,
@@ -73,6 +84,9 @@ const employmentsSchema = z.strictObject({
     contractReference: column.optional(),
     registeredByHand: column.optional(),
   }),
+  leaveOut,
+  /** What stands in `managerNumber`, here and in the units: an employment's number, or what the manager goes by. */
+  managerBy: z.enum(['number', 'personKey', 'personalNumber', 'hsaId', 'email']).default('number'),
   /** The HR system's code → kind of employment. */
   kinds: z.record(z.string(), z.enum(employmentKinds)),
   protections: z
@@ -97,7 +111,16 @@ const unitsSchema = z.strictObject({
     validFrom: column.optional(),
     validTo: column.optional(),
   }),
+  leaveOut,
 });
+
+const delimiters: Readonly<Record<string, string>> = {
+  tab: '\t',
+  '\\t': '\t',
+  semicolon: ';',
+  comma: ',',
+  pipe: '|',
+};
 
 /** One HR system's files: where they are, how they are written, and what each column means. */
 export const hrSourceSchema = z
@@ -110,9 +133,18 @@ export const hrSourceSchema = z
     expectEveryHours: z.int().min(1).max(2160).optional(),
     /** An employee API that is asked for the same as the files hold, as JSON. */
     pull: pullSchema.optional(),
-    /** `auto` tells UTF-8 and Windows-1252 apart by the bytes; what it found is stated with the import. */
-    encoding: z.enum(['auto', 'utf-8', 'windows-1252']).default('auto'),
-    delimiter: z.string().length(1).default(';'),
+    /** `auto` tells UTF-8, UTF-16 and Windows-1252 apart by the bytes; what it found is stated with the import. */
+    encoding: z.enum(['auto', 'utf-8', 'utf-16le', 'windows-1252']).default('auto'),
+    /** One character, or `tab`, `semicolon`, `comma`, `pipe`. */
+    delimiter: z
+      .string()
+      .transform((text) => delimiters[text] ?? text)
+      .pipe(z.string().length(1, 'must be one character, or tab, semicolon, comma or pipe'))
+      .default(';'),
+    /** False: a quotation mark is a letter like any other. */
+    quotes: z.boolean().default(true),
+    /** Every record ends with a delimiter, which its header may lack. */
+    endsWithDelimiter: z.boolean().default(false),
     /** The declared format ends its last line; a file that does not was cut off. */
     endsWithNewline: z.boolean().default(true),
     manifest: z.string().optional(),
@@ -122,7 +154,13 @@ export const hrSourceSchema = z
     yes: texts.default(['J']),
     /** When given, a value that is neither of these nor empty sets its line aside; else all but `yes` means no. */
     no: texts.optional(),
+    /** Texts that say that there is no value: `NULL`, `-`, `saknas`. */
+    empty: z.array(z.string().min(1)).optional(),
     decimal: z.enum([',', '.']).default(','),
+    /** Shares are written as 0,75 and not as 75; what says % is a percentage all the same. */
+    shareOfOne: z.literal(true).optional(),
+    /** What is written as last day is the first one after it. */
+    endsBefore: z.literal(true).optional(),
     /** Tried in this order: `yyyy-MM-dd`, `yyyyMMdd`, `d/M/yyyy` …, or `iso-instant` for a date with a time. */
     dates: z.array(z.string().refine(isDayFormat, 'is no format of days')).min(1).default(['yyyy-MM-dd']),
     /** What this system writes as last day when there is none: `9999-12-31`. */
@@ -152,18 +190,17 @@ export const hrSourceSchema = z
       if (file === undefined) continue;
       if (file.format === 'csv') {
         if (file.rows ?? file.total) wrong([part, 'rows'], '`rows` and `total` are for JSON');
+        if (file.countLine?.at === 'first' && file.linesBefore !== undefined)
+          wrong([part, 'linesBefore'], 'a count line before the header is counted already');
         continue;
       }
       if (file.countLine) wrong([part, 'countLine'], 'is for CSV');
+      for (const name of ['header', 'linesBefore'] as const)
+        if (file[name] !== undefined) wrong([part, name], 'is for CSV');
       if (file.total !== undefined && file.rows === undefined)
         wrong([part, 'total'], 'can stand beside the list only, so `rows` must say where that is');
-      const lists = new Set<string>();
-      for (const [field, path] of Object.entries(file.columns)) {
-        const fault = jsonPathFault(path);
-        if (fault !== null) wrong([part, 'columns', field], fault);
-        else if (path.includes('[]')) lists.add(parseJsonPath(path).outer.join('.'));
-      }
-      if (lists.size > 1) wrong([part, 'columns'], `go through several lists: ${[...lists].join(', ')}`);
+      for (const { field, fault } of pathFaults(file.columns))
+        wrong([part, 'columns', ...(field === null ? [] : [field])], fault);
     }
     if (source.pull === undefined) return;
     if (source.employments.format !== 'json' || source.units?.format === 'csv')
@@ -197,7 +234,10 @@ export const hrSourceList = z.array(hrSourceSchema).superRefine((sources, contex
 
 export type HrSource = z.output<typeof hrSourceSchema>;
 /** How one of a source's files is written. */
-export type HrFileFormat = Pick<HrSource['employments'], 'file' | 'format' | 'rows' | 'total' | 'countLine'>;
+export type HrFileFormat = Pick<
+  HrSource['employments'],
+  'file' | 'format' | 'rows' | 'total' | 'countLine' | 'header' | 'linesBefore' | 'notRecords'
+>;
 
 /** The files a delivery of the source consists of, without its manifest. */
 export function filesOf(source: HrSource): string[] {

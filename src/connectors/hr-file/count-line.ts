@@ -1,4 +1,5 @@
 import { DeliveryFault } from '../hr-reader.js';
+import { endOfLine } from './quoted-record.js';
 import { countLines, readChunks, type Chunk, type FileFormat } from './read-chunks.js';
 
 /** Told the number of records that a count line states. */
@@ -14,6 +15,13 @@ export async function* recordChunks(format: FileFormat, size: number, told: Told
       name,
       line,
     );
+  const withoutLast = (chunk: Chunk): Chunk => {
+    const [from, to] = lastLine(chunk.bytes);
+    const rows = numberIn(chunk.bytes.toString('utf8', from, to), countLine?.text ?? '');
+    if (rows === null) throw lacks('last', chunk.line);
+    told(rows);
+    return cut(chunk, 0, from, chunk.line);
+  };
   for await (const chunk of readChunks(format, size)) {
     if (chunk.last && format.endsWithNewline && chunk.bytes.length > 0 && chunk.bytes.at(-1) !== 10) {
       const line = chunk.line + countLines(chunk.bytes);
@@ -26,19 +34,21 @@ export async function* recordChunks(format: FileFormat, size: number, told: Told
       if (rows === null) throw lacks('first', 1);
       told(rows);
       yield cut(chunk, end, chunk.bytes.length, 2);
+    } else if (chunk.line === 1 && format.linesBefore !== undefined && format.linesBefore > 0) {
+      let from = 0;
+      for (let nth = 0; nth < format.linesBefore; nth += 1) from = endOfLine(chunk.bytes, from);
+      const rest = cut(chunk, from, chunk.bytes.length, 1 + format.linesBefore);
+      yield countLine?.at === 'last' && chunk.last ? withoutLast(rest) : rest;
     } else if (countLine?.at === 'last' && chunk.last) {
-      const [from, to] = lastLine(chunk.bytes);
-      const rows = numberIn(chunk.bytes.toString('utf8', from, to), countLine.text);
-      if (rows === null) throw lacks('last', chunk.line);
-      told(rows);
-      yield cut(chunk, 0, from, chunk.line);
+      yield withoutLast(chunk);
     } else yield chunk;
   }
 }
 
-/** The first line that holds records or their header. */
+/** The line of the header; where there is none, the one before the first record. */
 export function headerLine(format: FileFormat): number {
-  return format.countLine?.at === 'first' ? 2 : 1;
+  const before = format.countLine?.at === 'first' ? 1 : (format.linesBefore ?? 0);
+  return format.header === undefined ? before + 1 : before;
 }
 
 function cut(chunk: Chunk, from: number, to: number, line: number): Chunk {

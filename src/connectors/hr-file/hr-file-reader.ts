@@ -12,20 +12,32 @@ import {
   type Inspected,
   type StatedRows,
 } from '../hr-reader.js';
-import { completed, type Expected } from './completed.js';
+import { columnsOf } from '../../platform/config-hr-columns.js';
+import type { Day } from '../../policy/model/day.js';
+import { completed } from './completed.js';
+import { managerNumbers } from './name-managers.js';
+import { fieldsOf, ownColumns, recast, type RecastPlan, type Specs } from './recast.js';
 import { jsonColumns } from './flatten-json.js';
 import { measureFile, type Measured } from './measure-file.js';
 import type { RawFile } from './raw-file.js';
 import { jsonBatches, jsonDigests, type JsonFormat } from './read-json.js';
 import { CsvTableReader } from './csv-table-reader.js';
+import type { FileFormat } from './read-chunks.js';
 import { readManifest, type Manifest } from './read-manifest.js';
 import { openFile } from './read-records.js';
+
+type ManagerChange = { managerNumber?: (name: string) => string };
+
+// Where nobody says which day is described, as where a delivery is only looked at.
+const latest: Day = '9999-12-30';
 
 const flagFields: ReadonlySet<string> = new Set<EmploymentField>(['main', 'leadsUnit', 'registeredByHand']);
 
 /** Deliveries as CSV or JSON files in a folder, with a declared mapping and an optional manifest. */
 export class HrFileReader implements HrReader {
   readonly tables = new CsvTableReader();
+  /** Who leads, by what the system names managers by: found once for both files. */
+  readonly #numbered = new WeakMap<Delivery, { asOf: Day; change: ManagerChange }>();
   /** What was measured when the delivery was inspected, so that opening its files does not read them once more. */
   readonly #measured = new WeakMap<Delivery, Map<string, Measured>>();
 
@@ -67,48 +79,111 @@ export class HrFileReader implements HrReader {
     delivery: Delivery,
     source: HrSource,
     stated: StatedRows = {},
+    asOf = latest,
   ): Promise<HrFile<EmploymentField>> {
-    const { columns } = source.employments;
-    return this.#open(delivery, source, source.employments, columns, stated.employments);
+    const raw = await this.#employments(delivery, source, asOf);
+    return this.#completed(delivery, source, source.employments.file, raw, stated.employments);
   }
 
   async openUnits(
     delivery: Delivery,
     source: HrSource,
     stated: StatedRows = {},
+    asOf = latest,
   ): Promise<HrFile<UnitField> | null> {
-    if (!source.units) return null;
-    return this.#open(delivery, source, source.units, source.units.columns, stated.units);
+    const { units } = source;
+    if (!units) return null;
+    const raw = await this.#recast<UnitField>(delivery, source, units, units.columns, {
+      ...(await this.#managers(delivery, source, asOf)),
+    });
+    return this.#completed(delivery, source, units.file, raw, stated.units);
   }
 
+  async #employments(delivery: Delivery, source: HrSource, asOf: Day): Promise<RawFile<EmploymentField>> {
+    const { employments } = source;
+    const changes = await this.#managers(delivery, source, asOf);
+    return this.#recast(delivery, source, employments, employments.columns, changes);
+  }
+
+  /** How a manager's number is made of what the system names managers by. */
+  async #managers(delivery: Delivery, source: HrSource, asOf: Day): Promise<ManagerChange> {
+    const { employments, units } = source;
+    const { managerBy } = employments;
+    if (managerBy === 'number') return {};
+    const known = this.#numbered.get(delivery);
+    if (known?.asOf === asOf) return known.change;
+    const also = new Set<string>();
+    if (units) {
+      const file = await this.#recast<UnitField>(delivery, source, units, units.columns, {});
+      for await (const batch of file.batches({ records: 0, told: null }, null))
+        for (const { fields } of batch) also.add((fields[file.columns.managerNumber ?? -1] ?? '').trim());
+    }
+    const file = await this.#recast<EmploymentField>(delivery, source, employments, employments.columns, {});
+    const change = { managerNumber: await managerNumbers(file, managerBy, source, asOf, also) };
+    this.#numbered.set(delivery, { asOf, change });
+    return change;
+  }
+
+  /** A file as its fields: as they stand where every field is a column, which is the quick way. */
+  async #recast<Field extends string>(
+    delivery: Delivery,
+    source: HrSource,
+    format: HrFileFormat & Pick<RecastPlan<Field>, 'leaveOut'>,
+    specs: Specs<Field>,
+    changes: NonNullable<RecastPlan<Field>['changes']>,
+  ): Promise<RawFile<Field>> {
+    const isPlain = format.leaveOut.length === 0 && Object.keys(changes).length === 0;
+    const plain: Partial<Record<Field, string>> = {};
+    for (const field of fieldsOf(specs)) {
+      const spec = specs[field];
+      if (typeof spec === 'string') plain[field] = spec;
+    }
+    const flags = fieldsOf(specs).filter((field) => flagFields.has(field));
+    if (isPlain && Object.keys(plain).length === fieldsOf(specs).length)
+      return this.#open(delivery, source, format, plain, new Set(flags));
+    const own = ownColumns(
+      specs,
+      format.leaveOut.map(({ column }) => column),
+    );
+    const flagged = new Set(flags.flatMap((field) => [...columnsOf(specs[field] ?? { value: '' })]));
+    const raw = await this.#open(delivery, source, format, own, flagged);
+    return recast(raw, { name: format.file, specs, leaveOut: format.leaveOut, changes });
+  }
+
+  /** @param flags columns that may be true or false in JSON */
   async #open<Field extends string>(
     delivery: Delivery,
     source: HrSource,
     format: HrFileFormat,
     declared: Readonly<Partial<Record<Field, string>>>,
-    stated: number | undefined,
-  ): Promise<HrFile<Field>> {
+    flags: ReadonlySet<string>,
+  ): Promise<RawFile<Field>> {
     const { file: name } = format;
     const path = pathOf(delivery, name);
     const { encoding } =
       this.#measured.get(delivery)?.get(name) ?? (await this.#measure(delivery, source, name));
     const { delimiter, endsWithNewline } = source;
     const common = { name, path, encoding, endsWithNewline };
-    const raw: RawFile<Field> =
-      format.format === 'json'
-        ? openJson(
-            { ...common, rows: format.rows, total: format.total, ...jsonWay(source, declared) },
-            declared,
-          )
-        : await openFile({ ...common, delimiter, countLine: format.countLine }, declared);
+    if (format.format === 'csv')
+      return openFile({ ...common, delimiter, ...waysOf(source, format) }, declared);
+    const { rows, total } = format;
+    return openJson({ ...common, rows, total, ...jsonWay(source, declared, flags) }, declared);
+  }
+
+  async #completed<Field extends string>(
+    delivery: Delivery,
+    source: HrSource,
+    name: string,
+    raw: RawFile<Field>,
+    stated: number | undefined,
+  ): Promise<HrFile<Field>> {
     const manifest = await this.#manifest(delivery, source);
-    const expected: Expected = {
+    return completed(raw, {
       name,
       manifest: manifest?.files.get(name)?.rows,
       stated,
       demanded: source.completenessRequired && name === source.employments.file,
-    };
-    return completed(raw, expected);
+    });
   }
 
   async #manifest(delivery: Delivery, source: HrSource): Promise<Manifest | null> {
@@ -150,6 +225,15 @@ export class HrFileReader implements HrReader {
   }
 }
 
+/** How lines are to be taken, beside what cuts them. */
+function waysOf(
+  { quotes, endsWithDelimiter }: HrSource,
+  { countLine, header, linesBefore, notRecords }: HrFileFormat,
+): Pick<FileFormat, 'countLine' | 'header' | 'linesBefore' | 'ways'> {
+  const skips = notRecords.map((text) => Buffer.from(text, 'utf8'));
+  return { countLine, header, linesBefore, ways: { noQuotes: !quotes, endsWithDelimiter, skips } };
+}
+
 /** JSON has no header to check: what a record lacks, its rows lack. */
 function openJson<Field extends string>(
   format: JsonFormat,
@@ -168,9 +252,10 @@ function openJson<Field extends string>(
 function jsonWay<Field extends string>(
   source: HrSource,
   declared: Readonly<Partial<Record<Field, string>>>,
+  flagged: ReadonlySet<string>,
 ): Pick<JsonFormat, 'columns' | 'words'> {
   const fields = fieldsOf(declared);
-  const flags = new Set(fields.flatMap((field, n) => (flagFields.has(field) ? [n] : [])));
+  const flags = new Set(fields.flatMap((field, n) => (flagged.has(field) ? [n] : [])));
   const words = { yes: source.yes[0] ?? '', no: source.no?.[0] ?? '', decimal: source.decimal };
   return {
     columns: jsonColumns(
@@ -179,10 +264,6 @@ function jsonWay<Field extends string>(
     ),
     words,
   };
-}
-
-function fieldsOf<Field extends string>(declared: Readonly<Partial<Record<Field, string>>>): Field[] {
-  return (Object.keys(declared) as Field[]).filter((field) => declared[field] !== undefined);
 }
 
 function formatOf(source: HrSource, name: string): HrFileFormat {

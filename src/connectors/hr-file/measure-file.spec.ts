@@ -43,13 +43,16 @@ describe('the encoding of a file', () => {
     ],
     ['UTF-8 a long way in', `${far}Å`, 'utf-8'],
     ['Windows-1252 a long way in', Buffer.concat([Buffer.from(far), western('Å')]), 'windows-1252'],
+    ['UTF-16 as spreadsheets write it', Buffer.from(`\uFEFF${header}`, 'utf16le'), 'utf-16le with mark'],
     ['UTF-8 of four bytes', 'Namn;\u{1F600}\n', 'utf-8'],
   ])('is found: %s', async (_, bytes, encoding) => {
     expect(await measure(bytes)).toBe(encoding);
   });
 
   it.each<[string, Buffer | string, Encoding | 'auto', number, RegExp]>([
-    ['UTF-16, little end first', Buffer.from(`\uFEFF${header}`, 'utf16le'), 'auto', 1, /UTF-16/],
+    ['UTF-16, UTF-8 declared', Buffer.from(`\uFEFF${header}`, 'utf16le'), 'utf-8', 1, /UTF-16/],
+    ['UTF-8, UTF-16 declared', `\uFEFF${header}`, 'utf-16le', 1, /not UTF-16/],
+    ['DOS letters within words', Buffer.from('Anna\r\nBj\x94rk\r\n', 'latin1'), 'auto', 2, /850/],
     ['UTF-16, big end first', Buffer.from(`\uFEFF${header}`, 'utf16le').swap16(), 'auto', 1, /UTF-16/],
     ['UTF-16 without mark', Buffer.from(header, 'utf16le'), 'auto', 1, /NUL/],
     ['a NUL byte a long way in', `${far}a\0`, 'auto', 300_001, /NUL/],

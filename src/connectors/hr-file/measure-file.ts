@@ -1,15 +1,15 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import { DeliveryFault } from '../hr-reader.js';
+import { DeliveryFault, type FoundEncoding } from '../hr-reader.js';
 
-export type Encoding = 'utf-8' | 'windows-1252';
+export type Encoding = 'utf-8' | 'windows-1252' | 'utf-16le';
 
 /** What one reading of a file's bytes tells. */
 export interface Measured {
   readonly bytes: number;
   readonly sha256: Buffer;
-  readonly encoding: Encoding | 'ascii';
+  readonly encoding: FoundEncoding;
   readonly mark: boolean;
 }
 
@@ -17,7 +17,7 @@ const unassigned = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
 
 /**
  * Reads the file once: its size, its digest, and which encoding it is in. UTF-8 proves itself, since no other text
- * happens to be valid; what is not valid is Windows-1252, unless it holds UTF-8 letters as well: then two texts of
+ * happens to be valid; UTF-16 says by its mark that it is; what is not valid is Windows-1252, unless it holds UTF-8 letters as well: then two texts of
  * different encodings were joined, and either way of reading spoils names.
  * @param declared what the configuration says, or 'auto'
  * @throws DeliveryFault 'encoding', with the line
@@ -28,7 +28,7 @@ export async function measureFile(
   declared: Encoding | 'auto',
 ): Promise<Measured> {
   const hash = createHash('sha256');
-  const seen: Seen = { utf8: -1, legacy: -1, nul: -1, strange: -1, pair: -1 };
+  const seen: Seen = { utf8: -1, legacy: -1, nul: -1, strange: -1, pair: -1, dos: -1 };
   let bytes = 0;
   let head = Buffer.alloc(0);
   let carry = Buffer.alloc(0); // the beginning of a character whose end has not been read
@@ -55,6 +55,9 @@ export async function measureFile(
     await handle.close();
   }
   if (carry.length > 0) look(carry, bytes - carry.length, seen);
+  const isWide = head[0] === 0xff && head[1] === 0xfe;
+  if (isWide && declared !== 'utf-8' && declared !== 'windows-1252')
+    return { bytes, sha256: hash.digest(), encoding: 'utf-16le', mark: true };
   const mark = head.equals(Buffer.from([0xef, 0xbb, 0xbf]));
   const encoding = await judge(path, name, declared, seen, head, mark);
   return { bytes, sha256: hash.digest(), encoding, mark };
@@ -71,6 +74,8 @@ interface Seen {
   strange: number;
   /** Ã and what follows it when å, ä, ö or é are written in UTF-8. */
   pair: number;
+  /** å, ä or ö of DOS within a word, where Windows-1252 has marks that stand in none. */
+  dos: number;
 }
 
 function look(bytes: Buffer, offset: number, seen: Seen): void {
@@ -82,6 +87,7 @@ function look(bytes: Buffer, offset: number, seen: Seen): void {
     if (seen.utf8 < 0) seen.utf8 = first(bytes.findIndex((byte) => byte > 127));
     return;
   }
+  if (seen.dos < 0) seen.dos = first(findDos(bytes));
   if (seen.legacy < 0) seen.legacy = first(firstInvalid(bytes));
   if (seen.strange < 0)
     for (const byte of unassigned) {
@@ -97,13 +103,19 @@ async function judge(
   seen: Seen,
   head: Buffer,
   mark: boolean,
-): Promise<Encoding | 'ascii'> {
+): Promise<FoundEncoding> {
   const fault = async (at: number, what: string): Promise<DeliveryFault> => {
     const line = await lineOf(path, at);
     return new DeliveryFault('encoding', `${name} ${what} (line ${String(line)}).`, name, line);
   };
+  if (declared === 'utf-16le') throw await fault(0, 'is not UTF-16 with its mark, which is declared');
   if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff))
-    throw await fault(0, 'is UTF-16; it must be saved as UTF-8 or Windows-1252');
+    throw await fault(
+      0,
+      head[0] === 0xff
+        ? 'is UTF-16, which is not declared'
+        : 'is UTF-16 with its bytes the other way; save it as UTF-8',
+    );
   if (seen.nul >= 0) throw await fault(seen.nul, 'holds a NUL byte: it is UTF-16 or no text at all');
   if (seen.legacy < 0) {
     if (seen.utf8 < 0) return mark ? 'utf-8' : 'ascii';
@@ -117,6 +129,11 @@ async function judge(
     throw await fault(
       Math.max(seen.pair, seen.legacy),
       'is partly UTF-8 and partly Windows-1252: texts of two encodings were joined',
+    );
+  if (seen.dos >= 0 && declared === 'auto')
+    throw await fault(
+      seen.dos,
+      'seems to be of code page 850 (DOS); it must be saved as Windows-1252 or UTF-8',
     );
   if (seen.strange >= 0) throw await fault(seen.strange, 'is neither UTF-8 nor Windows-1252');
   return 'windows-1252';
@@ -140,6 +157,16 @@ function findPair(bytes: Buffer): number {
     if (next >= 0x80 && next <= 0xbf) return at;
   }
   return -1;
+}
+
+function findDos(bytes: Buffer): number {
+  const isLetter = (at: number): boolean => {
+    const byte = (bytes[at] ?? 0) | 32;
+    return byte >= 97 && byte <= 122;
+  };
+  return bytes.findIndex(
+    (byte, at) => (byte === 0x86 || byte === 0x84 || byte === 0x94) && isLetter(at - 1) && isLetter(at + 1),
+  );
 }
 
 /** The first byte that does not continue what is UTF-8 before it, by halving. */

@@ -1,16 +1,22 @@
 import { isUtf8 } from 'node:buffer';
 import { open } from 'node:fs/promises';
-import { DeliveryFault } from '../hr-reader.js';
+import { DeliveryFault, type FoundEncoding } from '../hr-reader.js';
+import type { LineWays } from './line-ways.js';
 
 export interface FileFormat {
   /** The name it was sent under: what faults say. */
   readonly name: string;
   readonly path: string;
-  readonly encoding: 'utf-8' | 'windows-1252' | 'ascii';
+  readonly encoding: FoundEncoding;
   /** One ASCII character. */
   readonly delimiter: string;
   readonly endsWithNewline: boolean;
   readonly countLine?: { readonly at: 'first' | 'last'; readonly text: string } | undefined;
+  /** Names of the columns where the file has no line that says them. */
+  readonly header?: readonly string[] | undefined;
+  /** Lines before the header, or before the first record where there is none. */
+  readonly linesBefore?: number | undefined;
+  readonly ways?: LineWays | undefined;
 }
 
 /** Whole lines, checked, as UTF-8 and without byte order mark. */
@@ -42,6 +48,7 @@ export async function* readChunks(format: FileFormat, size: number): AsyncGenera
     let left: Buffer = Buffer.alloc(0); // what the consumer left
     let line = 1;
     let first = true;
+    const decoder = format.encoding === 'utf-16le' ? new TextDecoder('utf-16le', { fatal: true }) : null;
     for (let position = 0; position < size;) {
       const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, size - position));
       const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
@@ -49,7 +56,9 @@ export async function* readChunks(format: FileFormat, size: number): AsyncGenera
       const last = position === size;
       if (bytesRead === 0 || (last && (await handle.stat()).size !== size))
         throw new DeliveryFault('changed-while-reading', `${name} changed while it was read.`, name);
-      const read = buffer.subarray(0, bytesRead);
+      const read = decoder
+        ? utf8Of(buffer.subarray(0, bytesRead), decoder, last, name, line)
+        : buffer.subarray(0, bytesRead);
       const all = raw.length > 0 ? Buffer.concat([raw, read]) : read;
       const end = last ? all.length : all.lastIndexOf(10) + 1;
       raw = all.subarray(end);
@@ -89,6 +98,21 @@ export function countLines(bytes: Buffer): number {
   let lines = 0;
   for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) lines += 1;
   return lines;
+}
+
+/** What was written in UTF-16, piece by piece; its mark is left out. @throws DeliveryFault 'encoding' */
+function utf8Of(
+  bytes: Buffer,
+  decoder: InstanceType<typeof TextDecoder>,
+  last: boolean,
+  name: string,
+  line: number,
+): Buffer {
+  try {
+    return Buffer.from(decoder.decode(bytes, { stream: !last }), 'utf8');
+  } catch {
+    throw new DeliveryFault('encoding', `${name} is not UTF-16 throughout.`, name, line);
+  }
 }
 
 /** Strictly of the encoding that was declared or found. @param line the first one's number */

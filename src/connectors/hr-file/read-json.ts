@@ -1,5 +1,5 @@
 import { open, stat } from 'node:fs/promises';
-import { DeliveryFault, type DigestedRecord, type HrRecord } from '../hr-reader.js';
+import { DeliveryFault, type DigestedRecord, type FoundEncoding, type HrRecord } from '../hr-reader.js';
 import { flattenRecord, type JsonColumns, type JsonWords } from './flatten-json.js';
 import type { Tally } from './raw-file.js';
 import { digestOf, type DigestPlan, type Wanted } from './scan-records.js';
@@ -8,7 +8,7 @@ import { JsonFault, JsonSplitter } from './split-json.js';
 export interface JsonFormat {
   readonly name: string;
   readonly path: string;
-  readonly encoding: 'utf-8' | 'windows-1252' | 'ascii';
+  readonly encoding: FoundEncoding;
   readonly rows: string | undefined;
   readonly total: string | undefined;
   readonly endsWithNewline: boolean;
@@ -134,9 +134,7 @@ class LineSplitter {
 async function* pieces(format: JsonFormat): AsyncGenerator<string> {
   const { name } = format;
   const { size } = await stat(format.path);
-  const decoder = new TextDecoder(format.encoding === 'windows-1252' ? 'windows-1252' : 'utf-8', {
-    fatal: true,
-  });
+  const decoder = new TextDecoder(format.encoding === 'ascii' ? 'utf-8' : format.encoding, { fatal: true });
   const handle = await open(format.path, 'r');
   try {
     const buffer = Buffer.allocUnsafe(pieceBytes);

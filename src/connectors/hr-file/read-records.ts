@@ -46,9 +46,10 @@ export async function openFile<Field extends string>(
 }
 
 async function readHeader(format: FileFormat, size: number): Promise<string[]> {
+  if (format.header !== undefined) return format.header.map((name) => name.normalize('NFC').trim());
   const at = headerLine(format);
   for await (const chunk of recordChunks(format, size, () => undefined)) {
-    const first = scanRecords(chunk, format.delimiter, (line) => line === at)[0];
+    const first = scanRecords(chunk, format.delimiter, (line) => line === at, format.ways)[0];
     if (first) return first.fields.map((name) => name.normalize('NFC').trim());
     if (chunk.line > at) break;
   }
@@ -64,7 +65,12 @@ async function* batches(
 ): AsyncGenerator<readonly HrRecord[]> {
   const header = headerLine(format);
   for await (const chunk of recordChunks(format, size, (rows) => (tally.told = rows))) {
-    const records = scanRecords(chunk, format.delimiter, (line) => line > header && wanted(line));
+    const records = scanRecords(
+      chunk,
+      format.delimiter,
+      (line) => line > header && wanted(line),
+      format.ways,
+    );
     const last = records.at(-1);
     if (chunk.last) checkEnd(format, width, last?.fields.length ?? width, last?.line ?? chunk.line);
     tally.records += records.length;
@@ -81,7 +87,7 @@ async function* digests(
 ): AsyncGenerator<readonly (DigestedRecord | HrRecord)[]> {
   const header = headerLine(format);
   for await (const chunk of recordChunks(format, size, (rows) => (tally.told = rows))) {
-    const records = scanDigests(chunk, format.delimiter, width, plan, header + 1);
+    const records = scanDigests(chunk, format.delimiter, width, plan, header + 1, format.ways);
     const last = records.at(-1);
     const fields = last !== undefined && 'fields' in last ? last.fields.length : width;
     if (chunk.last) checkEnd(format, width, fields, last?.line ?? chunk.line);

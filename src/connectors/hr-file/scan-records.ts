@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { DigestedRecord, HrRecord } from '../hr-reader.js';
 import { contentEnd, endOfLine, readQuoted } from './quoted-record.js';
+import type { LineWays } from './line-ways.js';
 import type { Chunk } from './read-chunks.js';
 
 const quote = 34;
@@ -10,6 +11,8 @@ const mostFields = 1001;
 
 /** Whether a line's record is wanted: the others are not even decoded. */
 export type Wanted = (line: number) => boolean;
+
+const usual: LineWays = { noQuotes: false, endsWithDelimiter: false, skips: [] };
 
 /** Which columns a digest covers, and the two that name the row. */
 export interface DigestPlan {
@@ -22,11 +25,17 @@ export interface DigestPlan {
 }
 
 /** Cuts the wanted records out of whole lines. */
-export function scanRecords(chunk: Chunk, delimiter: string, wanted: Wanted): HrRecord[] {
+export function scanRecords(
+  chunk: Chunk,
+  delimiter: string,
+  wanted: Wanted,
+  ways: LineWays = usual,
+): HrRecord[] {
   const records: HrRecord[] = [];
   walk(
     chunk,
     delimiter,
+    ways,
     (from, to, line) => {
       if (!wanted(line)) return;
       const fields = cutFields(chunk.bytes.toString('utf8', from, to), delimiter);
@@ -50,6 +59,7 @@ export function scanDigests(
   width: number,
   plan: DigestPlan,
   from: number,
+  ways: LineWays = usual,
 ): (DigestedRecord | HrRecord)[] {
   const { bytes } = chunk;
   const separatorByte = delimiter.charCodeAt(0);
@@ -89,7 +99,7 @@ export function scanDigests(
       digest: hash('sha256', scratch.subarray(0, size), 'hex').slice(0, 32),
     });
   };
-  walk(chunk, delimiter, plain, (record) => {
+  walk(chunk, delimiter, ways, plain, (record) => {
     if (record.line >= from)
       found.push(
         record.malformed !== null || record.fields.length !== width ? record : digested(record, plan),
@@ -138,17 +148,25 @@ function runs(columns: readonly number[]): [number, number][] {
 function walk(
   chunk: Chunk,
   delimiter: string,
+  ways: LineWays,
   plain: (from: number, to: number, line: number) => void,
   quoted: (record: HrRecord) => void,
 ): void {
   const { bytes } = chunk;
   let line = chunk.line;
-  let nextQuote = bytes.indexOf(quote);
+  const separatorByte = delimiter.charCodeAt(0);
+  let nextQuote = ways.noQuotes ? -1 : bytes.indexOf(quote);
   for (let from = 0; from < bytes.length;) {
     const end = endOfLine(bytes, from);
+    if (ways.skips.length > 0 && ways.skips.some((skip) => beginsWith(bytes, from, end, skip))) {
+      from = end;
+      line += 1;
+      continue;
+    }
     if (nextQuote >= 0 && nextQuote < from) nextQuote = bytes.indexOf(quote, from);
     if (nextQuote < 0 || nextQuote >= end) {
-      const to = contentEnd(bytes, from, end);
+      let to = contentEnd(bytes, from, end);
+      if (ways.endsWithDelimiter && to > from && bytes[to - 1] === separatorByte) to -= 1;
       if (to > from) plain(from, to, line);
       from = end;
       line += 1;
@@ -159,8 +177,14 @@ function walk(
       chunk.leave(from, line);
       return;
     }
-    quoted(read.record);
+    const { record } = read;
+    const isLonger = ways.endsWithDelimiter && record.malformed === null && record.fields.at(-1) === '';
+    quoted(isLonger ? { ...record, fields: record.fields.slice(0, -1) } : record);
     from = read.end;
     line += read.lines;
   }
+}
+
+function beginsWith(bytes: Buffer, from: number, end: number, text: Buffer): boolean {
+  return end - from >= text.length && bytes.compare(text, 0, text.length, from, from + text.length) === 0;
 }

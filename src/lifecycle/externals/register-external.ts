@@ -3,6 +3,7 @@ import { RecordEntries } from '../../audit/record-entries.js';
 import { ReadStanding } from '../../grants/read-standing.js';
 import { TellPeople } from '../../notices/tell-people.js';
 import { Clock, dayOf } from '../../platform/clock.js';
+import type { Day } from '../../policy/model/day.js';
 import { configToken } from '../../platform/config-token.js';
 import type { Config } from '../../platform/config.js';
 import { Database, type Tx } from '../../platform/database.js';
@@ -44,7 +45,7 @@ export class RegisterExternal {
    */
   async run(actor: PersonActor, input: Registration): Promise<string> {
     const sponsorId = input.sponsorId ?? actor.personId;
-    const number = this.#number(input.personalNumber);
+    const number = this.#number(input.personalNumber, this.clock.today());
     return this.database.transaction(async (tx) => {
       const now = this.clock.now();
       const today = dayOf(now);
@@ -111,9 +112,9 @@ export class RegisterExternal {
     });
   }
 
-  #number(text: string | undefined): string | null {
+  #number(text: string | undefined, today: Day): string | null {
     if (text === undefined || text === '') return null;
-    const checked = checkPersonNumber(text, this.config.environment !== 'production');
+    const checked = checkPersonNumber(text, this.config.environment !== 'production', today);
     if ('fault' in checked)
       throw Refused.because('invalid', `The personal number is not right (${checked.fault}).`, {
         pointer: '/personalNumber',

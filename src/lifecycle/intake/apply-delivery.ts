@@ -10,6 +10,7 @@ import {
 import { configToken } from '../../platform/config-token.js';
 import type { Config } from '../../platform/config.js';
 import { unitsSource, type HrSource } from '../../platform/config-hr.js';
+import { nameOfColumn } from '../../platform/config-hr-columns.js';
 import type { Tx } from '../../platform/database.js';
 import type { Actor } from '../../policy/model/actor.js';
 import type { EmploymentField } from '../../policy/model/hr-fields.js';
@@ -97,7 +98,8 @@ export class ApplyDelivery {
       () => this.correlation.shareRecords(tx),
       () => this.store.units(tx, unitsSource(source), event?.unitCodes),
     );
-    const units = 'personKey' in delivery ? null : await this.reader.openUnits(delivery, source, job.stated);
+    const units =
+      'personKey' in delivery ? null : await this.reader.openUnits(delivery, source, job.stated, asOf);
     const plan = units ? await planUnits(units, source, stored, asOf) : noUnits;
     if (isRejection(plan))
       return { outcome: 'rejected', figures: { ...figures, rejection: plan }, asides: [] };
@@ -112,7 +114,7 @@ export class ApplyDelivery {
       file:
         'personKey' in delivery
           ? delivery.file
-          : await this.reader.openEmployments(delivery, source, job.stated),
+          : await this.reader.openEmployments(delivery, source, job.stated, asOf),
       unitCodes: new Set([...stored.map((unit) => unit.code), ...plan.units.map((unit) => unit.code)]),
       progress: job.progress,
     });
@@ -265,5 +267,5 @@ export class ApplyDelivery {
 function waitingLine(source: HrSource, { line }: ConflictingLine): Aside {
   const { file, columns } = source.employments;
   const detail = 'The record may be about somebody already known: HR decides under data quality.';
-  return { file, line, reason: 'correlation', column: columns.personalNumber, detail };
+  return { file, line, reason: 'correlation', column: nameOfColumn(columns.personalNumber), detail };
 }

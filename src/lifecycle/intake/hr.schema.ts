@@ -74,7 +74,7 @@ export const importViewSchema = z
       z.object({
         name: z.string(),
         format: z.enum(['csv', 'json']),
-        encoding: z.enum(['utf-8', 'windows-1252', 'ascii']),
+        encoding: z.enum(['utf-8', 'utf-16le', 'windows-1252', 'ascii']),
         mark: z.boolean(),
         detected: z.boolean(),
         bytes: count,

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { HrFile } from '../../connectors/hr-reader.js';
 import type { HrSource } from '../../platform/config-hr.js';
+import { nameOfColumn } from '../../platform/config-hr-columns.js';
 import type { RowRules } from '../../policy/lifecycle/check-hr-row.js';
 import type { EmploymentField } from '../../policy/model/hr-fields.js';
 
@@ -16,10 +17,12 @@ export class EmploymentColumns {
   readonly #salt: string;
 
   constructor(source: HrSource, file: HrFile<EmploymentField>) {
-    const { yes, no, decimal, dates, noLastDay, testNumbersOnly } = source;
+    const { yes, no, decimal, dates, noLastDay, testNumbersOnly, empty, endsBefore, shareOfOne } = source;
     const { kinds, protections, leaveKinds, columns } = source.employments;
     this.#source = source;
-    this.rules = { yes, no, decimal, dates, noLastDay, testNumbersOnly, kinds, protections, leaveKinds };
+    // What is not declared is not in the digests either: a new word of the configuration changes no row.
+    const written = { yes, no, decimal, dates, noLastDay, testNumbersOnly, empty, endsBefore, shareOfOne };
+    this.rules = { ...written, kinds, protections, leaveKinds };
     this.#columns = file.columns;
     this.#file = file;
     const fields = (Object.keys(file.columns) as EmploymentField[]).sort();
@@ -47,6 +50,6 @@ export class EmploymentColumns {
   }
 
   nameOf(field: EmploymentField): string | null {
-    return this.#source.employments.columns[field] ?? null;
+    return nameOfColumn(this.#source.employments.columns[field]);
   }
 }

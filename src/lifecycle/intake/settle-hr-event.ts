@@ -191,7 +191,11 @@ export class SettleHrEvent {
 
   /** The record is new, but says that its number has replaced one that somebody is known by. */
   async #replacesKnown(tx: Tx, event: HrEvent): Promise<boolean> {
-    const checked = checkPersonNumber(clean(event.employments[0]?.previousNumber ?? ''), false);
+    const checked = checkPersonNumber(
+      clean(event.employments[0]?.previousNumber ?? ''),
+      false,
+      dayOf(event.occurredAt),
+    );
     return 'number' in checked && this.facts.isNumberKnown(tx, this.numbers.indexOf(checked.number));
   }
 

@@ -121,7 +121,7 @@ class Staging {
 
   /** Second pass: the wanted lines in full. Those that fail a check are set aside. */
   async *rows(bits: Uint8Array, count: number, numbers: PersonNumbers): AsyncGenerator<string> {
-    const { file, unitCodes } = this.job;
+    const { file, unitCodes, asOf } = this.job;
     let done = 0;
     let told = 0;
     const wanted = (line: number): boolean => ((bits[line >> 3] ?? 0) & (1 << (line & 7))) !== 0;
@@ -130,7 +130,7 @@ class Staging {
       for (const { line, fields } of batch) {
         done += 1;
         const read = this.#columns.reader(fields);
-        const row = checkHrRow(read, this.#columns.rules, (code) => unitCodes.has(code));
+        const row = checkHrRow(read, this.#columns.rules, (code) => unitCodes.has(code), asOf);
         if (isRowFault(row))
           this.#aside(line, row.reason, row.field, row.detail, [read('number'), read('personKey')]);
         else text += copyLine(typed(line, this.#columns.digest(fields), row, numbers));

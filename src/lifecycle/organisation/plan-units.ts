@@ -1,5 +1,6 @@
 import { DeliveryFault, type HrFile, type Malformed } from '../../connectors/hr-reader.js';
 import type { HrSource } from '../../platform/config-hr.js';
+import { nameOfColumn } from '../../platform/config-hr-columns.js';
 import { checkUnit, placeUnits, type PlacedUnit, type UnitRow } from '../../policy/lifecycle/check-units.js';
 import type { UnitField } from '../../policy/model/hr-fields.js';
 import type { Day } from '../../policy/model/day.js';
@@ -32,7 +33,7 @@ export async function planUnits(
   const rows = new Map<string, UnitRow & { line: number }>();
   const setAside = new Set<string>();
   const aside = (line: number, reason: AsideReason, field: UnitField | null, detail: string): void => {
-    const column = field === null ? null : (units.columns[field] ?? null);
+    const column = field === null ? null : nameOfColumn(units.columns[field]);
     asides.push({ file: name, line, reason, column, detail });
   };
   for await (const batch of file.batches())

@@ -1,5 +1,5 @@
 import type { EmploymentField } from '../model/hr-fields.js';
-import { readDay } from '../model/day-format.js';
+import { lastDayOf, readDay } from '../model/day-format.js';
 import type { Day } from '../model/day.js';
 import type { EmploymentKind } from '../model/people.js';
 import { checkPersonNumber, type PersonNumberFault } from './person-number.js';
@@ -10,6 +10,10 @@ export type Protection = 'none' | 'confidential' | 'protected-registration';
 export interface DayRules {
   readonly dates: readonly string[];
   readonly noLastDay: readonly string[];
+  /** Texts that say that there is no value: `NULL`, `-`. */
+  readonly empty?: readonly string[] | undefined;
+  /** The day that is written as an end is the first one after it. */
+  readonly endsBefore?: boolean | undefined;
 }
 
 /** How this HR system writes values. */
@@ -18,6 +22,8 @@ export interface RowRules extends DayRules {
   /** When given, a value that is neither yes nor no is a fault; else it means no. */
   readonly no?: readonly string[] | undefined;
   readonly decimal: ',' | '.';
+  /** Shares are written as 0.75, not as 75. */
+  readonly shareOfOne?: boolean | undefined;
   readonly testNumbersOnly: boolean;
   readonly kinds: Readonly<Record<string, EmploymentKind>>;
   readonly protections: Readonly<Record<string, Protection>>;
@@ -88,24 +94,29 @@ const longest = 300;
 
 const numberSentences: Readonly<Record<PersonNumberFault, string>> = {
   'personnummer-missing': 'The personal number is missing.',
-  'personnummer-format': 'The personal number is not 12 digits.',
+  'personnummer-format': 'The personal number is not 12 or 10 digits.',
   'personnummer-date': 'The personal number does not begin with a date.',
   'personnummer-check-digit': 'The check digit of the personal number is wrong.',
   'test-number-only': 'Only test numbers are accepted here, and this personal number is not one.',
 };
 
-/** Checks one row by itself. @param read the raw text of a field; '' when the file has no such column */
+/**
+ * Checks one row by itself.
+ * @param read the raw text of a field; '' when the file has no such column
+ * @param today tells the century of personal numbers without one
+ */
 export function checkHrRow(
   read: (field: EmploymentField) => string,
   rules: RowRules,
   isUnit: (code: string) => boolean,
+  today: Day,
 ): EmploymentRow | RowFault {
   let fault: RowFault | undefined;
   const fail = (reason: RowReason, field: EmploymentField, detail: string): void => {
     fault ??= { reason, field, detail };
   };
   const text = (field: EmploymentField): string => {
-    const value = clean(read(field));
+    const value = cleanValue(read(field), rules);
     if (control.test(value)) fail('invalid-character', field, 'The value holds a control character.');
     else if (value.length > longest)
       fail('too-long', field, `The value is longer than ${String(longest)} characters.`);
@@ -125,12 +136,16 @@ export function checkHrRow(
     return found;
   };
   const lastDay = (field: EmploymentField): Day | null =>
-    rules.noLastDay.includes(clean(read(field))) ? null : day(field);
+    rules.noLastDay.includes(clean(read(field))) ? null : lastDayOf(day(field), rules);
   const percent = (field: EmploymentField): number | null => {
     const value = text(field);
     if (value === '') return null;
-    const plain = rules.decimal === ',' ? value.replace(',', '.') : value;
-    const amount = /^\d{1,4}(\.\d{1,2})?$/.test(plain) ? Number(plain) : Number.NaN;
+    const bare = value.replace(/\s*%$/, '');
+    const plain = rules.decimal === ',' ? bare.replace(',', '.') : bare;
+    const stated = /^\d{1,4}(\.\d{1,4})?$/.test(plain) ? Number(plain) : Number.NaN;
+    // Hundredths of a per cent are kept; what says % says per cent, whatever the others are.
+    const hundred = rules.shareOfOne === true && bare === value ? 100 : 1;
+    const amount = Math.round(stated * hundred * 100) / 100;
     if (!(amount >= 0 && amount <= 1000))
       fail('invalid-number', field, `${shown(value)} is not a share in per cent.`);
     return amount;
@@ -145,10 +160,10 @@ export function checkHrRow(
 
   const personKey = needed('personKey');
   const number = needed('number');
-  const checked = checkPersonNumber(text('personalNumber'), rules.testNumbersOnly);
+  const checked = checkPersonNumber(text('personalNumber'), rules.testNumbersOnly, today);
   if ('fault' in checked) fail(checked.fault, 'personalNumber', numberSentences[checked.fault]);
   const former = text('previousNumber');
-  const previous = former === '' ? null : checkPersonNumber(former, rules.testNumbersOnly);
+  const previous = former === '' ? null : checkPersonNumber(former, rules.testNumbersOnly, today);
   if (previous && 'fault' in previous)
     fail(previous.fault, 'previousNumber', numberSentences[previous.fault]);
 
@@ -231,6 +246,12 @@ export function isRowFault(answer: EmploymentRow | RowFault): answer is RowFault
 /** Trimmed, composed: names arrive in decomposed Unicode and titles with trailing blanks. */
 export function clean(value: string): string {
   return value.normalize('NFC').trim();
+}
+
+/** The same, and '' where the system says in words that there is nothing. */
+export function cleanValue(value: string, { empty }: DayRules): string {
+  const found = clean(value);
+  return empty?.includes(found) === true ? '' : found;
 }
 
 export function noDay(value: string, formats: readonly string[]): string {

@@ -1,7 +1,7 @@
-import { readDay } from '../model/day-format.js';
+import { lastDayOf, readDay } from '../model/day-format.js';
 import type { Day } from '../model/day.js';
 import type { UnitField } from '../model/hr-fields.js';
-import { clean, noDay, shown, type DayRules } from './check-hr-row.js';
+import { cleanValue, noDay, shown, type DayRules } from './check-hr-row.js';
 
 export interface UnitRow {
   readonly code: string;
@@ -33,7 +33,7 @@ export interface PlacedUnit extends UnitRow {
 const codePattern = /^[\p{L}\p{N}.-]{1,40}$/u;
 
 export function checkUnit(read: (field: UnitField) => string, rules: DayRules): UnitRow | UnitFault {
-  const text = (field: UnitField): string => clean(read(field));
+  const text = (field: UnitField): string => cleanValue(read(field), rules);
   const code = text('code');
   if (code === '') return { reason: 'missing-value', field: 'code', detail: 'The unit has no code.' };
   if (!codePattern.test(code))
@@ -45,6 +45,7 @@ export function checkUnit(read: (field: UnitField) => string, rules: DayRules): 
     if (value === '' || (field === 'validTo' && rules.noLastDay.includes(value))) continue;
     days[field] = readDay(value, rules.dates);
     if (days[field] === null) return { reason: 'invalid-date', field, detail: noDay(value, rules.dates) };
+    if (field === 'validTo') days[field] = lastDayOf(days[field], rules);
   }
   const row: UnitRow = {
     code,

@@ -1,3 +1,5 @@
+import type { Day } from '../model/day.js';
+
 /** What is wrong with a personal number; the codes are reasons of quarantine. */
 export type PersonNumberFault =
   | 'personnummer-missing'
@@ -10,18 +12,23 @@ export type PersonNumberFault =
 const testBirthNumbers = new Set(['238', '239', '980', '981']);
 
 /**
- * Checks a personnummer or samordningsnummer of 12 digits, with or without a hyphen before the last four.
- * A samordningsnummer has 60 added to the day. The check digit is Luhn over the last ten digits.
+ * Checks a personnummer or samordningsnummer as payroll systems write it: 12 digits or 10, with a hyphen, a plus or a
+ * blank before the last four, or with nothing. Of 10 digits the century is the last one that makes a birth before
+ * today; a plus says a hundred years earlier. A samordningsnummer has 60 added to the day. The check digit is Luhn over
+ * the last ten digits.
  * @returns the 12 digits, or what is wrong; neither repeats a wrong number
  */
 export function checkPersonNumber(
   text: string,
   testNumbersOnly: boolean,
+  today: Day,
 ): { readonly number: string } | { readonly fault: PersonNumberFault } {
   if (text === '') return { fault: 'personnummer-missing' };
-  const parts = /^(\d{4})(\d{2})(\d{2})-?(\d{4})$/.exec(text);
+  const parts = /^(\d{2})?(\d{2})(\d{2})(\d{2})([-+ ]?)(\d{4})$/.exec(text);
   if (!parts) return { fault: 'personnummer-format' };
-  const [, year = '', month = '', day = '', last = ''] = parts;
+  const [, century, short = '', month = '', day = '', sign, last = ''] = parts;
+  const year =
+    century === undefined ? fullYear(short, month, day, sign === '+', today) : `${century}${short}`;
   if (!isDate(Number(year), Number(month), Number(day) > 60 ? Number(day) - 60 : Number(day)))
     return { fault: 'personnummer-date' };
   const number = `${year}${month}${day}${last}`;
@@ -38,6 +45,14 @@ export function birthOf(number: string): { readonly day: string; readonly coordi
     day: coordination ? `${number.slice(0, 6)}${String(day - 60).padStart(2, '0')}` : number.slice(0, 8),
     coordination,
   };
+}
+
+/** Four digits of a year of two. */
+function fullYear(short: string, month: string, day: string, isHundred: boolean, today: Day): string {
+  const born = `${month}-${String(Number(day) > 60 ? Number(day) - 60 : Number(day)).padStart(2, '0')}`;
+  const year = Number(today.slice(0, 2)) * 100 + Number(short);
+  const last = `${String(year)}-${born}` > today ? year - 100 : year;
+  return String(isHundred ? last - 100 : last);
 }
 
 function isDate(year: number, month: number, day: number): boolean {

@@ -1,6 +1,6 @@
-import { isDay, type Day } from './day.js';
+import { addDays, isDay, type Day } from './day.js';
 
-/** A date and a time as ISO 8601 writes them; with an offset, the day that it is in Sweden at that moment. */
+/** A date and a time as ISO 8601 writes them, or with a blank between as databases do; with an offset, the day that it is in Sweden at that moment. */
 export const isoInstant = 'iso-instant';
 
 const tokens: Readonly<Record<string, string>> = {
@@ -12,7 +12,7 @@ const tokens: Readonly<Record<string, string>> = {
 };
 const piece = /yyyy|MM?|dd?|[-/. ]/g;
 const instantPattern =
-  /^(?<local>\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?<offset>Z|[+-]\d{2}:?\d{2})?$/;
+  /^(?<local>\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?<offset>Z|[+-]\d{2}:?\d{2})?$/;
 const swedish = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm', dateStyle: 'short' });
 
 /** Whether a format is one we can read: `yyyy`, `MM` or `M`, `dd` or `d` once each, with - / . or blanks between. */
@@ -71,6 +71,18 @@ function dayOfInstant(text: string, found: Record<string, string | undefined>): 
   const local = found['local'] ?? '';
   if (!isDay(local)) return null; // Date would make the 31st of a short month the 1st of the next
   if (found['offset'] === undefined) return local;
-  const at = new Date(text);
+  const at = new Date(text.replace(' ', 'T'));
   return Number.isNaN(at.getTime()) ? null : swedish.format(at);
+}
+
+// Nobody is employed until then: 2999-12-31 and the like are written by systems that must write something.
+const beyondAll = '2200-01-01';
+
+/** What a stated last day means; null is until further notice. @param endsBefore it is the first day after the last */
+export function lastDayOf(
+  stated: Day | null,
+  { endsBefore }: { endsBefore?: boolean | undefined },
+): Day | null {
+  if (stated === null || stated >= beyondAll) return null;
+  return endsBefore === true ? addDays(stated, -1) : stated;
 }
