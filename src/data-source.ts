@@ -63,6 +63,7 @@ import { StaffConfirmation } from './lifecycle/confirmations/staff-confirmation.
 import { StaffCorrection } from './lifecycle/confirmations/staff-correction.entity.js';
 import { CareProvider } from './people/care-provider.entity.js';
 import { Employment } from './people/employment.entity.js';
+import { PersonUnmasking } from './people/person-unmasking.entity.js';
 import { PersonFormerNumber } from './people/person-former-number.entity.js';
 import { PersonHsaId } from './people/person-hsa-id.entity.js';
 import { Person } from './people/person.entity.js';
@@ -175,6 +176,7 @@ const entities = [
   CareProvider,
   Employment,
   PersonFormerNumber,
+  PersonUnmasking,
   PersonHsaId,
   PersonSource,
   Person,

@@ -116,6 +116,7 @@ import { TerminatePerson } from './leaving/terminate-person.js';
 import { TerminationController } from './leaving/termination.controller.js';
 import { TerminationStore } from './leaving/termination.store.js';
 import { ResolveCorrelation } from './correlation/resolve-correlation.js';
+import { UnmaskCase } from './correlation/unmask-case.js';
 import { UndoMerge } from './correlation/undo-merge.js';
 import { WriteFacts } from './intake/write-facts.js';
 import { ChangeExternal } from './externals/change-external.js';
@@ -232,6 +233,7 @@ export class LifecycleModule {
         MovePerson,
         MergePersons,
         UndoMerge,
+        UnmaskCase,
         ResolveCorrelation,
         ReadCorrelation,
         ReadDataQuality,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { ReadStanding } from '../grants/read-standing.js';
+import { unitBeside } from '../people/read-people.js';
 import { ReadWho } from '../people/read-who.js';
 import { Clock, dayOf, endOfDay } from '../platform/clock.js';
 import { decodeCursor, encodeCursor } from '../platform/cursor.js';
@@ -142,12 +143,16 @@ export class ReadAccessMap {
       { personId: actor.personId, standing: view.standing, today: view.scope.today, language },
       rows.map((row) => row.personId),
     );
-    return rows.map(({ personId, unitId, unitName, roleId, role, path: _path, ...row }) => ({
-      ...row,
-      person: whoIs(personId),
-      unit: { id: unitId, name: unitName },
-      role: { id: roleId, name: role },
-    }));
+    return rows.map(({ personId, unitId, unitName, roleId, role, path: _path, title, ...row }) => {
+      const person = whoIs(personId);
+      return {
+        ...row,
+        person,
+        title: person.withheld ? '' : title,
+        unit: unitBeside(person, { id: unitId, name: unitName }),
+        role: { id: roleId, name: role },
+      };
+    });
   }
 
   /** @throws Refused not-found for those who answer for nothing */

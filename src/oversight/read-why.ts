@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { z } from 'zod';
-import { RecordEntries } from '../audit/record-entries.js';
 import { ReadStanding } from '../grants/read-standing.js';
 import { unitBeside } from '../people/read-people.js';
 import { ReadStaff } from '../people/read-staff.js';
@@ -30,7 +29,6 @@ export class ReadWhy {
     private readonly standing: ReadStanding,
     private readonly staff: ReadStaff,
     private readonly who: ReadWho,
-    private readonly audit: RecordEntries,
     @Inject(configToken) private readonly config: Config,
   ) {}
 
@@ -77,7 +75,6 @@ export class ReadWhy {
       ...grant.approvals.flatMap((approval) => [approval.by, approval.onBehalfOf]),
     ]);
     const person = whoIs(grant.personId);
-    if (person.protected && !person.withheld && !isSelf) await this.#recordUnmasking(actor, grant.personId);
     const live = grant.endedAt === null && (grant.to === null || grant.to > now);
     return {
       ...grant,
@@ -113,21 +110,6 @@ export class ReadWhy {
         askRemoval: live && (isSelf || leads) && grant.source === 'request',
       },
     };
-  }
-
-  /** Seeing through somebody's protection is itself an event (H11.6.1, invariant 10). */
-  async #recordUnmasking(actor: PersonActor, personId: string): Promise<void> {
-    await this.database.transaction((tx) =>
-      this.audit.run(tx, actor, [
-        {
-          action: 'person.unmasked',
-          personId,
-          objectKind: 'person',
-          objectId: personId,
-          reason: 'access explained',
-        },
-      ]),
-    );
   }
 }
 

@@ -17,17 +17,24 @@ import { ReadPersonPrerequisites } from './read-person-prerequisites.js';
 import { ReadPrerequisites } from './read-prerequisites.js';
 import { ReadRightsHeld } from './read-rights-held.js';
 import { ReadStaff } from './read-staff.js';
+import { NoteUnmasking } from './note-unmasking.js';
 import { ReadWho } from './read-who.js';
+import { UnmaskPerson } from './unmask-person.js';
+import { UnmaskingsController } from './unmaskings.controller.js';
+import { UnmaskingsStore } from './unmaskings.store.js';
 
 @Module({
   imports: [AuditModule],
-  controllers: [PeopleController, PrerequisitesController],
+  controllers: [PeopleController, PrerequisitesController, UnmaskingsController],
   providers: [
     PeopleStore,
     PeopleListStore,
     PersonCardStore,
     ReadStaff,
     ReadWho,
+    UnmaskingsStore,
+    NoteUnmasking,
+    UnmaskPerson,
     ReadPeople,
     ReadCard,
     ListPeople,
@@ -43,6 +50,7 @@ import { ReadWho } from './read-who.js';
   exports: [
     ReadStaff,
     ReadWho,
+    NoteUnmasking,
     ReadPeople,
     FindNamed,
     FindPerson,

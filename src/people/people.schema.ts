@@ -97,7 +97,13 @@ export const personCardSchema = z
       .nullable(),
     /** Access that stayed in a unit after the person had left it, for handover or until somebody answered. */
     handovers: z.array(z.object({ unit: z.string().nullable(), from: dayOut, to: dayOut.nullable() })),
-    may: z.object({ request: z.boolean(), terminate: z.boolean() }),
+    may: z.object({
+      request: z.boolean(),
+      terminate: z.boolean(),
+      /** See through the person's protection, by saying why. */
+      unmask: z.boolean(),
+      readUnmaskings: z.boolean(),
+    }),
     waitingRequests: z.array(z.object({ id: z.uuid(), number: z.int(), role: roleRefSchema })),
   })
   .meta({ id: 'PersonCard' });

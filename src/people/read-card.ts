@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
-import { RecordEntries } from '../audit/record-entries.js';
 import { Clock, dayOf } from '../platform/clock.js';
 import { Database, type Reader } from '../platform/database.js';
 import type { Language } from '../platform/http/language.decorator.js';
 import { Refused } from '../platform/refused.js';
-import { RequireAssurance } from '../platform/require-assurance.js';
 import { may, type Ground } from '../policy/authority/authority.js';
 import type { PersonActor } from '../policy/model/actor.js';
 import { PeopleStore } from './people.store.js';
@@ -27,8 +25,6 @@ export class ReadCard {
     private readonly store: PersonCardStore,
     private readonly employments: ReadPeople,
     private readonly who: ReadWho,
-    private readonly audit: RecordEntries,
-    private readonly assurance: RequireAssurance,
   ) {}
 
   /** @throws Refused not-found for a person whom the caller may not see. */
@@ -52,10 +48,6 @@ export class ReadCard {
       ...grants.map((g) => g.grantedBy),
     ]);
     const person = whoIs(personId);
-    if (person.protected && !person.withheld && !grounds.has('self')) {
-      this.assurance.run(actor, 'person.unmask');
-      await this.#recordUnmasking(actor, personId, grounds);
-    }
     const timeline = await this.store.timeline(reader, personId, language);
     const isSelf = grounds.has('self');
     const employed = details.some((d) => d.state === 'in-force' || d.state === 'coming');
@@ -75,6 +67,8 @@ export class ReadCard {
       may: {
         request: !isSelf && may('request.submit', grounds, 'person') === null,
         terminate: !isSelf && employed && may('person.terminate', grounds, 'person') === null,
+        unmask: person.withheld !== undefined && may('person.unmask', grounds, 'person') === null,
+        readUnmaskings: person.protected && may('person.read-unmaskings', grounds, 'person') === null,
       },
       waitingRequests: await this.store.waitingRequests(reader, personId, language),
     };
@@ -86,21 +80,6 @@ export class ReadCard {
     const led = await this.people.ledBy(reader, viewer.personId, [personId], viewer.today);
     if (led.length > 0) grounds.add('manager');
     return grounds;
-  }
-
-  /** Seeing through somebody's protection is itself an event (H11.6.1, invariant 10). */
-  async #recordUnmasking(actor: PersonActor, personId: string, grounds: ReadonlySet<Ground>): Promise<void> {
-    await this.database.transaction((tx) =>
-      this.audit.run(tx, actor, [
-        {
-          action: 'person.unmasked',
-          personId,
-          objectKind: 'person',
-          objectId: personId,
-          reason: [...grounds].sort().join(', '),
-        },
-      ]),
-    );
   }
 }
 

@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { may, type Ground } from '../policy/authority/authority.js';
+import type { Ground } from '../policy/authority/authority.js';
+import { seesThrough } from '../policy/authority/unmasking.js';
 import type { Day } from '../policy/model/day.js';
+import { Clock } from '../platform/clock.js';
 import type { Reader } from '../platform/database.js';
 import type { Language } from '../platform/http/language.decorator.js';
 import { PeopleStore } from './people.store.js';
+import { UnmaskingsStore } from './unmaskings.store.js';
 
 /** A person as others may see them. `name` is already masked for those without need (H11.6.1, invariant 10). */
 export interface Who {
@@ -31,10 +34,14 @@ export interface Viewer {
   language: Language;
 }
 
-/** Names for a list of persons in two statements; the only way a name reaches a page. */
+/** Names for a list of persons, the protected masked for who has not said why; the only way a name reaches a page. */
 @Injectable()
 export class ReadWho {
-  constructor(private readonly store: PeopleStore) {}
+  constructor(
+    private readonly store: PeopleStore,
+    private readonly unmaskings: UnmaskingsStore,
+    private readonly clock: Clock,
+  ) {}
 
   async run(
     reader: Reader,
@@ -47,13 +54,14 @@ export class ReadWho {
     const led = new Set(
       hidden.length > 0 ? await this.store.ledBy(reader, viewer.personId, hidden, viewer.today) : [],
     );
+    const explained = await this.unmaskings.current(reader, viewer.personId, hidden, this.clock.now());
     const known = new Map<string, Who>();
     for (const { id, callName, familyName, protection } of names) {
       const isProtected = protection !== 'none';
       const grounds = new Set(viewer.standing);
       if (led.has(id)) grounds.add('manager');
       if (viewer.personId === id) grounds.add('self');
-      const seen = !isProtected || may('person.unmask', grounds, 'person') === null;
+      const seen = !isProtected || seesThrough(grounds, explained.has(id));
       known.set(id, {
         id,
         name: seen ? `${callName} ${familyName}` : hiddenName[viewer.language],

@@ -180,7 +180,12 @@ describe('a protected person', () => {
       colleagues: null,
     });
     expect(JSON.stringify(masked)).not.toMatch(/Nora|Hemliga|Undersköterska/);
-    const seen = itemIn((await (await as(manager)).get<Items>(path)).body);
+    const reviewer = await as(manager);
+    expect(itemIn((await reviewer.get<Items>(path)).body)).toMatchObject({
+      person: { name: 'Skyddad person' },
+    });
+    await reviewer.unmask(hidden.personId);
+    const seen = itemIn((await reviewer.get<Items>(path)).body);
     expect(seen).toMatchObject({ person: { name: 'Nora Prov' }, title: 'Undersköterska' });
     const english = itemIn(await (await as(auditor)).in<Items>('en', `${path}?all=true`));
     expect(english).toMatchObject({

@@ -318,6 +318,7 @@ describe('the closing of a review', () => {
     expect(lines).toHaveLength(8);
     const hidden = lines.filter((line) => line.person.protected);
     expect(hidden).toMatchObject([{ person: { name: 'Skyddad person' }, unit: '' }]);
+    await calls.clerk.unmask(hidden[0]?.person.id ?? '');
     const { body } = await calls.clerk.get<Losses>(`/held/${held.id}/losses`);
     expect(body.items.every((line) => line.person.name !== 'Skyddad person' && line.roles.length === 1)).toBe(
       true,

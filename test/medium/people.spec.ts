@@ -72,11 +72,11 @@ function names(list: List): string[] {
 describe('a list of people', () => {
   it('shows a manager their staff of today and those to come, in Swedish order', async () => {
     const { body } = await managerCalls.get<List>('/people');
-    expect(names(body)).toEqual(['Hemlig', 'Kommande', 'Zara', 'Åsa-Anna', 'Östen']);
+    expect(names(body)).toEqual(['Skyddad person', 'Kommande', 'Zara', 'Åsa-Anna', 'Östen']);
     expect(body.total).toBe(5);
     const stateOf = Object.fromEntries(body.items.map((i) => [i.person.name.replace(' Prov', ''), i.state]));
     expect(stateOf).toEqual({
-      Hemlig: 'active',
+      'Skyddad person': 'active',
       Kommande: 'coming',
       Zara: 'leaving',
       'Åsa-Anna': 'active',
@@ -138,7 +138,7 @@ describe('a list of people', () => {
       seen.push(...names(body));
       after = body.next === null ? '' : `&after=${body.next}`;
     } while (after !== '');
-    expect(seen).toEqual(['Hemlig', 'Kommande', 'Zara', 'Åsa-Anna', 'Östen']);
+    expect(seen).toEqual(['Skyddad person', 'Kommande', 'Zara', 'Åsa-Anna', 'Östen']);
   });
 
   it.each([
@@ -170,9 +170,9 @@ describe('a list of people', () => {
   it('does not let a protected person be inferred by search, order, count or page', async () => {
     const hr = await hrCalls.get<List>('/people?scope=all&limit=200');
     const auditor = await auditorCalls.get<List>('/people?scope=all&limit=200');
-    expect(names(hr.body)).toContain('Hemlig');
+    expect(names(hr.body)).toContain('Skyddad person');
     expect(auditor.body.total).toBe(hr.body.total - 1);
-    expect(names(auditor.body)).toEqual(names(hr.body).filter((name) => name !== 'Hemlig'));
+    expect(names(auditor.body)).toEqual(names(hr.body).filter((name) => name !== 'Skyddad person'));
     const found = await auditorCalls.get<List>('/people?scope=all&q=heml');
     expect(found.body).toEqual({ items: [], next: null, total: 0 });
     expect(JSON.stringify(auditor.body)).not.toContain(hidden.personId);
@@ -202,9 +202,9 @@ describe('a person’s card', () => {
   it('lets the manager ask and end, HR only end, the auditor neither', async () => {
     const mayOf = async (calls: Caller): Promise<Card['may']> =>
       (await calls.get<Card>(`/people/${anna.personId}`)).body.may;
-    expect(await mayOf(managerCalls)).toEqual({ request: true, terminate: true });
-    expect(await mayOf(hrCalls)).toEqual({ request: false, terminate: true });
-    expect(await mayOf(auditorCalls)).toEqual({ request: false, terminate: false });
+    expect(await mayOf(managerCalls)).toMatchObject({ request: true, terminate: true });
+    expect(await mayOf(hrCalls)).toMatchObject({ request: false, terminate: true });
+    expect(await mayOf(auditorCalls)).toMatchObject({ request: false, terminate: false });
   });
 
   it('does not exist for those whom the person does not concern', async () => {
@@ -323,7 +323,7 @@ describe('a person’s card', () => {
     ]);
   });
 
-  it('masks a protected person wholly for an auditor, and notes each who sees through it', async () => {
+  it('masks a protected person wholly for an auditor', async () => {
     await home.grant(hidden, role);
     await edge.database.query(
       `INSERT INTO lifecycle_event (person_id, employment_id, at, day, kind, unit_id) VALUES ($1, $2, now(), '2024-01-01', 'joined', $3)`,
@@ -335,12 +335,54 @@ describe('a person’s card', () => {
     for (const secret of ['Hemlig', 'Avdelning 2', ward, manager.personId])
       expect(JSON.stringify(masked.body)).not.toContain(secret);
     expect(await edge.audit('person.unmasked')).toEqual([]);
+  });
 
-    const seen = await managerCalls.get<Card>(`/people/${hidden.personId}`);
-    expect(seen.body.person.name).toBe('Hemlig Prov');
-    expect(await edge.audit('person.unmasked')).toMatchObject([
-      { person_id: hidden.personId, reason: 'manager', level: 3 },
+  it('shows a protected person to those with the need once they have said why, and tells the person who and why', async () => {
+    const card = async (calls: Caller): Promise<string> =>
+      (await calls.get<Card>(`/people/${hidden.personId}`)).body.person.name;
+    const path = `/people/${hidden.personId}/unmaskings`;
+    const before = (await edge.audit('person.unmasked')).length;
+    for (const calls of [managerCalls, hrCalls]) {
+      expect(await card(calls)).toBe('Skyddad person');
+      const { body } = await calls.get<Card>(`/people/${hidden.personId}`);
+      expect(body).toMatchObject({ email: null, may: { unmask: true } });
+    }
+    for (const [wrong, pointer] of [
+      [{}, '/reason'],
+      [{ reason: 'nyfiken' }, '/reason'],
+      [{ reason: 'other' }, '/note'],
+      [{ reason: 'other', note: 'nej' }, '/note'],
+      [{ reason: 'contact', note: 'Gäller 19900101-2385' }, '/note'],
+    ] as const) {
+      const { status, body } = await managerCalls.post<{ errors: { pointer: string }[] }>(path, wrong);
+      expect([status, body.errors[0]?.pointer]).toEqual([422, pointer]);
+    }
+    expect(await card(managerCalls)).toBe('Skyddad person');
+    for (const calls of [auditorCalls, annaCalls])
+      expect((await calls.post(path, { reason: 'facts' })).status).toBe(404);
+
+    expect((await managerCalls.post(path, { reason: 'other', note: 'Planerar om ett pass.' })).status).toBe(
+      200,
+    );
+    expect(await card(managerCalls)).toBe('Hemlig Prov');
+    expect(names((await managerCalls.get<List>('/people')).body)).toContain('Hemlig');
+    expect(await card(hrCalls)).toBe('Skyddad person'); // a reason is one's own
+    expect((await edge.audit('person.unmasked')).slice(before)).toMatchObject([
+      { person_id: hidden.personId, reason: 'other: Planerar om ett pass.', level: 3 },
     ]);
+
+    const own = new Caller(edge.url, await edge.signIn(hidden.personId));
+    expect(await card(own)).toBe('Hemlig Prov');
+    for (const calls of [own, auditorCalls])
+      expect((await calls.get(path)).body).toMatchObject({
+        items: [{ by: { id: manager.personId }, reason: 'other', note: 'Planerar om ett pass.' }],
+      });
+    for (const calls of [hrCalls, managerCalls, annaCalls]) expect((await calls.get(path)).status).toBe(404);
+
+    edge.clock.move(8 * 60 + 1);
+    const later = new Caller(edge.url, await edge.signIn(manager.personId));
+    expect(await card(later)).toBe('Skyddad person');
+    edge.clock.move(-8 * 60 - 1);
   });
 });
 

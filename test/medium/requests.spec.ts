@@ -535,10 +535,13 @@ describe('lists', () => {
     await refusedWith('invalid', ownerCalls.get('/requests?view=sent&after=WyJ4Il0'), 422);
   });
 
-  it('mask a protected person for the approver but not for the manager', async () => {
+  it('mask a protected person for the approver, and for the manager until they have said why', async () => {
     const hidden = await newcomer({ name: 'Hemlig', protection: 'confidential' });
     const request = await ask(hidden);
-    expect(request.person).toMatchObject({ name: 'Hemlig Prov', protected: true });
+    expect(request.person).toMatchObject({ name: 'Skyddad person', protected: true });
+    await managerCalls.unmask(hidden.personId);
+    const own = await managerCalls.get<View>(`/requests/${request.id}`);
+    expect(own.body.person).toMatchObject({ name: 'Hemlig Prov', protected: true });
     const seen = await ownerCalls.get<View>(`/requests/${request.id}`);
     expect(seen.body.person).toMatchObject({ name: 'Skyddad person', protected: true });
     expect(seen.body.unit.name).toBe('Skyddad enhet');

@@ -357,7 +357,7 @@ describe('opening', () => {
     expect(all.map((i) => i.grant.id)).toEqual([grant]);
   });
 
-  it('withholds a protected person’s name and unit from who may read but has no need, not from the reviewer', async () => {
+  it('withholds a protected person’s name and unit from who may read but has no need, and from the reviewer until they have said why', async () => {
     const w = await ward();
     const hidden = await home.employee(w.unitId, {
       name: 'Hemlig',
@@ -374,6 +374,8 @@ describe('opening', () => {
       person: { name: 'Skyddad person', protected: true },
       grant: { unit: { name: 'Skyddad enhet' } },
     });
+    expect(await seenBy(w.managerCalls, false)).toMatchObject({ person: { name: 'Skyddad person' } });
+    await w.managerCalls.unmask(hidden.personId);
     expect(await seenBy(w.managerCalls, false)).toMatchObject({
       person: { name: 'Hemlig Prov', protected: true },
       grant: { unit: { id: w.unitId } },

@@ -220,6 +220,10 @@ export class Caller {
   post = <Body>(path: string, body: unknown = {}): Promise<Answered<Body>> =>
     this.#send('POST', path, JSON.stringify(body));
 
+  /** Says why one needs to see a protected person. */
+  unmask = (personId: string): Promise<Answered<unknown>> =>
+    this.post(`/people/${personId}/unmaskings`, { reason: 'access' });
+
   async #send<Body>(method: string, path: string, body: string | undefined): Promise<Answered<Body>> {
     const response = await fetch(`${this.url}/api${path}`, {
       method,

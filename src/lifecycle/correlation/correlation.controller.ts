@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { CurrentActor } from '../../platform/http/actor.decorator.js';
+import { unmaskSchema, type UnmaskInput } from '../../people/unmaskings.schema.js';
 import { Demands } from '../../platform/http/demands.decorator.js';
 import { WantedLanguage, type Language } from '../../platform/http/language.decorator.js';
 import { Returns } from '../../platform/http/returns.decorator.js';
@@ -27,6 +28,7 @@ import { ReadCorrelation } from './read-correlation.js';
 import { ReadDataQuality } from './read-data-quality.js';
 import { ResolveCorrelation } from './resolve-correlation.js';
 import { UndoMerge } from './undo-merge.js';
+import { UnmaskCase } from './unmask-case.js';
 
 @ApiTags('data-quality')
 @Controller('data-quality')
@@ -37,6 +39,7 @@ export class CorrelationController {
     private readonly resolve: ResolveCorrelation,
     private readonly merge: MergePersons,
     private readonly undo: UndoMerge,
+    private readonly unmaskings: UnmaskCase,
   ) {}
 
   @Get()
@@ -73,6 +76,19 @@ export class CorrelationController {
     @Param('id', { schema: correlationIdSchema }) id: string,
     @WantedLanguage() language: Language,
   ): Promise<z.input<typeof correlationCaseSchema>> {
+    return this.read.one(actor, id, language);
+  }
+
+  @Post('cases/:id/unmaskings')
+  @HttpCode(200)
+  @Returns(correlationCaseSchema)
+  async unmask(
+    @CurrentActor() actor: PersonActor,
+    @Param('id', { schema: correlationIdSchema }) id: string,
+    @Body({ schema: unmaskSchema }) body: UnmaskInput,
+    @WantedLanguage() language: Language,
+  ): Promise<z.input<typeof correlationCaseSchema>> {
+    await this.unmaskings.run(actor, id, body);
     return this.read.one(actor, id, language);
   }
 

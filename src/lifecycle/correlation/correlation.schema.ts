@@ -64,7 +64,8 @@ export const correlationCaseSchema = z
     record: sideSchema,
     candidates: z.array(z.object({ person: whoSchema, signs: z.array(sign), side: sideSchema })),
     decision: z.object({ by: whoSchema, at: instant, reason: z.string() }).nullable(),
-    may: z.object({ resolve: z.boolean() }),
+    /** `unmask`: somebody protected in it is masked, and may be seen by saying why. */
+    may: z.object({ resolve: z.boolean(), unmask: z.boolean() }),
   })
   .meta({ id: 'CorrelationCase' });
 

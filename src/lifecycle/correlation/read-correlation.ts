@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { z } from 'zod';
-import { RecordEntries } from '../../audit/record-entries.js';
 import { ReadStanding } from '../../grants/read-standing.js';
+import { NoteUnmasking } from '../../people/note-unmasking.js';
 import { hiddenName, ReadWho, type Viewer, type Who } from '../../people/read-who.js';
 import { Clock, dayOf } from '../../platform/clock.js';
 import { configToken } from '../../platform/config-token.js';
@@ -12,6 +12,7 @@ import { Database } from '../../platform/database.js';
 import type { Language } from '../../platform/http/language.decorator.js';
 import { PersonNumbers } from '../../platform/person-numbers.js';
 import { Refused } from '../../platform/refused.js';
+import { seesThrough } from '../../policy/authority/unmasking.js';
 import { may } from '../../policy/authority/authority.js';
 import type { PersonActor } from '../../policy/model/actor.js';
 import type { Day } from '../../policy/model/day.js';
@@ -47,7 +48,7 @@ export class ReadCorrelation {
     private readonly standing: ReadStanding,
     private readonly who: ReadWho,
     private readonly numbers: PersonNumbers,
-    private readonly audit: RecordEntries,
+    private readonly unmasking: NoteUnmasking,
     @Inject(configToken) private readonly config: Config,
   ) {}
 
@@ -64,7 +65,7 @@ export class ReadCorrelation {
     const last = rows.length > query.limit ? shown.at(-1) : undefined;
     const at = last && (open ? last.openedAt : last.decidedAt);
     return {
-      items: await this.#views(actor, viewer, shown),
+      items: await this.#views(viewer, shown),
       next: last && at ? encodeCursor([at.toISOString(), last.id]) : null,
     };
   }
@@ -73,7 +74,7 @@ export class ReadCorrelation {
   async one(actor: PersonActor, id: string, language: Language): Promise<CaseView> {
     const viewer = await this.#viewer(actor, language);
     const found = await this.store.one(this.database, id);
-    const [view] = found ? await this.#views(actor, viewer, [found]) : [];
+    const [view] = found ? await this.#views(viewer, [found]) : [];
     if (!view) throw Refused.because('not-found', 'There is no such case.');
     return view;
   }
@@ -118,7 +119,7 @@ export class ReadCorrelation {
     return { personId: actor.personId, standing, today: dayOf(now), language };
   }
 
-  async #views(actor: PersonActor, viewer: Viewer, rows: readonly StoredCase[]): Promise<CaseView[]> {
+  async #views(viewer: Viewer, rows: readonly StoredCase[]): Promise<CaseView[]> {
     const candidates = await this.store.candidates(
       this.database,
       rows.map(({ id }) => id),
@@ -128,48 +129,54 @@ export class ReadCorrelation {
       (await this.store.compared(this.database, ids)).map((person) => [person.personId, person]),
     );
     const whoIs = await this.who.run(this.database, viewer, [...ids, ...rows.map((row) => row.decidedBy)]);
-    await this.#recordUnmasking(
-      actor,
-      ids.filter((id) => whoIs(id).protected && !whoIs(id).withheld),
+    // A record that is nobody known yet is seen by the case's own reason.
+    const explained = await this.unmasking.current(
+      this.database,
+      viewer.personId,
+      rows.map(({ id }) => id),
     );
     const resolves = may('correlation.resolve', viewer.standing, 'case') === null;
     return Promise.all(
-      rows.map(async (row): Promise<CaseView> => ({
-        id: row.id,
-        source: { id: row.source, name: this.#sourceName(row.source) },
-        reason: row.reason as CaseView['reason'],
-        state: row.state as CaseView['state'],
-        openedAt: row.openedAt,
-        person: row.personId === null ? null : whoIs(row.personId),
-        record: await this.#recordSide(viewer, row),
-        candidates: candidates
-          .filter((candidate) => candidate.caseId === row.id)
-          .map(({ personId, signs }) => ({
+      rows.map(async (row): Promise<CaseView> => {
+        const record = await this.#recordSide(viewer, row, explained.has(row.id));
+        const known = candidates.filter((candidate) => candidate.caseId === row.id);
+        const masked =
+          record.name === hiddenName[viewer.language] ||
+          known.some(({ personId }) => whoIs(personId).withheld !== undefined);
+        return {
+          id: row.id,
+          source: { id: row.source, name: this.#sourceName(row.source) },
+          reason: row.reason as CaseView['reason'],
+          state: row.state as CaseView['state'],
+          openedAt: row.openedAt,
+          person: row.personId === null ? null : whoIs(row.personId),
+          record,
+          candidates: known.map(({ personId, signs }) => ({
             person: whoIs(personId),
             signs: signs as CaseView['candidates'][number]['signs'],
             side: this.#personSide(whoIs(personId), compared.get(personId)),
           })),
-        decision:
-          row.decidedBy && row.decidedAt
-            ? { by: whoIs(row.decidedBy), at: row.decidedAt, reason: row.decisionReason ?? '' }
-            : null,
-        may: {
-          resolve:
-            resolves &&
-            row.state === 'open' &&
-            ![row.personId, ...candidates.filter((c) => c.caseId === row.id).map((c) => c.personId)].includes(
-              viewer.personId,
-            ),
-        },
-      })),
+          decision:
+            row.decidedBy && row.decidedAt
+              ? { by: whoIs(row.decidedBy), at: row.decidedAt, reason: row.decisionReason ?? '' }
+              : null,
+          may: {
+            unmask: masked && may('person.unmask', viewer.standing, 'person') === null,
+            resolve:
+              resolves &&
+              row.state === 'open' &&
+              ![row.personId, ...known.map((c) => c.personId)].includes(viewer.personId),
+          },
+        };
+      }),
     );
   }
 
-  async #recordSide(viewer: Viewer, row: StoredCase): Promise<Side> {
+  async #recordSide(viewer: Viewer, row: StoredCase, isExplained: boolean): Promise<Side> {
     const lines = JSON.parse(this.numbers.open(row.factsSealed).toString('utf8')) as KeptLine[];
     const [first] = lines;
     const hidden = lines.some((line) => line.protection !== 'none');
-    if (!first || (hidden && may('person.unmask', viewer.standing, 'person') !== null))
+    if (!first || (hidden && !seesThrough(viewer.standing, isExplained)))
       return withheld(hiddenName[viewer.language]);
     const source = this.config.hr.sources.find(({ id }) => id === row.source);
     const units = await this.store.unitNames(
@@ -203,24 +210,6 @@ export class ReadCorrelation {
       sources: facts.sources.map((id) => this.#sourceName(id)),
       employments: facts.employments,
     };
-  }
-
-  /** Seeing through somebody's protection is itself an event (H11.6.1, invariant 10). */
-  async #recordUnmasking(actor: PersonActor, personIds: readonly string[]): Promise<void> {
-    if (personIds.length === 0) return;
-    await this.database.transaction((tx) =>
-      this.audit.run(
-        tx,
-        actor,
-        [...new Set(personIds)].map((personId) => ({
-          action: 'person.unmasked',
-          personId,
-          objectKind: 'person',
-          objectId: personId,
-          reason: 'correlation',
-        })),
-      ),
-    );
   }
 
   #sourceName(id: string): string {

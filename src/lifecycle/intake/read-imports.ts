@@ -159,11 +159,11 @@ export class ReadImports {
         ...row.fields.flatMap(({ fromPerson, toPerson }) => [fromPerson, toPerson]),
       ]),
     );
-    const unmasks = may('person.unmask', viewer.standing, 'person') === null;
     const items = shown.map(({ personId, personName, kind, text, day, fields, hidden }) => {
       const known = names(personId);
       const person = known.id === null ? unknown(personName, viewer.language) : known;
-      const masked = (person.protected || hidden) && !unmasks;
+      // Of who is not protected yet, or nobody known yet, nothing is shown that the delivery says of a protected person.
+      const masked = known.protected ? known.withheld !== undefined : person.protected || hidden;
       const value = (stored: string | null, who: string | null): string | null =>
         masked ? null : names(who).name || stored;
       return {

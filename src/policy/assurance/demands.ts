@@ -27,6 +27,7 @@ const critical: Demand = { level: generalLevel, within: 'just-now' };
 export const demands = {
   'person.read': everyday,
   'person.unmask': sensitive,
+  'person.read-unmaskings': everyday,
   'person.search-all': everyday,
   'person.terminate': sensitive,
   'request.submit': everyday,

@@ -41,6 +41,8 @@ interface Rule {
 export const authority = {
   'person.read': { grounds: ['self', 'manager', 'hr', 'security', 'auditor'], otherwise: 'not-found' },
   'person.unmask': { grounds: ['self', 'manager', 'hr', 'security'], otherwise: 'not-found' },
+  // Who has seen through one's protection, and why.
+  'person.read-unmaskings': { grounds: ['self', 'security', 'auditor'], otherwise: 'not-found' },
   'person.search-all': { grounds: ['hr', 'security', 'auditor'], otherwise: 'not-allowed' },
   'person.terminate': { grounds: ['manager', 'hr', 'security'], otherwise: 'not-found' },
   'request.submit': { grounds: ['manager', 'self'], otherwise: 'not-found' },

@@ -1,5 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type {
+  CorrelationUnmaskData,
+  Unmask,
   CorrelationCase,
   CorrelationCaseList,
   CorrelationCasesData,
@@ -68,6 +70,14 @@ export const mergesQuery = pages(['data-quality', 'merges'], (after, signal) =>
 
 export function decideCase(id: string, body: CorrelationDecideData['body']): Promise<CorrelationCase> {
   return post<CorrelationDecideData, CorrelationCase>('/api/data-quality/cases/{id}/decision', {
+    path: { id },
+    body,
+  });
+}
+
+/** Says why one needs to see the protected people whom the case is about. */
+export function unmaskCase(id: string, body: Unmask): Promise<CorrelationCase> {
+  return post<CorrelationUnmaskData, CorrelationCase>('/api/data-quality/cases/{id}/unmaskings', {
     path: { id },
     body,
   });

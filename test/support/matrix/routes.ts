@@ -7,8 +7,6 @@ export type Ids = Readonly<Record<ObjectName, Readonly<Record<string, string>>>>
 export interface Asking {
   /** Any of these is enough besides. */
   readonly either?: readonly Verb[];
-  /** Whoever may do this besides sees that text of the object, the others do not. */
-  readonly shows?: { readonly verb: Verb; readonly text: string };
   /** It reads back what it made: what it does stays done. */
   readonly stays?: true;
   readonly body?: (ids: Ids) => unknown;
@@ -128,12 +126,13 @@ export const routes: Readonly<Record<string, Route | readonly Route[]>> = {
 
   // People
   'GET /api/people': asks('person.search-all', 'nothing', { query: () => ({ scope: 'all' }) }),
-  'GET /api/people/{id}': [
-    asks('person.read', 'person'),
-    asks('person.read', 'hidden', { shows: { verb: 'person.unmask', text: 'name' } }),
-  ],
+  'GET /api/people/{id}': [asks('person.read', 'person'), asks('person.read', 'hidden')],
   'GET /api/people/{id}/sessions': asks('session.read-others', 'person'),
   'POST /api/people/{id}/sessions/end': asks('session.end-others', 'person'),
+  'GET /api/people/{id}/unmaskings': asks('person.read-unmaskings', 'hidden'),
+  'POST /api/people/{id}/unmaskings': first(['person.read', 'person.unmask'], 'hidden', {
+    body: () => ({ reason: 'facts' }),
+  }),
   'GET /api/people/{id}/coming-access': asks('person.read', 'person'),
   'GET /api/people/{id}/shifts': asks('person.read', 'person'),
   'GET /api/people/{id}/prerequisites': asks('person.read', 'person'),
@@ -226,6 +225,9 @@ export const routes: Readonly<Record<string, Route | readonly Route[]>> = {
   'GET /api/data-quality/findings/{kind}': asks('correlation.read', 'finding'),
   'GET /api/data-quality/cases': asks('correlation.read'),
   'GET /api/data-quality/cases/{id}': asks('correlation.read', 'case'),
+  'POST /api/data-quality/cases/{id}/unmaskings': first(['correlation.read', 'person.unmask'], 'case', {
+    body: () => ({ reason: 'facts' }),
+  }),
   'POST /api/data-quality/cases/{id}/decision': asks('correlation.resolve', 'case', {
     body: () => ({ decision: 'different', reason: 'Två olika personer.' }),
   }),

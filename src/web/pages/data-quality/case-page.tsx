@@ -2,10 +2,11 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { caseQuery, decideCase } from '../../api/data-quality.js';
+import { caseQuery, decideCase, unmaskCase } from '../../api/data-quality.js';
 import type { CorrelationCase, CorrelationSide } from '../../api/generated/types.gen.js';
 import { PageBody, PageHead } from '../../frame/page-head.js';
 import { ProblemView } from '../../frame/problem-view.js';
+import { UnmaskBanner } from '../../frame/unmask-banner.js';
 import { Badge } from '../../parts/badge.js';
 import { Button } from '../../parts/button.js';
 import { Card, Facts, Section } from '../../parts/card.js';
@@ -39,6 +40,9 @@ export function CasePage() {
       <PageBody>
         {error && <ProblemView problem={error} onRetry={() => void refetch()} />}
         {!data && !error && <Skeleton rows={6} />}
+        {data?.may.unmask && (
+          <UnmaskBanner about={t('unmask.case')} onUnmask={(why) => unmaskCase(caseId, why)} />
+        )}
         {data && <Comparison found={data} />}
       </PageBody>
     </>
@@ -135,7 +139,7 @@ function Side({ title, side, signs = [], personId }: SideProps) {
 function Decision({ found }: { found: CorrelationCase }) {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
-  const reason = useReason();
+  const reason = useReason(`case.${found.id}`);
   const [answer, setAnswer] = useState<string | null>(null);
   const [hasTried, setTried] = useState(false);
   const isMerge = found.person !== null;
@@ -148,6 +152,7 @@ function Decision({ found }: { found: CorrelationCase }) {
           : { decision: isMerge ? 'merge' : 'same', personId: chosen, reason: reason.value.trim() },
       ),
     onSuccess: async (decided) => {
+      reason.forget();
       queryClient.setQueryData(caseQuery(found.id).queryKey, decided);
       await Promise.all(
         ['data-quality', 'people', 'tasks', 'me'].map((key) =>

@@ -10,6 +10,7 @@ import { Ago } from '../../parts/when.js';
 import { useSignOut } from '../../session/sign-out.js';
 import { useMe } from '../../session/use-me.js';
 import { PersonCardView } from '../staff/person-card.js';
+import { Unmaskings } from '../staff/unmaskings.js';
 import styles from './me-page.module.css';
 
 /** What I can reach and why, and how I am signed in. */
@@ -37,6 +38,7 @@ export function MePage() {
       {error && <ProblemView problem={error} onRetry={() => void refetch()} />}
       {!card && !error && <Skeleton rows={5} />}
       {card && <PersonCardView card={card} />}
+      {card?.may.readUnmaskings && <Unmaskings personId={card.person.id ?? ''} />}
     </>
   );
 }

@@ -30,7 +30,7 @@ function card(
     timeline,
     handovers: [],
     account: null,
-    may: { request: false, terminate: false },
+    may: { request: false, terminate: false, unmask: false, readUnmaskings: false },
     waitingRequests: [],
   };
 }

@@ -2,8 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { personQuery } from '../../api/people.js';
+import { unmaskPerson } from '../../api/unmaskings.js';
 import { PageHead } from '../../frame/page-head.js';
 import { ProblemView } from '../../frame/problem-view.js';
+import { UnmaskBanner } from '../../frame/unmask-banner.js';
 import { LinkButton } from '../../parts/button.js';
 import { Banner } from '../../parts/banner.js';
 import { Icon } from '../../parts/icon.js';
@@ -11,6 +13,7 @@ import { Skeleton } from '../../parts/skeleton.js';
 import { may, useMe } from '../../session/use-me.js';
 import { PersonSessions } from '../sessions/person-sessions.js';
 import { PersonCardView } from './person-card.js';
+import { Unmaskings } from './unmaskings.js';
 import { useDates } from '../../texts/dates.js';
 import { positionOf, standingOf } from './position.js';
 import styles from './person-page.module.css';
@@ -62,7 +65,11 @@ export function PersonPage() {
           </Link>
         </Banner>
       )}
+      {card.may.unmask && (
+        <UnmaskBanner about={t('unmask.person')} onUnmask={(why) => unmaskPerson(personId, why)} />
+      )}
       <PersonCardView card={card} />
+      {card.may.readUnmaskings && <Unmaskings personId={personId} />}
       {may(me, 'sessions') && <PersonSessions personId={personId} />}
     </>
   );
