@@ -12,11 +12,11 @@ export function useDraft<Draft>(
   ownerId: string,
   key: string,
   parse: (stored: unknown) => Draft | null,
-): { stored: Draft | null; save: (draft: Draft) => void; clear: () => void } {
+): { stored: Draft | null; save: (draft: unknown) => void; clear: () => void } {
   const place = `${PREFIX}${ownerId}.${key}`;
   const [stored] = useState(() => read(place, parse));
   const save = useCallback(
-    (draft: Draft) => {
+    (draft: unknown) => {
       sessionStorage.setItem(place, JSON.stringify(draft));
     },
     [place],

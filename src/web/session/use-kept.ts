@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { z } from './zod.js';
 import { useDraft } from './drafts.js';
 import { useMe } from './use-me.js';
+import { withoutNumbers } from './without-numbers.js';
 
 /**
  * What is being written: kept in the tab at each keystroke, under the writer's own id, so that neither a time-out nor the
@@ -20,7 +21,7 @@ export function useKept<Draft extends object>(key: string, schema: z.ZodType<Dra
   const change = useCallback(
     (changed: Partial<Draft>) => {
       latest.current = { ...latest.current, ...changed };
-      save(latest.current);
+      save(withoutNumbers(latest.current));
       setWritten(latest.current);
     },
     [save],

@@ -18,6 +18,7 @@ import { Person } from '../../parts/person.js';
 import { Row, RowList } from '../../parts/row-list.js';
 import { Skeleton } from '../../parts/skeleton.js';
 import { useDates } from '../../texts/dates.js';
+import { useKeptText } from '../../session/use-kept.js';
 import styles from '../leavers/leavers.module.css';
 
 /** What managers have reported to be wrong, for HR to put right in the HR system. */
@@ -96,12 +97,13 @@ function AnswerDialog({ correction, onClose }: { correction: Correction; onClose
   const { t } = useTranslation();
   const client = useQueryClient();
   const [outcome, setOutcome] = useState<Outcome | null>(null);
-  const [text, setText] = useState('');
+  const [text, setText, forget] = useKeptText(`answer-correction.${correction.id}`);
   const [hasTried, setTried] = useState(false);
   const isShort = text.trim().length < 3;
   const sending = useMutation({
     mutationFn: (what: Outcome) => answerCorrection(correction.id, { outcome: what, answer: text.trim() }),
     onSuccess: async () => {
+      forget();
       onClose();
       await Promise.all(
         ['corrections', 'tasks', 'me'].map((key) => client.invalidateQueries({ queryKey: [key] })),

@@ -10,6 +10,7 @@ import { RadioCards } from '../../parts/choices.js';
 import { Dialog } from '../../parts/dialog.js';
 import { TextArea } from '../../parts/field.js';
 import { toast } from '../../parts/toast.js';
+import { useKeptText } from '../../session/use-kept.js';
 import styles from '../leavers/leavers.module.css';
 
 type Kind = ReportCorrection['kind'];
@@ -27,13 +28,14 @@ export function ReportDialog({ line, onClose }: { line: StaffLine; onClose: () =
   const { t } = useTranslation();
   const client = useQueryClient();
   const [kind, setKind] = useState<Kind | null>(null);
-  const [note, setNote] = useState('');
+  const [note, setNote, forget] = useKeptText(`correction.${line.employmentId}`);
   const [hasTried, setTried] = useState(false);
   const isShort = note.trim().length < 10;
   const reporting = useMutation({
     mutationFn: (what: Kind) =>
       reportCorrection({ employmentId: line.employmentId, kind: what, note: note.trim() }),
     onSuccess: async () => {
+      forget();
       onClose();
       toast({ tone: 'good', title: t('confirm.reported') });
       await client.invalidateQueries({ queryKey: ['confirmations'] });

@@ -16,6 +16,7 @@ import { Person } from '../../parts/person.js';
 import { RowList } from '../../parts/row-list.js';
 import { Skeleton } from '../../parts/skeleton.js';
 import { useMe } from '../../session/use-me.js';
+import { useKeptText } from '../../session/use-kept.js';
 import styles from '../leavers/leavers.module.css';
 import { MeansChoice, meansId } from './means-choice.js';
 import { ReportRow } from './report-row.js';
@@ -65,16 +66,18 @@ function ReportForm({ personId }: { personId?: string }) {
   const { data, error, refetch } = useQuery(meansQuery);
   const [chosen, setChosen] = useState<string | null>(null);
   const [cause, setCause] = useState<Cause>('lost');
-  const [note, setNote] = useState('');
+  const [note, setNote, forget] = useKeptText(`lost-credential.${personId ?? 'own'}`);
   const [hasTried, setTried] = useState(false);
   const sending = useMutation({
     mutationFn: reportCredential,
-    onSuccess: () =>
-      Promise.all(
+    onSuccess: () => {
+      forget();
+      return Promise.all(
         ['credential-reports', 'tasks', 'sessions'].map((key) =>
           client.invalidateQueries({ queryKey: [key] }),
         ),
-      ),
+      );
+    },
   });
   if (error) return <ProblemView problem={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton rows={4} />;

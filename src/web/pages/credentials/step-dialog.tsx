@@ -10,6 +10,7 @@ import { Dialog } from '../../parts/dialog.js';
 import { Field, TextArea } from '../../parts/field.js';
 import { Select } from '../../parts/select.js';
 import { today } from '../../texts/dates.js';
+import { useKeptText } from '../../session/use-kept.js';
 import styles from '../leavers/leavers.module.css';
 import { MeansChoice, meansId } from './means-choice.js';
 
@@ -40,11 +41,12 @@ export function StepDialog({
   const [means, setMeans] = useState<string | null>(null);
   const [on, setOn] = useState(today());
   const [document, setDocument] = useState<Document | null>(null);
-  const [note, setNote] = useState('');
+  const [note, setNote, forget] = useKeptText(`credential-report.${kind}.${report.id}`);
   const [hasTried, setTried] = useState(false);
   const sending = useMutation({
     mutationFn: (body: FollowCredentialReport) => followReport(report.id, body),
     onSuccess: async () => {
+      forget();
       onClose();
       await Promise.all(
         ['credential-reports', 'tasks', 'me'].map((key) => client.invalidateQueries({ queryKey: [key] })),

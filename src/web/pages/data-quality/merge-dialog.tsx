@@ -14,7 +14,7 @@ export function MergeDialog({ one, other, onClose }: { one: Who; other: Who; onC
   const { t } = useTranslation();
   const queryClient = useQueryClient();
   const [stays, setStays] = useState<'one' | 'other'>('one');
-  const reason = useReason();
+  const reason = useReason(`merge.${one.id ?? ''}.${other.id ?? ''}`);
   const merging = useMutation({
     mutationFn: () => {
       const [survivor, merged] = stays === 'one' ? [one, other] : [other, one];
@@ -25,6 +25,7 @@ export function MergeDialog({ one, other, onClose }: { one: Who; other: Who; onC
       });
     },
     onSuccess: async () => {
+      reason.forget();
       onClose();
       await Promise.all(
         ['data-quality', 'people', 'person', 'tasks', 'me'].map((key) =>

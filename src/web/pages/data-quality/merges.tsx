@@ -74,10 +74,11 @@ export function Merges() {
 function UndoDialog({ id, onClose }: { id: string; onClose: () => void }) {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
-  const reason = useReason();
+  const reason = useReason(`undo-merge.${id}`);
   const undo = useMutation({
     mutationFn: () => undoMerge(id, reason.value.trim()),
     onSuccess: async () => {
+      reason.forget();
       onClose();
       await Promise.all(
         ['data-quality', 'people', 'person'].map((key) => queryClient.invalidateQueries({ queryKey: [key] })),

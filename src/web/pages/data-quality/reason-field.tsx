@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { TextArea } from '../../parts/field.js';
+import { useKeptText } from '../../session/use-kept.js';
 
 export interface Reason {
   value: string;
@@ -8,15 +9,19 @@ export interface Reason {
   isMissing: boolean;
   /** True when it may be sent; else what is missing shows beside the field. */
   isGiven: () => boolean;
+  /** Once it has been sent. */
+  forget: () => void;
 }
 
-export function useReason(): Reason {
-  const [value, set] = useState('');
+/** @param about what it is the reason for: it is kept in the tab under that */
+export function useReason(about: string): Reason {
+  const [value, set, forget] = useKeptText(`reason.${about}`);
   const [hasTried, setTried] = useState(false);
   const isShort = value.trim().length < 10;
   return {
     value,
     set,
+    forget,
     isMissing: hasTried && isShort,
     isGiven: () => {
       setTried(true);

@@ -10,6 +10,7 @@ import { RadioCards } from '../../parts/choices.js';
 import { Dialog } from '../../parts/dialog.js';
 import { TextArea } from '../../parts/field.js';
 import { useDates } from '../../texts/dates.js';
+import { useKeptText } from '../../session/use-kept.js';
 import styles from '../leavers/leavers.module.css';
 
 const shortest = 5;
@@ -20,13 +21,14 @@ export function DecideDialog({ exception, onClose }: { exception: AssuranceExcep
   const dates = useDates();
   const client = useQueryClient();
   const [outcome, setOutcome] = useState<'approved' | 'refused' | null>(null);
-  const [reason, setReason] = useState('');
+  const [reason, setReason, forget] = useKeptText(`exception.decide.${exception.id}`);
   const [hasTried, setTried] = useState(false);
   const isShort = reason.trim().length < shortest;
   const deciding = useMutation({
     mutationFn: (chosen: 'approved' | 'refused') =>
       decideException(exception.id, { outcome: chosen, reason: reason.trim() }),
     onSuccess: async () => {
+      forget();
       onClose();
       await client.invalidateQueries({ queryKey: ['exceptions'] });
     },

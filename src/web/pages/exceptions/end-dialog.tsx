@@ -7,6 +7,7 @@ import { ProblemView } from '../../frame/problem-view.js';
 import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { TextArea } from '../../parts/field.js';
+import { useKeptText } from '../../session/use-kept.js';
 import styles from '../leavers/leavers.module.css';
 
 const shortest = 5;
@@ -15,12 +16,13 @@ const shortest = 5;
 export function EndDialog({ exception, onClose }: { exception: AssuranceException; onClose: () => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [reason, setReason] = useState('');
+  const [reason, setReason, forget] = useKeptText(`exception.end.${exception.id}`);
   const [hasTried, setTried] = useState(false);
   const isShort = reason.trim().length < shortest;
   const ending = useMutation({
     mutationFn: () => endException(exception.id, reason.trim()),
     onSuccess: async () => {
+      forget();
       onClose();
       await client.invalidateQueries({ queryKey: ['exceptions'] });
     },

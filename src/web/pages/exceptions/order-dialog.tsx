@@ -11,6 +11,8 @@ import { Field, FieldProblem, TextArea } from '../../parts/field.js';
 import { Select } from '../../parts/select.js';
 import { Skeleton } from '../../parts/skeleton.js';
 import { useDates } from '../../texts/dates.js';
+import { useKept } from '../../session/use-kept.js';
+import { z } from '../../session/zod.js';
 import styles from '../leavers/leavers.module.css';
 
 const shortestRisk = 30;
@@ -31,6 +33,7 @@ export function OrderDialog({ onClose }: { onClose: () => void }) {
   const sending = useMutation({
     mutationFn: orderException,
     onSuccess: async () => {
+      order.forget();
       onClose();
       await client.invalidateQueries({ queryKey: ['exceptions'] });
     },
@@ -70,14 +73,20 @@ export function OrderDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
+const draftSchema = z.object({
+  riskAnalysis: z.string(),
+  safeguards: z.string(),
+  validTo: z.string(),
+  device: z.string(),
+});
+const nothing = { riskAnalysis: '', safeguards: '', validTo: '', device: '' };
+
 function useOrder(data: AssuranceExceptionChoices | undefined) {
   const [systemId, chooseSystem] = useState<string | null>(null);
   const [scope, setScope] = useState<'all' | 'some'>('all');
   const [roleIds, setRoleIds] = useState<readonly string[]>([]);
-  const [riskAnalysis, setRisk] = useState('');
-  const [safeguards, setSafeguards] = useState('');
-  const [validTo, setValidTo] = useState('');
-  const [device, setDevice] = useState('');
+  const { written, change, clear } = useKept('exception.order', draftSchema, nothing);
+  const { riskAnalysis, safeguards, validTo, device } = written;
   const [hasTried, setTried] = useState(false);
   const wrong = {
     system: systemId === null,
@@ -99,13 +108,22 @@ function useOrder(data: AssuranceExceptionChoices | undefined) {
     roleIds,
     setRoleIds,
     riskAnalysis,
-    setRisk,
+    setRisk: (typed: string) => {
+      change({ riskAnalysis: typed });
+    },
     safeguards,
-    setSafeguards,
+    setSafeguards: (typed: string) => {
+      change({ safeguards: typed });
+    },
     validTo,
-    setValidTo,
+    setValidTo: (typed: string) => {
+      change({ validTo: typed });
+    },
     device,
-    setDevice,
+    setDevice: (typed: string) => {
+      change({ device: typed });
+    },
+    forget: clear,
     /** Whether to say at a field what is wrong with it. */
     says: (field: keyof typeof wrong): boolean => hasTried && wrong[field],
     complete() {

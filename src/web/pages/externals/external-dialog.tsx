@@ -9,7 +9,12 @@ import { Dialog } from '../../parts/dialog.js';
 import { Field, TextArea } from '../../parts/field.js';
 import { today } from '../../texts/dates.js';
 import { ChoosePerson } from '../leavers/choose-person.js';
+import { useKept } from '../../session/use-kept.js';
+import { z } from '../../session/zod.js';
 import styles from '../leavers/leavers.module.css';
+
+const draftSchema = z.object({ endDate: z.string(), contract: z.string(), reason: z.string() });
+const nothing = { endDate: '', contract: '', reason: '' };
 
 export type ExternalAction = 'extend' | 'sponsor' | 'end';
 
@@ -23,10 +28,9 @@ interface ExternalDialogProps {
 export function ExternalDialog({ external, action, onClose }: ExternalDialogProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [endDate, setEndDate] = useState('');
-  const [contract, setContract] = useState('');
+  const { written, change, clear } = useKept(`external.${action}.${external.id}`, draftSchema, nothing);
+  const { endDate, contract, reason } = written;
   const [sponsorId, setSponsorId] = useState<string | null>(null);
-  const [reason, setReason] = useState('');
   const [hasTried, setTried] = useState(false);
   const wrong = {
     endDate: action === 'extend' && endDate === '' ? t('externals.wrong.day') : undefined,
@@ -43,6 +47,7 @@ export function ExternalDialog({ external, action, onClose }: ExternalDialogProp
       return changeSponsor(external.id, { sponsorId: sponsorId ?? '', reason: reason.trim() });
     },
     onSuccess: async () => {
+      clear();
       onClose();
       await Promise.all(
         ['externals', 'tasks', 'me', 'person'].map((key) => client.invalidateQueries({ queryKey: [key] })),
@@ -80,13 +85,17 @@ export function ExternalDialog({ external, action, onClose }: ExternalDialogProp
               type="date"
               min={external.to ?? today()}
               value={endDate}
-              onChange={setEndDate}
+              onChange={(typed) => {
+                change({ endDate: typed });
+              }}
               error={shown(wrong.endDate)}
             />
             <Field
               label={t('externals.newContract')}
               value={contract}
-              onChange={setContract}
+              onChange={(typed) => {
+                change({ contract: typed });
+              }}
               error={shown(wrong.contract)}
             />
           </>
@@ -104,7 +113,9 @@ export function ExternalDialog({ external, action, onClose }: ExternalDialogProp
             label={t('externals.reason')}
             maxLength={500}
             value={reason}
-            onChange={setReason}
+            onChange={(typed) => {
+              change({ reason: typed });
+            }}
             error={shown(wrong.reason)}
           />
         )}

@@ -8,12 +8,15 @@ import { useFieldText } from '../../frame/field-text.js';
 import { PageBody, PageHead } from '../../frame/page-head.js';
 import { ProblemView } from '../../frame/problem-view.js';
 import { Button } from '../../parts/button.js';
+import { KeptBanner } from '../../parts/kept-banner.js';
 import { RadioCards } from '../../parts/choices.js';
 import { Field } from '../../parts/field.js';
 import { UnitField } from '../../parts/unit-field.js';
 import { may, useMe } from '../../session/use-me.js';
 import { today } from '../../texts/dates.js';
 import { ChoosePerson } from '../leavers/choose-person.js';
+import { useKept } from '../../session/use-kept.js';
+import { z } from '../../session/zod.js';
 import styles from '../leavers/leavers.module.css';
 
 const kinds = ['consultant', 'student', 'volunteer'] as const;
@@ -30,6 +33,14 @@ const words = [
 const optional: readonly string[] = ['personalNumber', 'hsaId', 'email'];
 type Word = (typeof words)[number];
 
+const keptWords = z.enum(words.filter((word) => word !== 'personalNumber'));
+const draftSchema = z.object({
+  kind: z.enum(kinds).nullable(),
+  text: z.partialRecord(keptWords, z.string()),
+  startDate: z.string(),
+  endDate: z.string(),
+});
+
 /** Registers somebody from outside: one column, what is wrong beside its field. */
 export function RegisterExternalPage() {
   const { t } = useTranslation();
@@ -39,16 +50,23 @@ export function RegisterExternalPage() {
   const navigate = useNavigate();
   const isHr = may(me, 'corrections');
   const [key] = useState(() => crypto.randomUUID());
-  const [kind, setKind] = useState<RegisterExternal['kind'] | null>(null);
-  const [text, setText] = useState<Partial<Record<Word, string>>>({});
-  const [startDate, setStartDate] = useState(today());
-  const [endDate, setEndDate] = useState('');
+  const { written, change, isKept, clear, startAgain } = useKept('register-external', draftSchema, {
+    kind: null,
+    text: {},
+    startDate: today(),
+    endDate: '',
+  });
+  const { kind, startDate, endDate } = written;
+  // Never kept: a personal number lies in no browser.
+  const [personalNumber, setPersonalNumber] = useState('');
+  const text: Partial<Record<Word, string>> = { ...written.text, personalNumber };
   const [unit, setUnit] = useState<string | null>(null);
   const [sponsorId, setSponsorId] = useState<string | null>(null);
   const [hasTried, setTried] = useState(false);
   const registering = useMutation({
     mutationFn: (body: RegisterExternal) => registerExternal(body, key),
     onSuccess: async (external) => {
+      clear();
       await Promise.all(
         ['externals', 'people'].map((name) => client.invalidateQueries({ queryKey: [name] })),
       );
@@ -89,7 +107,8 @@ export function RegisterExternalPage() {
       isOptional={optional.includes(word)}
       value={text[word] ?? ''}
       onChange={(typed) => {
-        setText((old) => ({ ...old, [word]: typed }));
+        if (word === 'personalNumber') setPersonalNumber(typed);
+        else change({ text: { ...written.text, [word]: typed } });
       }}
       error={missing(word, optional.includes(word) || value(word) !== '')}
     />
@@ -102,11 +121,14 @@ export function RegisterExternalPage() {
         about={t('externals.registerAbout')}
       />
       <PageBody narrow>
+        <KeptBanner isKept={isKept} onStartAgain={startAgain} />
         <div className={styles.form}>
           <RadioCards
             label={t('externals.kind')}
             value={kind}
-            onChange={setKind}
+            onChange={(id) => {
+              change({ kind: id });
+            }}
             error={missing('kind', kind !== null)}
             choices={kinds.map((id) => ({ id, label: t(`employments.kinds.${id}`) }))}
           />
@@ -125,7 +147,9 @@ export function RegisterExternalPage() {
               label={t('externals.from')}
               type="date"
               value={startDate}
-              onChange={setStartDate}
+              onChange={(typed) => {
+                change({ startDate: typed });
+              }}
               error={missing('startDate', startDate !== '')}
             />
             <Field
@@ -133,7 +157,9 @@ export function RegisterExternalPage() {
               type="date"
               min={startDate}
               value={endDate}
-              onChange={setEndDate}
+              onChange={(typed) => {
+                change({ endDate: typed });
+              }}
               error={missing('endDate', endDate !== '')}
             />
           </div>

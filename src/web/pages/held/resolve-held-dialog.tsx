@@ -7,6 +7,7 @@ import { ProblemView } from '../../frame/problem-view.js';
 import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { TextArea } from '../../parts/field.js';
+import { useKeptText } from '../../session/use-kept.js';
 
 interface ResolveHeldDialogProps {
   held: HeldChange;
@@ -18,12 +19,13 @@ interface ResolveHeldDialogProps {
 export function ResolveHeldDialog({ held, way, onClose }: ResolveHeldDialogProps) {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
-  const [reason, setReason] = useState('');
+  const [reason, setReason, forget] = useKeptText(`held.${way}.${held.id}`);
   const [hasTried, setTried] = useState(false);
   const isShort = reason.trim().length < 10;
   const resolving = useMutation({
     mutationFn: () => (way === 'release' ? releaseHeld : cancelHeld)(held.id, reason.trim()),
     onSuccess: async (changed) => {
+      forget();
       queryClient.setQueryData(heldQuery(held.id).queryKey, changed);
       onClose();
       await Promise.all(

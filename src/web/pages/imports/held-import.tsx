@@ -10,6 +10,7 @@ import { Dialog } from '../../parts/dialog.js';
 import { TextArea } from '../../parts/field.js';
 import { Icon } from '../../parts/icon.js';
 import { TrippedList } from '../held/tripped-list.js';
+import { useKeptText } from '../../session/use-kept.js';
 import styles from './import-page.module.css';
 
 /** Stopped at the breaker: how many would end, how many may, and the two ways out, each with a reason. */
@@ -79,13 +80,14 @@ interface ResolveDialogProps {
 function ResolveDialog({ view, way, onClose }: ResolveDialogProps) {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
-  const [reason, setReason] = useState('');
+  const [reason, setReason, forget] = useKeptText(`import.${way}.${view.id}`);
   const [hasTried, setTried] = useState(false);
   const isShort = reason.trim().length < 10;
   const resolving = useMutation({
     mutationFn: () =>
       way === 'release' ? releaseImport(view.id, reason.trim()) : cancelImport(view.id, reason.trim()),
     onSuccess: async (changed) => {
+      forget();
       queryClient.setQueryData(importQuery(view.id).queryKey, changed);
       onClose();
       await Promise.all(

@@ -14,6 +14,7 @@ import { Row, RowList } from '../../parts/row-list.js';
 import { Skeleton } from '../../parts/skeleton.js';
 import { useDates } from '../../texts/dates.js';
 import { ChoosePerson } from './choose-person.js';
+import { useKeptText } from '../../session/use-kept.js';
 import styles from './leavers.module.css';
 
 /** "Vakanta uppdrag": each with what stops because of it, and a way to name who takes over. */
@@ -91,12 +92,13 @@ function NameSuccessorDialog({ duty, onClose }: { duty: Duty; onClose: () => voi
   const { t } = useTranslation();
   const client = useQueryClient();
   const [personId, setPersonId] = useState<string | null>(null);
-  const [reason, setReason] = useState('');
+  const [reason, setReason, forget] = useKeptText(`duty.${duty.id}`);
   const [hasTried, setTried] = useState(false);
   const isShort = reason.trim().length < 10;
   const naming = useMutation({
     mutationFn: (to: string) => nameSuccessor(duty.id, { personId: to, reason: reason.trim() }),
     onSuccess: async (duties) => {
+      forget();
       client.setQueryData(dutiesQuery.queryKey, duties);
       onClose();
       await Promise.all(['tasks', 'me'].map((key) => client.invalidateQueries({ queryKey: [key] })));

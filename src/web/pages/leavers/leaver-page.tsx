@@ -14,6 +14,7 @@ import { TextArea } from '../../parts/field.js';
 import { Row, RowList } from '../../parts/row-list.js';
 import { Skeleton } from '../../parts/skeleton.js';
 import { today, useDates } from '../../texts/dates.js';
+import { useKeptText } from '../../session/use-kept.js';
 import styles from './leavers.module.css';
 
 type Item = LeaverDetail['items'][number];
@@ -87,8 +88,11 @@ export function LeaverPage() {
           onClose={() => {
             setRefused(null);
           }}
-          onSend={(note) => {
-            answering.mutate({ item: refused, answer: { state: 'not-applicable', note } });
+          onSend={(note, onSent) => {
+            answering.mutate(
+              { item: refused, answer: { state: 'not-applicable', note } },
+              { onSuccess: onSent },
+            );
           }}
         />
       )}
@@ -154,12 +158,13 @@ interface NotApplicableProps {
   item: Item;
   isBusy: boolean;
   onClose: () => void;
-  onSend: (note: string) => void;
+  /** `onSent` once the service has it. */
+  onSend: (note: string, onSent: () => void) => void;
 }
 
 function NotApplicable({ item, isBusy, onClose, onSend }: NotApplicableProps) {
   const { t } = useTranslation();
-  const [note, setNote] = useState('');
+  const [note, setNote, forget] = useKeptText(`leaver.${item.id}`);
   const [hasTried, setTried] = useState(false);
   const isShort = note.trim().length < 3;
   return (
@@ -175,7 +180,7 @@ function NotApplicable({ item, isBusy, onClose, onSend }: NotApplicableProps) {
             isPending={isBusy}
             onPress={() => {
               setTried(true);
-              if (!isShort) onSend(note.trim());
+              if (!isShort) onSend(note.trim(), forget);
             }}
           >
             {t('leavers.notApplicable')}
