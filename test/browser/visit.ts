@@ -59,7 +59,12 @@ export class Visit {
 
   async identify(hsaId: string, method = 'siths'): Promise<void> {
     await this.page.locator(`input[name=method][value=${method}]`).check();
-    await this.page.locator(`button.person[value="${hsaId}"]`).click();
+    const featured = this.page.locator(`button.person[value="${hsaId}"]`);
+    if ((await featured.count()) > 0) await featured.click();
+    else {
+      await this.page.locator('input[name=identity]').fill(hsaId);
+      await this.page.keyboard.press('Enter');
+    }
     await this.page.waitForURL((url) => url.href.startsWith(this.address));
     await this.#settled();
   }
