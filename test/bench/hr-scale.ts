@@ -7,14 +7,11 @@ import type { INestApplicationContext } from '@nestjs/common';
 import pg from 'pg';
 import { LoadCatalogue } from '../../src/catalogue/load-catalogue.js';
 import { FollowFacts } from '../../src/lifecycle/following/follow-facts.js';
-import { readDelivery } from '../../src/lifecycle/intake/read-delivery.js';
 import { RecomputeAccess } from '../../src/lifecycle/following/recompute-access.js';
 import { TakeHrEvent } from '../../src/lifecycle/intake/take-hr-event.js';
-import { TakeHrSnapshot } from '../../src/lifecycle/intake/take-hr-snapshot.js';
 import { configToken } from '../../src/platform/config-token.js';
 import type { Config } from '../../src/platform/config.js';
 import { Database } from '../../src/platform/database.js';
-import type { Actor } from '../../src/policy/model/actor.js';
 import { freshDatabase } from '../support/fresh-database.js';
 import type { EmploymentLine } from '../support/hr-delivery.js';
 import { startTestServer } from '../support/test-server.js';
@@ -34,14 +31,16 @@ import {
   type RowCounts,
 } from './support/intake.js';
 import { ManyPeople } from './support/many-people.js';
+import { heldAndReleased, operator, said, take, touchedOnly } from './support/moves-and-leaves.js';
 
 /**
  * The HR intake at 10k and 100k persons, and at a million on request (GRINDVAKT_BENCH_PERSONS=10000,100000,1000000):
  * deliveries that are identical, unchanged, 1 % changed, with 10k movers and with 10k leavers, against the SHA-256 of
- * the files, a bare COPY and full join, and a full recompute; then one mover and one leaver by event.
+ * the files, a bare COPY and full join; what follows the moves of the touched, against a recompute of everybody with the same
+ * moves outstanding; then one mover and one leaver by event, and a mass leave that was held and released, against one that
+ * nothing held.
  */
 const sizes = (process.env['GRINDVAKT_BENCH_PERSONS'] ?? '10000,100000').split(',').map(Number);
-const operator: Actor = { kind: 'operator', name: 'bench', channel: 'command' };
 const events = 200;
 const memoryLimit = 64;
 /** Work → milliseconds at each size, for how the cost grows. */
@@ -163,13 +162,15 @@ async function measure(app: INestApplicationContext, bare: pg.Client, size: numb
     const { folder: at } = await write(change);
     let own = 0;
     const most = await grown(async () => (own = await timed(() => take(app, at, 'applied'))));
-    console.log(`${String(many)} ${work}: ${ms(own)}, ${(own / recompute).toFixed(2)} of a full recompute`);
+    const without = `${(own / recompute).toFixed(2)} of a full recompute that changes nothing`;
+    console.log(`${String(many)} ${work}, the whole delivery: ${ms(own)}, ${without}`);
     cost(work, own);
-    if (work === 'movers') said(`hr-${String(many)}-movers-${name}`, own / recompute, 0.25);
     said(`hr-${String(many)}-${work}-${name}-memory`, most, memoryLimit, 'MB');
   }
+  await touchedOnly(app, bare, people, name, (n) => n % step === 6 % step && n > people.units, many);
   await one(app, people, name, 'mover');
   await one(app, people, name, 'leaver');
+  await heldAndReleased(app, bare, people, name, write, leavers);
 }
 
 /** A third moves, a third gets another title, a third gets a last day. */
@@ -251,11 +252,6 @@ function cost(work: string, value: number): void {
   costs.set(work, [...(costs.get(work) ?? []), value]);
 }
 
-function said(name: string, ratio: number, target: number, unit = ''): void {
-  const verdict = ratio <= target ? 'ok' : 'short';
-  console.log(`BENCH ${name} ratio=${ratio.toFixed(2)}${unit} target<=${target.toFixed(2)} ${verdict}`);
-}
-
 /** The exponent of size in the cost between the smallest and the largest size. */
 function growth(work: string, times: readonly number[]): void {
   const [small, large] = [times[0], times.at(-1)];
@@ -267,16 +263,4 @@ function growth(work: string, times: readonly number[]): void {
 async function hashed(at: string): Promise<void> {
   for (const name of ['anstallningar.csv', 'organisation.csv'])
     await pipeline(createReadStream(path.join(at, name), { highWaterMark: 1 << 20 }), createHash('sha256'));
-}
-
-/** @returns how many lines were written */
-async function take(app: INestApplicationContext, at: string, outcome: string): Promise<number> {
-  const result = await app
-    .get(TakeHrSnapshot)
-    .run(operator, { delivery: readDelivery(at), channel: 'command' });
-  if (result.outcome !== outcome || result.quarantined.length > 0)
-    throw new Error(
-      `${result.outcome} instead of ${outcome}: ${JSON.stringify(result.quarantined.slice(0, 3))}`,
-    );
-  return result.rows.applied;
 }

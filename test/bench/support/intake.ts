@@ -86,8 +86,9 @@ export function benchCatalogue(): Record<string, unknown> {
     source: 'HR-VOF',
     informationOwner: 'A0',
     systemOwner: 'A0',
-    roles: [{ key: 'alla' }, { key: 'vard' }],
+    roles: [{ key: 'alla' }, { key: 'vard' }, { key: 'hr', right: 'hr' }],
     birthrightRules: [
+      { key: 'hr', name: 'Personal', role: 'hr', selector: { titleCodes: ['999999'] } },
       { key: 'alla', name: 'Alla', role: 'alla', selector: {} },
       {
         key: 'vard',
