@@ -1,6 +1,6 @@
-import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 
-/** What happened in an employment, for the person card. */
+/** What happened in an employment, for the person card. That what it points to is there, lifecycle_event_guard holds. */
 @Entity('lifecycle_event')
 @Check(
   'lifecycle_event_kind_check',
@@ -12,11 +12,9 @@ export class LifecycleEvent {
   id: number;
 
   @Column('uuid')
-  @ForeignKey('Person', { name: 'lifecycle_event_person_fk' })
   personId: string;
 
   @Column('uuid', { nullable: true })
-  @ForeignKey('Employment', { name: 'lifecycle_event_employment_fk' })
   employmentId: string | null;
 
   @Column('timestamptz')
@@ -29,10 +27,8 @@ export class LifecycleEvent {
   kind: string;
 
   @Column('uuid', { nullable: true })
-  @ForeignKey('Unit', { name: 'lifecycle_event_unit_fk' })
   unitId: string | null;
 
   @Column('uuid', { nullable: true })
-  @ForeignKey('HrImport', { name: 'lifecycle_event_import_fk' })
   importId: string | null;
 }
