@@ -13,7 +13,7 @@ const delivery = {
   hr_suspect: 'person_key text PRIMARY KEY, person_id uuid, other uuid, reason text, sign text, facts jsonb',
   hr_link: 'person_key text PRIMARY KEY, person_id uuid',
   hr_written:
-    'nth bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, action text, person_id uuid, employment_id uuid',
+    'nth bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, action text, person_id uuid, employment_id uuid, led boolean',
   hr_unit: `code text PRIMARY KEY, parent text, path text, name text, kind text, hsa_id text, manager_number text,
     cost_centre text, valid_from date, valid_to date, state text`,
   hr_newer: 'source_key text, person_id uuid',

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Day } from '../../policy/model/day.js';
 import type { Tx } from '../../platform/database.js';
+import { effectiveManager, unitManagers } from '../organisation/managers.store.js';
 import { StagedTablesStore } from '../following/staged-tables.store.js';
 
 export interface StoredUnit {
@@ -72,35 +73,17 @@ export class HrApplyStore {
     );
   }
 
-  /** Writes the lines that changed and ends the employments whose line is missing. @param unitsOf whose units they are in */
-  async writeEmployments(tx: Tx, source: string, unitsOf: string): Promise<void> {
+  /**
+   * Ends the employments whose line is missing and writes the lines that changed. Of a delivery those are written first by
+   * whose number somebody is led; new ones who lead nobody are then written with their manager and are settled thereby
+   * (`led`), so that a first delivery does not write nearly all of them a second time.
+   * @param unitsOf whose units they are in
+   */
+  async writeEmployments(tx: Tx, source: string, unitsOf: string, today: Day, few: boolean): Promise<void> {
+    const leads = `(r.number IN (SELECT manager_number FROM hr_row WHERE manager_number IS NOT NULL
+         UNION SELECT manager_number FROM unit WHERE source = $2 AND manager_number IS NOT NULL)
+       OR EXISTS (SELECT FROM employment l WHERE l.manager_number = r.number))`;
     await tx.together(
-      () =>
-        tx.query(
-          `WITH stated AS (
-       INSERT INTO employment (person_id, unit_id, source, number, kind, title, title_code, percent, start_date, end_date,
-         main, leads_unit, manager_number, leave_kind, leave_percent, leave_from, leave_to, sponsor_number,
-         external_employer, contract_reference, registered_by_hand, row_digest, source_key)
-       SELECT t.person_id, u.id, $1, r.number, r.kind, r.title, r.title_code, r.percent, r.start_date, r.end_date,
-         r.main, r.leads_unit, r.manager_number, r.leave_kind, r.leave_percent, r.leave_from, r.leave_to, r.sponsor_number,
-         r.external_employer, r.contract_reference, r.by_hand, r.digest, r.person_key
-       FROM hr_row r JOIN hr_changed c USING (line)
-       JOIN hr_touched t ON t.person_key = r.person_key
-       JOIN unit u ON u.source = $2 AND u.code = r.unit_code
-       ON CONFLICT (source, number) DO UPDATE SET unit_id = excluded.unit_id, kind = excluded.kind, title = excluded.title,
-         title_code = excluded.title_code, percent = excluded.percent, start_date = excluded.start_date,
-         end_date = excluded.end_date, main = excluded.main, leads_unit = excluded.leads_unit,
-         manager_number = excluded.manager_number, leave_kind = excluded.leave_kind, leave_percent = excluded.leave_percent,
-         leave_from = excluded.leave_from, leave_to = excluded.leave_to, sponsor_number = excluded.sponsor_number,
-         external_employer = excluded.external_employer, contract_reference = excluded.contract_reference,
-         registered_by_hand = excluded.registered_by_hand, row_digest = excluded.row_digest,
-         source_key = excluded.source_key
-       RETURNING id, person_id, number)
-       INSERT INTO hr_written (action, person_id, employment_id)
-       SELECT CASE WHEN b.number IS NULL THEN 'employment.created' ELSE 'employment.changed' END, s.person_id, s.id
-       FROM stated s LEFT JOIN hr_before b ON b.number = s.number`,
-          [source, unitsOf],
-        ),
       // Without a digest the line is read again if it comes back.
       () =>
         tx.query(
@@ -111,7 +94,45 @@ export class HrApplyStore {
        INSERT INTO hr_written (action, person_id, employment_id) SELECT 'employment.ended', person_id, id FROM missing`,
           [source],
         ),
+      () => this.#write(tx, source, unitsOf, few ? 'true' : `(c.employment_id IS NOT NULL OR ${leads})`),
+      () =>
+        few
+          ? Promise.resolve()
+          : this.#write(tx, source, unitsOf, `c.employment_id IS NULL AND NOT ${leads}`, today),
       () => this.tables.analyse(tx, 'delivery', 'hr_written'),
+    );
+  }
+
+  /** @param day on which their managers are looked for, who else are left to be settled */
+  async #write(tx: Tx, source: string, unitsOf: string, which: string, day?: Day): Promise<void> {
+    const lines = `hr_row r JOIN hr_changed c USING (line) JOIN hr_touched t ON t.person_key = r.person_key
+       JOIN unit u ON u.source = $2 AND u.code = r.unit_code WHERE ${which}`;
+    const led = day !== undefined;
+    await tx.query(
+      `WITH ${led ? `chain AS MATERIALIZED (${unitManagers(`SELECT DISTINCT u.id FROM ${lines}`, '$3')}),` : ''}
+       stated AS (
+       INSERT INTO employment (person_id, unit_id, source, number, kind, title, title_code, percent, start_date, end_date,
+         main, leads_unit, manager_number, leave_kind, leave_percent, leave_from, leave_to, sponsor_number,
+         external_employer, contract_reference, registered_by_hand, row_digest, source_key, manager_employment_id)
+       SELECT n.person_id, n.unit_id, n.source, n.number, n.kind, n.title, n.title_code, n.percent, n.start_date, n.end_date,
+         n.main, n.leads_unit, n.manager_number, n.leave_kind, n.leave_percent, n.leave_from, n.leave_to, n.sponsor_number,
+         n.external_employer, n.contract_reference, n.by_hand, n.digest, n.person_key,
+         ${led ? 'CASE WHEN n.end_date IS NULL OR n.end_date >= $3 THEN manager.id END' : 'NULL'}
+       FROM (SELECT r.*, t.person_id, u.id AS unit_id, $1::text AS source FROM ${lines}) n
+       ${led ? effectiveManager('n', 'chain', '$3') : ''}
+       ON CONFLICT (source, number) DO UPDATE SET unit_id = excluded.unit_id, kind = excluded.kind, title = excluded.title,
+         title_code = excluded.title_code, percent = excluded.percent, start_date = excluded.start_date,
+         end_date = excluded.end_date, main = excluded.main, leads_unit = excluded.leads_unit,
+         manager_number = excluded.manager_number, leave_kind = excluded.leave_kind, leave_percent = excluded.leave_percent,
+         leave_from = excluded.leave_from, leave_to = excluded.leave_to, sponsor_number = excluded.sponsor_number,
+         external_employer = excluded.external_employer, contract_reference = excluded.contract_reference,
+         registered_by_hand = excluded.registered_by_hand, row_digest = excluded.row_digest,
+         source_key = excluded.source_key
+       RETURNING id, person_id, number)
+       INSERT INTO hr_written (action, person_id, employment_id, led)
+       SELECT CASE WHEN b.number IS NULL THEN 'employment.created' ELSE 'employment.changed' END, s.person_id, s.id, ${String(led)}
+       FROM stated s LEFT JOIN hr_before b ON b.number = s.number`,
+      [source, unitsOf, ...(day === undefined ? [] : [day])],
     );
   }
 

@@ -82,7 +82,7 @@ export class WriteFacts {
     ];
     await tx.together(
       ...(restated ? persons : []),
-      () => this.store.writeEmployments(tx, source, facts.unitsOf),
+      () => this.store.writeEmployments(tx, source, facts.unitsOf, today, facts.few),
       () => this.standing.findFlipped(tx, today),
     );
     const releads = await this.managers.settle(tx, today, 'hr_written', 'was_flipped', {
