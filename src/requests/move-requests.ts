@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RecordEntries } from '../audit/record-entries.js';
+import type { CatalogueRole } from '../catalogue/read-catalogue.js';
 import { dayOf } from '../platform/clock.js';
 import type { Tx } from '../platform/database.js';
 import { Refused } from '../platform/refused.js';
@@ -15,9 +16,10 @@ import { RequestsStore, type StoredRequest } from './requests.store.js';
 
 /**
  * What somebody has asked for, and what was asked for them, when two records turn out to be one person or a merge was
- * wrong: each request for something new is asked anew, in the same words, by and for the person who has the employment
- * now. Policy judges it as a new one; what was approved was approved for another, so all stages begin again. What policy
- * refuses is left as it is, for the caller to close.
+ * wrong: each request is asked anew, in the same words, by and for the person who has the employment now, and one for
+ * more time about the grant that went along. Policy judges it as a new one; what was approved was approved for another,
+ * so all stages begin again, and what was narrowed is asked for whole. What policy refuses is left as it is, for the
+ * caller to close.
  */
 @Injectable()
 export class MoveRequests {
@@ -30,7 +32,7 @@ export class MoveRequests {
   ) {}
 
   /**
-   * Call it with both persons locked and the employments moved.
+   * Call it with both persons locked, and the employments and their grants moved.
    * @param only these requests, and those on these employments; null for all
    * @returns the ids of those that were moved
    */
@@ -50,14 +52,14 @@ export class MoveRequests {
       if (only !== null && !only.ids.includes(id) && !only.employments.includes(employmentId)) continue;
       const personId = request.personId === from ? to : request.personId;
       const requestedBy = request.requestedBy === from ? to : request.requestedBy;
-      if (request.kind !== 'new' || (personId === requestedBy) !== request.forSelf) continue;
+      if ((personId === requestedBy) !== request.forSelf) continue;
       if (await this.#again(tx, actor, { ...request, personId, requestedBy }, now)) moved.push(request.id);
     }
     return moved;
   }
 
   async #again(tx: Tx, actor: PersonActor, request: StoredRequest, now: Date): Promise<boolean> {
-    const { personId, requestedBy, employmentId, roleId } = request;
+    const { personId, requestedBy, employmentId } = request;
     const assessment: Assessment = {
       need: request.need,
       data: request.data,
@@ -69,22 +71,23 @@ export class MoveRequests {
     };
     const answer = await this.#judged(tx, { ...actor, personId: requestedBy }, request, assessment, now);
     if (answer === null) return false;
-    await this.store.move(tx, request.id, { personId, requestedBy });
+    const { roleId, roleVersion, analysisId, extendsGrantId, stages } = answer;
+    await this.store.move(tx, request.id, { personId, requestedBy, extendsGrantId });
     const revision = await this.asking.edit(
       tx,
       {
         personId,
         roleId,
         requestId: request.id,
-        analysisId: answer.analysisId,
-        roleVersion: request.roleVersion,
+        analysisId,
+        roleVersion,
         writtenBy: requestedBy,
         assessment,
         answers: request.answers,
       },
       now,
     );
-    await this.anew.run(tx, request, revision, answer.stages, now);
+    await this.anew.run(tx, request, revision, stages, now);
     await this.audit.run(tx, actor, [
       {
         action: 'request.moved',
@@ -101,18 +104,38 @@ export class MoveRequests {
   async #judged(
     tx: Tx,
     asker: PersonActor,
-    { personId, employmentId, roleId, roleVersion }: StoredRequest,
+    request: StoredRequest,
     assessment: Assessment,
     now: Date,
-  ): Promise<{ stages: Stage[]; analysisId: string } | null> {
+  ): Promise<AskedAnew | null> {
+    const { personId, employmentId, askedRole } = request;
+    const roleId = askedRole?.id ?? request.roleId;
+    const kind = request.kind === 'extension' ? 'extension' : 'new';
     try {
-      const wanted = { personId, employmentId, roleId, kind: 'new' } as const;
+      const wanted = { personId, employmentId, roleId, kind } as const;
       const { facts, role } = await this.facts.one(tx, asker, wanted, dayOf(now), assessment);
       const answer = submitRequest({ ...facts, alreadyRequested: false }, assessment);
-      return isRefusal(answer) || role.version !== roleVersion ? null : answer;
+      if (isRefusal(answer) || !isAsItWas(request, role)) return null;
+      const extendsGrantId = kind === 'extension' ? (facts.held?.id ?? null) : null;
+      return { ...answer, roleId, roleVersion: role.version, extendsGrantId };
     } catch (error) {
       if (error instanceof Refused) return null; // who asked does not lead the employment any more
       throw error;
     }
   }
+}
+
+interface AskedAnew {
+  readonly stages: Stage[];
+  readonly analysisId: string;
+  readonly roleId: string;
+  readonly roleVersion: number;
+  readonly extendsGrantId: string | null;
+}
+
+/** The words were written about this very role; of one that was narrowed since, its questions tell. */
+function isAsItWas(request: StoredRequest, role: CatalogueRole): boolean {
+  if (request.askedRole === null) return role.version === request.roleVersion;
+  const asked = request.answers.map(({ sv }) => sv);
+  return role.questions.length === asked.length && role.questions.every(({ sv }, nth) => sv === asked[nth]);
 }

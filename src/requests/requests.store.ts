@@ -273,12 +273,15 @@ export class RequestsStore {
   }
 
   /** Two records were one person, or a merge was wrong: by and for whom it is from now on. Locked. */
-  async move(tx: Tx, id: string, to: { personId: string; requestedBy: string }): Promise<void> {
-    await tx.query(`UPDATE access_request SET person_id = $2, requested_by = $3 WHERE id = $1`, [
-      id,
-      to.personId,
-      to.requestedBy,
-    ]);
+  async move(
+    tx: Tx,
+    id: string,
+    to: { personId: string; requestedBy: string; extendsGrantId: string | null },
+  ): Promise<void> {
+    await tx.query(
+      `UPDATE access_request SET person_id = $2, requested_by = $3, extends_grant_id = $4 WHERE id = $1`,
+      [id, to.personId, to.requestedBy, to.extendsGrantId],
+    );
   }
 
   /** The pending requests on these employments, locked. */

@@ -41,8 +41,9 @@ beforeAll(async () => {
   const lines = [
     employmentLine(1, { ...office, Anställningsnummer: 'OWNER' }),
     employmentLine(2, { ...office, Anställningsnummer: 'HR', AIDkod: '999999' }),
+    employmentLine(4, { ...office, Anställningsnummer: 'SEC', AIDkod: '888888' }),
     employmentLine(3, { Anställningsnummer: 'BOSS', AIDkod: '', ÄrChef: 'J' }),
-    ...Array.from({ length: 8 }, (_, n) => employmentLine(20 + n, { ChefAnställningsnummer: 'BOSS' })),
+    ...Array.from({ length: 12 }, (_, n) => employmentLine(20 + n, { ChefAnställningsnummer: 'BOSS' })),
   ];
   const units = someUnits.map((unit) => ({
     ...unit,
@@ -60,15 +61,23 @@ beforeAll(async () => {
         { key: 'las', suggestedFor: { titleCodes: ['2070*'] } },
         { key: 'skriv', suggestedFor: { titleCodes: ['2070*'] } },
         { key: 'personal', right: 'hr' },
+        { key: 'skydd', right: 'security' },
       ],
       birthrightRules: [
         { key: 'personal', name: 'Personal', role: 'personal', selector: { titleCodes: ['999999'] } },
+        { key: 'skydd', name: 'Skydd', role: 'skydd', selector: { titleCodes: ['888888'] } },
       ],
     }),
   );
   await edge.app.get(RecomputeAccess).run(operator, 'everyone');
   const rows = await edge.database.query<{ key: string; id: string }>(`SELECT key, id FROM role`);
   roleIds = Object.fromEntries(rows.map((row) => [row.key, row.id]));
+  // The larger role includes the smaller one, and is asked of security too.
+  await edge.database.query(`UPDATE role SET security_approves = true WHERE key = 'skriv'`);
+  await edge.database.query(`INSERT INTO role_inclusion (role_id, included_role_id) VALUES ($1, $2)`, [
+    roleIds['skriv'],
+    roleIds['las'],
+  ]);
   manager = await employee('BOSS');
   [hr, boss, owner] = [await as(await employee('HR')), await as(manager), await as(await employee('OWNER'))];
 });
@@ -96,13 +105,21 @@ async function newcomer(): Promise<Employee> {
   return employee(`A${String(next - 1)}`);
 }
 
-async function ask(who: Employee, role = 'las', by = boss): Promise<View> {
+const approval = (revision: number): object => ({ outcome: 'approve', revision });
+
+async function ask(
+  who: Employee,
+  role = 'las',
+  by = boss,
+  { kind = 'new', days = assessment.days } = {},
+): Promise<View> {
   const { personId, employmentId } = who;
   const { status, body } = await by.post<View>('/requests', {
     personId,
     employmentId,
     roleId: roleIds[role],
-    assessment,
+    kind,
+    assessment: { ...assessment, days },
   });
   expect([status, body]).toEqual([201, body]);
   return body;
@@ -197,6 +214,41 @@ describe('a request for somebody who turns out to be somebody else', () => {
       personId: goes.personId,
       requestedBy: goes.personId,
     });
+  });
+
+  it('for more time follows the grant that it would make longer, and back', async () => {
+    const [stays, goes] = [await newcomer(), await newcomer()];
+    const first = await ask(goes, 'las', boss, { days: 10 });
+    const { body } = await owner.post<View>(`/requests/${first.id}/decisions`, approval(1));
+    expect(body.state).toBe('approved');
+    const { id } = await ask(goes, 'las', boss, { kind: 'extension', days: 60 });
+    const done = await merge(stays, goes);
+    expect(await kept(id)).toMatchObject({ state: 'pending', personId: stays.personId, revision: 2 });
+    await undo(done);
+    expect(await kept(id)).toMatchObject({ state: 'pending', personId: goes.personId, revision: 3 });
+    const answer = await owner.post<View>(`/requests/${id}/decisions`, approval(3));
+    expect([answer.status, answer.body.state]).toEqual([200, 'approved']);
+    const [grant] = await edge.database.query<{ days: number }>(
+      `SELECT extract(day FROM valid_to - $2)::integer AS days FROM access_grant WHERE person_id = $1 AND ended_at IS NULL`,
+      [goes.personId, edge.clock.now()],
+    );
+    expect(grant?.days).toBeGreaterThan(55);
+    expect([await grantsOf(stays), await grantsOf(goes)]).toEqual([0, 1]);
+  });
+
+  it('that an approver has narrowed is asked for whole again', async () => {
+    const [stays, goes] = [await newcomer(), await newcomer()];
+    const { id } = await ask(goes, 'skriv');
+    const narrowed = await owner.post<View>(`/requests/${id}/decisions`, {
+      ...approval(1),
+      roleId: roleIds['las'],
+    });
+    expect([narrowed.status, narrowed.body.state]).toEqual([200, 'pending']);
+    expect(narrowed.body.role.id).toBe(roleIds['las']);
+    await merge(stays, goes);
+    expect(await kept(id)).toMatchObject({ state: 'pending', personId: stays.personId, revision: 2 });
+    const seen = await boss.get<View>(`/requests/${id}`);
+    expect(seen.body).toMatchObject({ role: { id: roleIds['skriv'] }, askedRole: null });
   });
 
   it('attack: by whoever they turn out to be is closed: nobody asks for their own access as somebody’s manager', async () => {

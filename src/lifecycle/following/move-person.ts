@@ -65,6 +65,8 @@ export class MovePerson {
     await this.retire.all(tx, actor, [mergedId], 'merged');
     const taken = await this.carry.take(tx, actor, mergedId, employments, 'merged', now);
     const moved = await this.store.moveAll(tx, mergedId, survivorId);
+    // Before the requests: one for more time is about the grant that has come along.
+    const given = await this.carry.give(tx, actor, survivorId, taken, now);
     const owned = await this.systems.run(tx, mergedId, survivorId);
     const requests = await this.moveRequests.run(tx, actor, { from: mergedId, to: survivorId }, null, now);
     const followed = {
@@ -81,7 +83,7 @@ export class MovePerson {
     await this.closeRequests.forEmployments(tx, actor, employments, 'merged', requests);
     await this.closeRequests.run(tx, actor, [mergedId], 'merged');
     await this.persons.recompute(tx, [survivorId], now, this.#precedence);
-    return { id, ...(await this.#settle(tx, actor, survivorId, mergedId, employments, taken, now)) };
+    return { id, ...(await this.#settle(tx, actor, survivorId, mergedId, employments, given, now)) };
   }
 
   /** What was moved goes back, and what has come by the same records since goes with it. */
@@ -103,6 +105,7 @@ export class MovePerson {
     await this.endSessions.run(tx, actor, [survivorId, mergedId], 'unmerged');
     const taken = await this.carry.take(tx, actor, survivorId, employments, 'unmerged', now);
     await this.store.moveBack(tx, id, employments);
+    const given = await this.carry.give(tx, actor, mergedId, taken, now);
     const { requests = [] } = merge.followed; // none were kept before
     const back = { ids: requests, employments };
     const moved = await this.moveRequests.run(tx, actor, { from: survivorId, to: mergedId }, back, now);
@@ -113,7 +116,7 @@ export class MovePerson {
     await this.persons.recompute(tx, [survivorId, mergedId], now, this.#precedence);
     await this.store.giveNumberBack(tx, id);
     await this.persons.recomputeHsaIds(tx, [survivorId, mergedId]);
-    return this.#settle(tx, actor, mergedId, survivorId, employments, taken, now);
+    return this.#settle(tx, actor, mergedId, survivorId, employments, given, now);
   }
 
   async #settle(
@@ -122,10 +125,9 @@ export class MovePerson {
     toId: string,
     fromId: string,
     employments: readonly string[],
-    taken: readonly CarriedGrant[],
+    { carried, lapsed }: { carried: number; lapsed: readonly CarriedGrant[] },
     now: Date,
   ): Promise<Moved> {
-    const { carried, lapsed } = await this.carry.give(tx, actor, toId, taken, now);
     const all = [
       ...employments,
       ...(await this.store.employmentsOf(tx, fromId)),
