@@ -145,13 +145,13 @@ describe('attack: a payroll department takes everybody’s access', () => {
     expect([result.outcome, await working()]).toEqual(['held', 60]);
   });
 
-  it('by end dates of tomorrow and a delivery of a day far ahead, when they were fixed-term', async () => {
+  it('by end dates of tomorrow and a delivery of a later day, when they were fixed-term', async () => {
     await begin({ ...limits, feed: narrow, hour: wide });
-    await take(all({ Slutdatum: '2028-06-30' }));
+    await take(all({ Slutdatum: '2026-12-10' }));
     const [held] = await edge.database.query<{ id: string }>(`SELECT id FROM hr_import WHERE state = 'held'`);
-    await edge.database.query(`UPDATE employment SET end_date = '2028-06-30' WHERE source = 'HR-VOF'`);
+    await edge.database.query(`UPDATE employment SET end_date = '2026-12-10' WHERE source = 'HR-VOF'`);
     expect(held).toBeDefined();
-    const result = await take(all({ Slutdatum: '2026-11-20' }), { asOf: '2030-01-01' });
+    const result = await take(all({ Slutdatum: '2026-11-20' }), { asOf: '2026-12-15' });
     await tomorrow();
     expect([result.outcome, await working()]).toEqual(['held', 60]);
   });

@@ -4,10 +4,16 @@ import { configToken } from '../../platform/config-token.js';
 import type { Config } from '../../platform/config.js';
 import type { Tx } from '../../platform/database.js';
 import { PersonNumbers } from '../../platform/person-numbers.js';
-import { correlate, type Candidate } from '../../policy/lifecycle/correlate.js';
+import { correlate, isSomebodyElse, type Candidate } from '../../policy/lifecycle/correlate.js';
 import type { Actor } from '../../policy/model/actor.js';
+import type { CorrelationKey } from '../../policy/model/correlation.js';
 import type { Day } from '../../policy/model/day.js';
-import { CorrelationStore, type StoredMatch, type WaitingRecord } from './correlation.store.js';
+import {
+  CorrelationStore,
+  type StoredMatch,
+  type RenumberedRecord,
+  type WaitingRecord,
+} from './correlation.store.js';
 import type { ConflictingLine } from '../intake/hr-staging.store.js';
 
 const recordsAtATime = 2000;
@@ -30,7 +36,19 @@ export class CorrelateRecords {
   async find(tx: Tx, source: string): Promise<ConflictingLine[]> {
     const { order } = this.config.hr.correlation;
     const others = this.config.hr.sources.map(({ id }) => id).filter((id) => id !== source);
-    if ((await this.store.match(tx, source, others, order)) === 0) return [];
+    const [matching, renumbered] = await tx.together(
+      () => this.store.match(tx, source, others, order),
+      () => this.store.renumbered(tx, source),
+    );
+    const reused = renumbered.filter(({ record, known }) => isSomebodyElse(record, known));
+    const lines = reused.length > 0 ? await this.store.wait(tx, reused.map(waitingForKey)) : [];
+    if (matching > 0) lines.push(...(await this.#unknown(tx, order)));
+    if (lines.length > 0) await this.store.spareCandidates(tx);
+    return lines;
+  }
+
+  /** Records that nobody knows: linked, or taken out to wait. @returns lines of those that wait */
+  async #unknown(tx: Tx, order: readonly CorrelationKey[]): Promise<ConflictingLine[]> {
     const lines: ConflictingLine[] = [];
     for (let after = ''; ;) {
       const matches = await this.store.matches(tx, after, recordsAtATime);
@@ -54,7 +72,6 @@ export class CorrelateRecords {
       await this.store.link(tx, links);
       if (waiting.length > 0) lines.push(...(await this.store.wait(tx, waiting)));
     }
-    if (lines.length > 0) await this.store.spareCandidates(tx);
     return lines;
   }
 
@@ -95,6 +112,10 @@ export class CorrelateRecords {
       })),
     ]);
   }
+}
+
+function waitingForKey({ personKey, personId }: RenumberedRecord): WaitingRecord {
+  return { personKey, reason: 'key-reused', candidates: [{ personId, signs: ['recordKey'] }] };
 }
 
 function candidate(match: StoredMatch): Candidate {

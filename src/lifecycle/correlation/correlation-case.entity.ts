@@ -7,7 +7,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from
 @Entity('correlation_case')
 @Check(
   'correlation_case_reason_check',
-  "reason IN ('name-differs', 'weak-match', 'several-candidates', 'former-number', 'number-of-another', 'hsa-id-of-another')",
+  "reason IN ('name-differs', 'weak-match', 'several-candidates', 'former-number', 'number-of-another', 'hsa-id-of-another', 'key-reused')",
 )
 @Check('correlation_case_state_check', "state IN ('open', 'same', 'different', 'merged', 'settled')")
 @Check('correlation_case_decided_check', "(state = 'open') = (decided_at IS NULL)")

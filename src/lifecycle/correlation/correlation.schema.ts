@@ -21,6 +21,7 @@ const sign = z.enum([
   'hsaId',
   'employeeNumber',
   'formerNumber',
+  'recordKey',
   'replacedNumber',
   'rekeyed',
 ]);
@@ -54,6 +55,7 @@ export const correlationCaseSchema = z
       'weak-match',
       'several-candidates',
       'former-number',
+      'key-reused',
       'number-of-another',
       'hsa-id-of-another',
     ]),

@@ -16,6 +16,14 @@ export interface StoredMatch {
   toldApart: boolean;
 }
 
+/** A known record whose personal number is another than before. */
+export interface RenumberedRecord {
+  personKey: string;
+  personId: string;
+  record: PersonalNames;
+  known: PersonalNames[];
+}
+
 export interface WaitingRecord {
   personKey: string;
   reason: string;
@@ -57,6 +65,23 @@ export class CorrelationStore {
       if (attempt === 20) return false;
       await tx.query(`SELECT pg_sleep(0.2)`);
     }
+  }
+
+  /**
+   * Known records that state another personal number than the person is known by, in any source, without saying which
+   * one it has replaced: with the names stated now, and those known of the record and of the person.
+   */
+  async renumbered(tx: Tx, source: string): Promise<RenumberedRecord[]> {
+    return tx.query<RenumberedRecord>(
+      `SELECT DISTINCT ON (r.person_key) r.person_key AS "personKey", s.person_id AS "personId", ${names('r')} AS record,
+              CASE WHEN s.family_name IS NULL THEN jsonb_build_array(${names('p')})
+                   ELSE jsonb_build_array(${names('p')}, ${names('s')}) END AS known
+       FROM hr_row r JOIN person_source s ON s.source = $1 AND s.source_key = r.person_key JOIN person p ON p.id = s.person_id
+       WHERE p.person_number_index <> r.number_index AND s.number_index IS DISTINCT FROM r.number_index
+         AND (r.previous_index IS NULL OR r.previous_index NOT IN (p.person_number_index, coalesce(s.number_index, p.person_number_index)))
+       ORDER BY r.person_key, r.main DESC, r.start_date DESC, r.number DESC`,
+      [source],
+    );
   }
 
   /** Finds candidates for the staged records that nobody knows. @returns how many records have any */
@@ -216,6 +241,9 @@ export class CorrelationStore {
          AND NOT EXISTS (SELECT FROM hr_waiting w WHERE w.person_key = c.source_key)
          AND NOT EXISTS (SELECT FROM hr_suspect u WHERE u.person_key = c.source_key)
          AND (EXISTS (SELECT FROM hr_row r WHERE r.person_key = c.source_key)
+              -- A known record that says again what it said before.
+              OR (c.person_id IS NULL AND EXISTS (SELECT FROM hr_line l WHERE l.person_key = c.source_key)
+                AND EXISTS (SELECT FROM person_source s WHERE s.source = c.source AND s.source_key = c.source_key))
               OR ($3 AND c.person_id IS NULL AND NOT EXISTS (SELECT FROM hr_line l WHERE l.person_key = c.source_key)))
        RETURNING c.id`,
       [source, at, whole],

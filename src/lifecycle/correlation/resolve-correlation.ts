@@ -52,7 +52,7 @@ export class ResolveCorrelation {
   ) {}
 
   /**
-   * @throws Refused 'not-allowed', 'not-found', 'case-decided', 'own-merge', 'number-of-another', 'invalid', 'import-running',
+   * @throws Refused 'not-allowed', 'not-found', 'case-decided', 'own-merge', 'number-of-another', 'key-of-another', 'invalid', 'import-running',
    * 'unknown-source'
    */
   async run(actor: PersonActor, caseId: string, input: CorrelationDecision): Promise<{ personId: string }> {
@@ -133,8 +133,15 @@ export class ResolveCorrelation {
     if (input.decision === 'same') {
       if (!candidates.includes(input.personId))
         throw Refused.because('not-found', 'This person is not one of the case’s candidates.');
-      await this.correlation.link(tx, [{ personKey: found.sourceKey, personId: input.personId }]);
-    } else if (await this.store.numberIsTaken(tx))
+      // A key that was used again is the candidate's already.
+      if (found.reason !== 'key-reused')
+        await this.correlation.link(tx, [{ personKey: found.sourceKey, personId: input.personId }]);
+    } else if (found.reason === 'key-reused')
+      throw Refused.because(
+        'key-of-another',
+        'The record’s key is a known person’s, so it cannot be somebody else’s: give the newcomer another one in the HR system.',
+      );
+    else if (await this.store.numberIsTaken(tx))
       throw Refused.because(
         'number-of-another',
         'The record states a known person’s personal number, so it cannot be somebody else’s: correct it in the HR system.',

@@ -29,7 +29,7 @@ export interface Aside {
   detail: string;
 }
 
-export type RejectionCode = FaultCode | 'unit-circle' | 'older-snapshot' | 'interrupted';
+export type RejectionCode = FaultCode | 'unit-circle' | 'older-snapshot' | 'snapshot-ahead' | 'interrupted';
 
 /** Why the delivery as a whole was not used. */
 export interface Rejection {

@@ -9,7 +9,7 @@ import {
 } from '../../connectors/hr-reader.js';
 import type { Pulled } from '../../connectors/hr-puller.js';
 import { ReadStanding } from '../../grants/read-standing.js';
-import { Clock } from '../../platform/clock.js';
+import { Clock, dayOf } from '../../platform/clock.js';
 import { configToken } from '../../platform/config-token.js';
 import type { Config } from '../../platform/config.js';
 import { soleSource, type HrSource } from '../../platform/config-hr.js';
@@ -17,7 +17,7 @@ import { Database, type Tx } from '../../platform/database.js';
 import { Refused } from '../../platform/refused.js';
 import { may } from '../../policy/authority/authority.js';
 import type { Actor } from '../../policy/model/actor.js';
-import type { Day } from '../../policy/model/day.js';
+import { addDays, type Day } from '../../policy/model/day.js';
 import { ApplyDelivery, type AppliedDelivery } from './apply-delivery.js';
 import { FinishImport } from './finish-import.js';
 import { noFigures, type ImportChannel, type ImportResult, type Rejection } from './import-result.js';
@@ -62,6 +62,8 @@ interface Job extends Begun {
 
 // A trial's difference is kept by its first lines; a whole organisation's would have to be carried in memory.
 const shownDifferences = 10_000;
+// Clocks differ, and a trial may be of files from another week; a year is a slip.
+const mostDaysAhead = 31;
 
 /** Thrown to undo a trial; carries what it found. */
 class Undo extends Error {
@@ -170,6 +172,7 @@ export class TakeHrSnapshot {
       () => this.store.standing(tx, config.id, moment),
     );
     const { snapshotDate, generatedAt } = inspected;
+    if (isFarAhead(asOf, generatedAt, now)) return this.#finish(tx, job, dayOf(now), inspected, ahead(asOf));
     if (job.asOf === undefined && snapshotDate !== null && last.snapshotDate !== null) {
       const isOlder =
         snapshotDate < last.snapshotDate ||
@@ -251,6 +254,18 @@ export class TakeHrSnapshot {
 /** What is to be taken in, fetched if need be. */
 async function delivered({ delivery, stated }: SnapshotInput): Promise<Pick<Job, 'delivery' | 'stated'>> {
   return typeof delivery === 'function' ? delivery() : { delivery, stated };
+}
+
+/** A slip in the year: it would make every delivery and event until that day too old to be used. */
+function isFarAhead(asOf: Day, generatedAt: Date | null, now: Date): boolean {
+  const latest = addDays(dayOf(now), mostDaysAhead);
+  return asOf > latest || (generatedAt !== null && dayOf(generatedAt) > latest);
+}
+
+function ahead(asOf: Day): AppliedDelivery {
+  const detail = `The snapshot is of ${asOf}, or was written then: that is more than ${String(mostDaysAhead)} days ahead.`;
+  const rejection: Rejection = { code: 'snapshot-ahead', detail, file: null, line: null };
+  return { outcome: 'rejected', figures: { ...noFigures(), rejection }, asides: [] };
 }
 
 function older(snapshot: Day, standing: Day): AppliedDelivery {

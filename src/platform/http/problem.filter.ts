@@ -152,6 +152,7 @@ const statusOf: Record<RefusalCode, number> = {
   'merge-not-last': 409,
   'case-decided': 409,
   'number-of-another': 409,
+  'key-of-another': 409,
   'acknowledgement-required': 403,
   'acknowledgement-changed': 409,
   'own-prerequisite': 403,

@@ -1,7 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { correlationKeys } from '../model/correlation.js';
-import { areSimilar, correlate, type Candidate, type PersonalNames, type Sign } from './correlate.js';
+import {
+  areSimilar,
+  isSomebodyElse,
+  correlate,
+  type Candidate,
+  type PersonalNames,
+  type Sign,
+} from './correlate.js';
 
 const anna: PersonalNames = { givenName: 'Anna Maria', callName: 'Anna', familyName: 'Berg' };
 const wed: PersonalNames = { givenName: 'Anna Maria', callName: 'Anna', familyName: 'Ek-Lund' };
@@ -114,6 +121,11 @@ describe('whom a record is about', () => {
       ),
     );
   });
+});
+
+it('a known key is somebody else’s when the name is like none of those known', () => {
+  expect(isSomebodyElse(omar, [anna, wed])).toBe(true);
+  expect(isSomebodyElse(wed, [omar, anna])).toBe(false);
 });
 
 describe('similar names', () => {

@@ -94,6 +94,15 @@ function rank(candidate: Candidate, order: readonly CorrelationKey[]): number {
 }
 
 /**
+ * Whether a known record that states another personal number than before is about somebody else: a person gets another
+ * number, or another name, but not both at once. A key that the HR system has used again would else give the newcomer
+ * all that the first one has.
+ */
+export function isSomebodyElse(record: PersonalNames, known: readonly PersonalNames[]): boolean {
+  return !known.some((names) => areSimilar(record, names));
+}
+
+/**
  * Names are similar when a part of the family name or one of the given names is the same, accents, capital letters and
  * one slip of the pen apart: people marry, and HR systems spell.
  */

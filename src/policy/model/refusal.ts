@@ -158,6 +158,7 @@ export const refusalCodes = [
   'merge-not-last',
   'case-decided',
   'number-of-another',
+  'key-of-another',
   // shifts and accounts
   'shifts-outdated',
   'shifts-implausible',
