@@ -105,6 +105,9 @@ export interface DigestedRecord {
   readonly digest: string;
 }
 
+/** Whether a record says what is known already: it is then counted and not given. @param digest its bytes, a character each */
+export type IsKnown = (digest: string, line: number) => boolean;
+
 /** A file whose header has been found right. It may be read more than once; every reading throws DeliveryFault. */
 export interface HrFile<Field extends string> {
   /** Where each declared column stands among a record's fields. */
@@ -122,6 +125,7 @@ export interface HrFile<Field extends string> {
     covered: readonly Field[],
     named: { number: Field; personKey: Field },
     salt: string,
+    isKnown?: IsKnown,
   ): AsyncGenerator<readonly (DigestedRecord | HrRecord)[]>;
   /** The digest of a record that has been cut into fields: the same as `digests` gives. */
   digestOf(

@@ -43,6 +43,7 @@ import { HrController } from './intake/hr.controller.js';
 import { HrEventsController } from './intake/hr-events.controller.js';
 import { HrEventsStore } from './intake/hr-events.store.js';
 import { HrStagingStore } from './intake/hr-staging.store.js';
+import { KnownDigestsStore } from './intake/known-digests.store.js';
 import { ImportsStore } from './intake/imports.store.js';
 import { LapsePrerequisites } from './prerequisites/lapse-prerequisites.js';
 import { LapsePrerequisitesStore } from './prerequisites/lapse-prerequisites.store.js';
@@ -190,6 +191,7 @@ export class LifecycleModule {
         HrPersonsStore,
         CorrelationStore,
         HrStagingStore,
+        KnownDigestsStore,
         ImportsStore,
         ManagersStore,
         RecordFactsStore,

@@ -1,4 +1,4 @@
-import { DeliveryFault, type HrFile } from '../hr-reader.js';
+import { DeliveryFault, type HrFile, type IsKnown } from '../hr-reader.js';
 import type { RawFile, Tally } from './raw-file.js';
 import { digestOf, type DigestPlan } from './scan-records.js';
 
@@ -37,11 +37,13 @@ export function completed<Field extends string>(file: RawFile<Field>, expected: 
     width,
     batches: (wanted) =>
       wanted ? file.batches(fresh(), wanted) : counted((tally) => file.batches(tally, null), expected),
-    digests: (covered, named, salt) =>
-      counted((tally) => file.digests(tally, planOf(covered, named, salt)), expected),
+    digests: (covered, named, salt, isKnown) =>
+      counted((tally) => file.digests(tally, planOf(covered, named, salt), isKnown ?? nothing), expected),
     digestOf: (fields, covered, named, salt) => digestOf(fields, planAgain(covered, named, salt)),
   };
 }
+
+const nothing: IsKnown = () => false;
 
 function fresh(): Tally {
   return { records: 0, told: null };

@@ -245,7 +245,7 @@ function openJson<Field extends string>(
     columns,
     width: format.columns.paths.length,
     batches: (tally, wanted) => jsonBatches(format, tally, wanted),
-    digests: (tally, plan) => jsonDigests(format, tally, plan),
+    digests: (tally, plan, isKnown) => jsonDigests(format, tally, plan, isKnown),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { DigestedRecord, HrRecord } from '../hr-reader.js';
+import type { DigestedRecord, HrRecord, IsKnown } from '../hr-reader.js';
 import type { DigestPlan, Wanted } from './scan-records.js';
 
 /** What one pass over a file counted; `told` is what the file itself states, at its end or beside its records. */
@@ -13,5 +13,9 @@ export interface RawFile<Field extends string> {
   readonly width: number;
   /** @param wanted by line; null for all */
   batches(tally: Tally, wanted: Wanted | null): AsyncGenerator<readonly HrRecord[]>;
-  digests(tally: Tally, plan: DigestPlan): AsyncGenerator<readonly (DigestedRecord | HrRecord)[]>;
+  digests(
+    tally: Tally,
+    plan: DigestPlan,
+    isKnown: IsKnown,
+  ): AsyncGenerator<readonly (DigestedRecord | HrRecord)[]>;
 }

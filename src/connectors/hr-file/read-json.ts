@@ -1,8 +1,14 @@
 import { open, stat } from 'node:fs/promises';
-import { DeliveryFault, type DigestedRecord, type FoundEncoding, type HrRecord } from '../hr-reader.js';
+import {
+  DeliveryFault,
+  type DigestedRecord,
+  type FoundEncoding,
+  type HrRecord,
+  type IsKnown,
+} from '../hr-reader.js';
 import { flattenRecord, type JsonColumns, type JsonWords } from './flatten-json.js';
 import type { Tally } from './raw-file.js';
-import { digestOf, type DigestPlan, type Wanted } from './scan-records.js';
+import { charactersOf, digestOf, type DigestPlan, type Wanted } from './scan-records.js';
 import { JsonFault, JsonSplitter } from './split-json.js';
 
 export interface JsonFormat {
@@ -52,13 +58,15 @@ export async function* jsonDigests(
   format: JsonFormat,
   tally: Tally,
   plan: DigestPlan,
+  isKnown: IsKnown,
 ): AsyncGenerator<readonly (DigestedRecord | HrRecord)[]> {
   for await (const batch of jsonBatches(format, tally, null))
-    yield batch.map((record) => {
+    yield batch.flatMap((record) => {
       if (record.malformed !== null) return record;
       const { line, fields } = record;
-      const [number, personKey] = [fields[plan.number] ?? '', fields[plan.personKey] ?? ''];
-      return { line, number, personKey, digest: digestOf(fields, plan) };
+      const digest = digestOf(fields, plan);
+      if (isKnown(charactersOf(digest), line)) return [];
+      return { line, number: fields[plan.number] ?? '', personKey: fields[plan.personKey] ?? '', digest };
     });
 }
 

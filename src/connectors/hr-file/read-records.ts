@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { DeliveryFault, type DigestedRecord, type HrRecord } from '../hr-reader.js';
+import { DeliveryFault, type DigestedRecord, type HrRecord, type IsKnown } from '../hr-reader.js';
 import { headerLine, recordChunks } from './count-line.js';
 import type { RawFile, Tally } from './raw-file.js';
 import type { FileFormat } from './read-chunks.js';
@@ -41,7 +41,7 @@ export async function openFile<Field extends string>(
     columns,
     width,
     batches: (tally, wanted) => batches(format, size, width, tally, wanted ?? (() => true)),
-    digests: (tally, plan) => digests(format, size, width, tally, plan),
+    digests: (tally, plan, isKnown) => digests(format, size, width, tally, plan, isKnown),
   };
 }
 
@@ -84,13 +84,22 @@ async function* digests(
   width: number,
   tally: Tally,
   plan: DigestPlan,
+  isKnown: IsKnown,
 ): AsyncGenerator<readonly (DigestedRecord | HrRecord)[]> {
   const header = headerLine(format);
+  let lastKnown = 0;
+  const passes: IsKnown = (digest, line) => {
+    if (!isKnown(digest, line)) return false;
+    tally.records += 1;
+    lastKnown = line;
+    return true;
+  };
   for await (const chunk of recordChunks(format, size, (rows) => (tally.told = rows))) {
-    const records = scanDigests(chunk, format.delimiter, width, plan, header + 1, format.ways);
+    const records = scanDigests(chunk, format.delimiter, width, plan, header + 1, format.ways, passes);
     const last = records.at(-1);
-    const fields = last !== undefined && 'fields' in last ? last.fields.length : width;
-    if (chunk.last) checkEnd(format, width, fields, last?.line ?? chunk.line);
+    // A record that is known is a whole one.
+    const isWhole = last === undefined || !('fields' in last) || last.line < lastKnown;
+    if (chunk.last) checkEnd(format, width, isWhole ? width : last.fields.length, last?.line ?? chunk.line);
     tally.records += records.length;
     yield records;
   }

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { DigestedRecord, HrRecord } from '../hr-reader.js';
+import type { DigestedRecord, HrRecord, IsKnown } from '../hr-reader.js';
 import { contentEnd, endOfLine, readQuoted } from './quoted-record.js';
 import type { LineWays } from './line-ways.js';
 import type { Chunk } from './read-chunks.js';
@@ -52,6 +52,7 @@ export function scanRecords(
  * Digests every record over the covered columns, straight from the bytes: this is what a night without changes costs.
  * A record that is malformed or has the wrong number of fields comes as it is.
  * @param width the number of columns; @param from the first line to digest, 2 leaves the header out
+ * @param isKnown records that are not even decoded and not given
  */
 export function scanDigests(
   chunk: Chunk,
@@ -60,6 +61,7 @@ export function scanDigests(
   plan: DigestPlan,
   from: number,
   ways: LineWays = usual,
+  isKnown: IsKnown = () => false,
 ): (DigestedRecord | HrRecord)[] {
   const { bytes } = chunk;
   const separatorByte = delimiter.charCodeAt(0);
@@ -86,24 +88,29 @@ export function scanDigests(
     let size = plan.salt.length;
     for (const [first, last] of covers) {
       scratch[size++] = separator;
-      const end = ends[last] ?? to;
-      for (let at = startOf(ends, first, begin); at < end; at += 1) {
-        const byte = bytes[at] ?? 0;
-        scratch[size++] = byte === separatorByte ? separator : byte;
-      }
+      const start = startOf(ends, first, begin);
+      bytes.copy(scratch, size, start, ends[last]);
+      for (let column = first; column < last; column += 1)
+        scratch[size + (ends[column] ?? 0) - start] = separator;
+      size += (ends[last] ?? to) - start;
     }
+    const digest = hash('sha256', scratch.subarray(0, size), 'binary');
+    if (isKnown(digest, line)) return;
     found.push({
       line,
       number: bytes.toString('utf8', startOf(ends, plan.number, begin), ends[plan.number]),
       personKey: bytes.toString('utf8', startOf(ends, plan.personKey, begin), ends[plan.personKey]),
-      digest: hash('sha256', scratch.subarray(0, size), 'hex').slice(0, 32),
+      digest: Buffer.from(digest, 'latin1').toString('hex', 0, 16),
     });
   };
   walk(chunk, delimiter, ways, plain, (record) => {
-    if (record.line >= from)
-      found.push(
-        record.malformed !== null || record.fields.length !== width ? record : digested(record, plan),
-      );
+    if (record.line < from) return;
+    if (record.malformed !== null || record.fields.length !== width) {
+      found.push(record);
+      return;
+    }
+    const own = digested(record, plan);
+    if (!isKnown(charactersOf(own.digest), record.line)) found.push(own);
   });
   return found;
 }
@@ -111,6 +118,11 @@ export function scanDigests(
 /** The fields of a line without quotation marks; of one with absurdly many, the first. */
 function cutFields(text: string, delimiter: string): string[] {
   return text.split(delimiter, mostFields);
+}
+
+/** A digest's bytes, a character each. */
+export function charactersOf(digest: string): string {
+  return Buffer.from(digest, 'hex').toString('latin1');
 }
 
 /** The same digest from fields that had to be unquoted, or were cut already. */

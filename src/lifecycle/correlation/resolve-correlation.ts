@@ -149,7 +149,7 @@ export class ResolveCorrelation {
     await this.staging.takeForeignNumbers(tx, source.id);
     const personKey = found.sourceKey;
     const condition = await this.staging.narrow(tx, source.id, { personKey, moment: now });
-    await this.staging.compare(tx, source.id, found.asOf, condition, personKey);
+    await this.staging.compare(tx, source.id, found.asOf, condition, personKey, false);
     await this.comparison.project(tx, source.id, found.asOf);
     await this.facts.run(tx, {
       source: source.id,

@@ -4,6 +4,7 @@ import type { Tx } from '../../platform/database.js';
 
 const delivery = {
   hr_line: 'line integer, number text, person_key text, digest bytea',
+  hr_unseen: 'employment_id uuid, person_key text',
   hr_row: `line integer, digest bytea, person_key text, number_sealed bytea, number_index bytea, given_name text,
     call_name text, family_name text, protection text, hsa_id text, email text, number text, kind text, title_code text,
     title text, unit_code text, percent numeric(6,2), start_date date, end_date date, main boolean, leads_unit boolean,

@@ -6,6 +6,7 @@ import type { PlacedUnit } from '../../policy/lifecycle/check-units.js';
 import type { Day } from '../../policy/model/day.js';
 import type { Tx } from '../../platform/database.js';
 import { StagedTablesStore } from '../following/staged-tables.store.js';
+import { concerned } from './known-digests.store.js';
 
 /** A line that a check over several lines or over what is known sets aside. */
 export interface ConflictingLine {
@@ -135,6 +136,7 @@ export class HrStagingStore {
   /**
    * THE COMPARISON: one full join of all lines with all known employments. What is left is lines that are new or say
    * something new, and employments that are not over and whose line is missing (`line` null).
+   * @param narrowed lines that say what was said last time have been left out, and with them their employments
    */
   async compare(
     tx: Tx,
@@ -142,12 +144,13 @@ export class HrStagingStore {
     asOf: Day,
     condition: string,
     personKey: string | null,
+    narrowed: boolean,
   ): Promise<void> {
     await tx.query(
       `INSERT INTO hr_changed
        SELECT l.line, l.number, l.person_key, e.id AS employment_id, e.person_id
        FROM hr_line l
-       FULL JOIN (SELECT id, person_id, number, row_digest, end_date FROM employment WHERE source = $1 ${condition}) e
+       FULL JOIN (SELECT id, person_id, number, row_digest, end_date FROM employment WHERE source = $1 ${condition} ${narrowed ? concerned : ''}) e
          ON e.number = l.number
        WHERE (l.line IS NULL AND (e.end_date IS NULL OR e.end_date >= $2::date))
           OR (l.line IS NOT NULL AND l.digest IS DISTINCT FROM e.row_digest)`,

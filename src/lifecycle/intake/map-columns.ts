@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { HrFile } from '../../connectors/hr-reader.js';
+import type { HrFile, IsKnown } from '../../connectors/hr-reader.js';
 import type { HrSource } from '../../platform/config-hr.js';
 import { nameOfColumn } from '../../platform/config-hr-columns.js';
 import type { RowRules } from '../../policy/lifecycle/check-hr-row.js';
@@ -40,8 +40,8 @@ export class EmploymentColumns {
   }
 
   /** Digests of the whole file, equal when every declared column is, whatever the others (a time stamp) say. */
-  digests(): ReturnType<HrFile<EmploymentField>['digests']> {
-    return this.#file.digests(this.#covered, keys, this.#salt);
+  digests(isKnown?: IsKnown): ReturnType<HrFile<EmploymentField>['digests']> {
+    return this.#file.digests(this.#covered, keys, this.#salt, isKnown);
   }
 
   /** The same of one record. */

@@ -10,6 +10,8 @@ import type { Day } from '../../policy/model/day.js';
 import { copyLine, copyText } from './copy-text.js';
 import { HrStagingStore, type ConflictingLine } from './hr-staging.store.js';
 import type { Aside, AsideReason } from './import-result.js';
+import { KnownDigests } from './known-digests.js';
+import { KnownDigestsStore } from './known-digests.store.js';
 import { EmploymentColumns } from './map-columns.js';
 import { columnCount, malformedSentences } from '../organisation/plan-units.js';
 
@@ -49,27 +51,31 @@ const conflicts: Readonly<Record<ConflictReason, { field: EmploymentField; detai
 };
 
 /**
- * Brings the employments file into the transaction's temporary tables: first digests of every line, and only what the
- * comparison finds changed is read, checked and sealed. Memory does not grow with the file.
+ * Brings the employments file into the transaction's temporary tables: first digests of every line that does not say what
+ * was said last time, and only what the comparison finds changed is read, checked and sealed. Memory does not grow with
+ * the file, but for twelve bytes for each known employment.
  */
 @Injectable()
 export class StageDelivery {
   constructor(
     private readonly store: HrStagingStore,
+    private readonly known: KnownDigestsStore,
     private readonly numbers: PersonNumbers,
   ) {}
 
   async run(tx: Tx, job: StagingJob): Promise<Staged> {
-    const state = new Staging(job);
-    await this.store.copyLines(tx, state.digests());
     const { id } = job.source;
     const few = job.personKey !== null;
+    const known = few ? null : await this.known.read(tx, id, job.asOf);
+    const state = new Staging(job, known);
+    await this.store.copyLines(tx, state.digests());
+    if (known) await this.known.addLines(tx, id, job.asOf, known);
     const takeDuplicates = (): Promise<ConflictingLine[]> => this.store.takeDuplicates(tx, few);
     const repeated = few ? null : await takeDuplicates();
     const condition = await this.store.narrow(tx, id, job);
     const [found, , { bits, count }] = await tx.together(
       () => (repeated ? Promise.resolve(repeated) : takeDuplicates()),
-      () => this.store.compare(tx, id, job.asOf, condition, job.personKey),
+      () => this.store.compare(tx, id, job.asOf, condition, job.personKey, known !== null),
       () => this.store.linesToRead(tx, state.lastLine, few),
     );
     state.conflict('duplicate-employment', found);
@@ -100,22 +106,31 @@ class Staging {
   readonly incomplete = new Set<string>();
   readonly #columns: EmploymentColumns;
 
-  constructor(private readonly job: StagingJob) {
+  constructor(
+    private readonly job: StagingJob,
+    private readonly known: KnownDigests | null,
+  ) {
     this.#columns = new EmploymentColumns(job.source, job.file);
   }
 
-  /** First pass: line, employment number, person key and digest of every line, as COPY wants them. */
+  /** First pass: line, employment number, person key and digest of every line that says something new, as COPY wants them. */
   async *digests(): AsyncGenerator<string> {
-    for await (const batch of this.#columns.digests()) {
+    const isKnown = (digest: string, line: number): boolean => {
+      if (this.known?.see(digest, line) !== true) return false;
+      this.read += 1;
+      this.lastLine = line;
+      return true;
+    };
+    for await (const batch of this.#columns.digests(isKnown)) {
       let text = '';
       for (const record of batch) {
         this.read += 1;
-        this.lastLine = record.line;
+        this.lastLine = Math.max(this.lastLine, record.line);
         if ('fields' in record) this.#unreadable(record.line, record.fields, record.malformed);
         else
           text += `${String(record.line)}\t${copyText(record.number.trim())}\t${copyText(record.personKey.trim())}\t\\\\x${record.digest}\n`;
       }
-      yield text;
+      if (text !== '') yield text;
     }
   }
 
