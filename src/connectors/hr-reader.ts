@@ -86,7 +86,13 @@ export interface Inspected {
 }
 
 /** Why a record by itself cannot be read. */
-export type Malformed = 'malformed-quotes' | 'malformed-json' | 'not-a-value' | 'inexact-number';
+export type Malformed =
+  | 'malformed-quotes'
+  | 'malformed-json'
+  | 'not-a-value'
+  | 'inexact-number'
+  | 'joined-twice'
+  | 'joined-unreadable';
 
 /** One record; `line` is where it begins, the header being line 1. In JSON it is the row's number, from 1. */
 export interface HrRecord {
@@ -138,6 +144,8 @@ export interface HrFile<Field extends string> {
 
 /** The port to an HR system's files: completeness, encoding and records; what a row means is for the rules. */
 export interface HrReader {
+  /** Lets go of what was kept of a delivery between its readings. */
+  close(delivery: Delivery): Promise<void>;
   /** Files that are not snapshots. */
   readonly tables: TableReader;
   /** Completeness: every file there, of the stated size and digest, in an encoding we can read. @throws DeliveryFault */

@@ -17,6 +17,51 @@ export const columnSchema = z.union([
 ]);
 export type ColumnSpec = z.output<typeof columnSchema>;
 
+/** What a column of the employments' files may mean. */
+export const employmentColumns = {
+  personKey: columnSchema.optional(),
+  personalNumber: columnSchema.optional(),
+  /** The number that this one has replaced: a samordningsnummer, as a rule. */
+  previousNumber: columnSchema.optional(),
+  givenName: columnSchema.optional(),
+  callName: columnSchema.optional(),
+  familyName: columnSchema.optional(),
+  protection: columnSchema.optional(),
+  hsaId: columnSchema.optional(),
+  email: columnSchema.optional(),
+  number: columnSchema.optional(),
+  kind: columnSchema.optional(),
+  titleCode: columnSchema.optional(),
+  title: columnSchema.optional(),
+  unit: columnSchema.optional(),
+  percent: columnSchema.optional(),
+  startDate: columnSchema.optional(),
+  endDate: columnSchema.optional(),
+  main: columnSchema.optional(),
+  leadsUnit: columnSchema.optional(),
+  managerNumber: columnSchema.optional(),
+  leaveKind: columnSchema.optional(),
+  leavePercent: columnSchema.optional(),
+  leaveFrom: columnSchema.optional(),
+  leaveTo: columnSchema.optional(),
+  sponsorNumber: columnSchema.optional(),
+  externalEmployer: columnSchema.optional(),
+  contractReference: columnSchema.optional(),
+  registeredByHand: columnSchema.optional(),
+};
+
+/** May stand in a joined file instead. */
+export const neededFields = [
+  'personalNumber',
+  'givenName',
+  'familyName',
+  'kind',
+  'title',
+  'unit',
+  'startDate',
+  'endDate',
+] as const;
+
 /** Names of the file's own columns that a value is made of. */
 export function columnsOf(spec: ColumnSpec): readonly string[] {
   if (typeof spec === 'string') return [spec];

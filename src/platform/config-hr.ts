@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ambiguousFormats, isDayFormat } from '../policy/model/day-format.js';
 import { breakerLimits } from './config-breakers.js';
 import { employmentKinds } from '../policy/model/people.js';
-import { columnSchema, pathFaults } from './config-hr-columns.js';
+import { columnSchema, employmentColumns, neededFields, pathFaults } from './config-hr-columns.js';
 import { hrEventsSchema } from './config-hr-events.js';
 import { jsonPath, pullSchema } from './config-hr-pull.js';
 
@@ -51,39 +51,22 @@ const leaveOut = z
   .array(z.strictObject({ column: z.string().min(1), values: z.array(z.string()).min(1) }))
   .default([]);
 
-const employmentsSchema = z.strictObject({
+/** Another file of the delivery whose rows belong to employments, or to persons: names, absences, ends. */
+const joinedSchema = z.strictObject({
   ...written,
-  columns: z.strictObject({
-    personKey: column,
-    personalNumber: column,
-    /** The number that this one has replaced: a samordningsnummer, as a rule. */
-    previousNumber: column.optional(),
-    givenName: column,
-    callName: column.optional(),
-    familyName: column,
-    protection: column.optional(),
-    hsaId: column.optional(),
-    email: column.optional(),
-    number: column,
-    kind: column,
-    titleCode: column.optional(),
-    title: column,
-    unit: column,
-    percent: column.optional(),
-    startDate: column,
-    endDate: column,
-    main: column.optional(),
-    leadsUnit: column.optional(),
-    managerNumber: column.optional(),
-    leaveKind: column.optional(),
-    leavePercent: column.optional(),
-    leaveFrom: column.optional(),
-    leaveTo: column.optional(),
-    sponsorNumber: column.optional(),
-    externalEmployer: column.optional(),
-    contractReference: column.optional(),
-    registeredByHand: column.optional(),
-  }),
+  /** What its rows are found by, and what in an employment's row is the same. */
+  key: column,
+  on: column,
+  /** What it says counts before what the employment's own row says. */
+  columns: z.strictObject(employmentColumns),
+  /** Which of several rows counts; `current`: the absence that is on, or comes next. */
+  several: z.enum(['refuse', 'first', 'last', 'current']).default('refuse'),
+});
+
+const declaredEmployments = z.strictObject({
+  ...written,
+  columns: z.strictObject({ ...employmentColumns, personKey: column, number: column }),
+  joined: z.array(joinedSchema).default([]),
   leaveOut,
   /** What stands in `managerNumber`, here and in the units: an employment's number, or what the manager goes by. */
   managerBy: z.enum(['number', 'personKey', 'personalNumber', 'hsaId', 'email']).default('number'),
@@ -97,6 +80,28 @@ const employmentsSchema = z.strictObject({
   /** An employment that ended this many days ago may drop out of the snapshot without being a leaver. */
   historyDays: z.int().nonnegative().default(365),
 });
+
+/** What must be somewhere is missed at once, whatever else is wrong. */
+const employmentsSchema = neededFields.reduce(
+  (schema, field) =>
+    schema.refine(({ columns, joined }) => isDeclared(field, [columns, ...joinedColumns(joined)]), {
+      path: ['columns', field],
+      message: 'must be there, here or in a joined file',
+      when: () => true,
+    }),
+  declaredEmployments,
+);
+
+function joinedColumns(joined: unknown): unknown[] {
+  if (!Array.isArray(joined)) return [];
+  return joined.map((file: unknown) =>
+    typeof file === 'object' && file && 'columns' in file ? file.columns : null,
+  );
+}
+
+function isDeclared(field: string, columns: readonly unknown[]): boolean {
+  return columns.some((found) => typeof found === 'object' && found !== null && Object.hasOwn(found, field));
+}
 
 const unitsSchema = z.strictObject({
   ...written,
@@ -169,6 +174,19 @@ export const hrSourceSchema = z
     testNumbersOnly: z.boolean().default(false),
     employments: employmentsSchema,
     units: unitsSchema.optional(),
+    /** Instead of `units`: the employments' own columns say which units there are, where no file does. */
+    unitsIn: z
+      .strictObject({
+        name: column.optional(),
+        kind: column.optional(),
+        managerNumber: column.optional(),
+        /** From the top down to the unit itself: `Omsorgen/Hemtjänst/Björken`. */
+        path: column.optional(),
+        separator: z.string().min(1).default('/'),
+        /** The units above, from the top down, where each has columns of its own. */
+        above: z.array(z.strictObject({ code: column, name: column })).default([]),
+      })
+      .optional(),
     /** Instead of `units`: the source whose units this one's employments are in. */
     unitsFrom: sourceId.optional(),
     /** What this source may end without a human; else `lifecycle.breakers.feed`. */
@@ -181,8 +199,15 @@ export const hrSourceSchema = z
     const wrong = (path: (string | number)[], message: string): void => {
       context.addIssue({ code: 'custom', path, message });
     };
-    if ((source.units === undefined) === (source.unitsFrom === undefined))
-      wrong(['units'], 'either `units` or `unitsFrom` must be there');
+    const ways = [source.units, source.unitsIn, source.unitsFrom].filter((way) => way !== undefined);
+    if (ways.length !== 1) wrong(['units'], 'one of `units`, `unitsIn` and `unitsFrom` must be there');
+    const { joined } = source.employments;
+    const named = filesOf(source);
+    if (new Set(named).size !== named.length)
+      wrong(['employments', 'joined'], 'two files have the same name');
+    for (const [n, file] of joined.entries())
+      for (const { fault } of file.format === 'json' ? pathFaults({ ...file.columns, key: file.key }) : [])
+        wrong(['employments', 'joined', n, 'columns'], fault);
     const twice = ambiguousFormats(source.dates);
     if (twice) wrong(['dates'], `${twice[0]} and ${twice[1]} read the same text as different days`);
     for (const part of ['employments', 'units'] as const) {
@@ -202,10 +227,14 @@ export const hrSourceSchema = z
       for (const { field, fault } of pathFaults(file.columns))
         wrong([part, 'columns', ...(field === null ? [] : [field])], fault);
     }
-    if (source.pull === undefined) return;
+    const { pull } = source;
+    if (pull === undefined) return;
+    for (const [n, { file, format }] of joined.entries())
+      if (format !== 'json' || pull.joined[file] === undefined)
+        wrong(['employments', 'joined', n, 'file'], 'must be JSON, and named in `pull.joined`');
     if (source.employments.format !== 'json' || source.units?.format === 'csv')
       wrong(['pull'], 'what is fetched is JSON: `format: json` must be declared for the files');
-    if ((source.units === undefined) !== (source.pull.units === undefined))
+    if ((source.units === undefined) !== (pull.units === undefined))
       wrong(['pull', 'units'], 'must be there when the source has units of its own, and only then');
   });
 
@@ -223,7 +252,7 @@ export const hrSourceList = z.array(hrSourceSchema).superRefine((sources, contex
     if (sources.findIndex(({ id }) => id === source.id) !== n)
       context.addIssue({ code: 'custom', path: [n, 'id'], message: 'is another source’s, too' });
     const { unitsFrom } = source;
-    if (unitsFrom !== undefined && !sources.some(({ id, units }) => id === unitsFrom && units !== undefined))
+    if (unitsFrom !== undefined && !sources.some((other) => other.id === unitsFrom && hasUnits(other)))
       context.addIssue({
         code: 'custom',
         path: [n, 'unitsFrom'],
@@ -241,7 +270,12 @@ export type HrFileFormat = Pick<
 
 /** The files a delivery of the source consists of, without its manifest. */
 export function filesOf(source: HrSource): string[] {
-  return [source.employments.file, ...(source.units ? [source.units.file] : [])];
+  const { employments, units } = source;
+  return [employments.file, ...employments.joined.map(({ file }) => file), ...(units ? [units.file] : [])];
+}
+
+function hasUnits({ units, unitsIn }: HrSource): boolean {
+  return units !== undefined || unitsIn !== undefined;
 }
 
 /** The source whose units its employments are in. */

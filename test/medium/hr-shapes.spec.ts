@@ -1,10 +1,16 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { parse } from 'yaml';
 import { HrFileReader } from '../../src/connectors/hr-file/hr-file-reader.js';
 import { hrSourceList, type HrSource } from '../../src/platform/config-hr.js';
+import { CatalogueModule } from '../../src/catalogue/catalogue.module.js';
+import { LifecycleModule } from '../../src/lifecycle/lifecycle.module.js';
+import type { ImportResult } from '../../src/lifecycle/intake/import-result.js';
+import { TakeHrSnapshot } from '../../src/lifecycle/intake/take-hr-snapshot.js';
+import { Jobs } from '../../src/platform/jobs.js';
+import { startEdge, type Edge } from '../support/edge.js';
 import { EmploymentColumns } from '../../src/lifecycle/intake/map-columns.js';
 import { readDelivery } from '../../src/lifecycle/intake/read-delivery.js';
 import { checkHrRow, isRowFault } from '../../src/policy/lifecycle/check-hr-row.js';
@@ -198,6 +204,86 @@ units:
     },
     units: ['100||Omsorgen|', '110|100|Almen|', '120|100|Björken|'],
   },
+  {
+    is: 'persons, employments, absences by the month and ends in files of their own; units by path, managers by e-mail',
+    source: `
+employments:
+  file: anst.csv
+  managerBy: email
+  columns: { personKey: Pid, number: Anr, kind: Form, title: Befattning, unit: Org, percent: Grad, startDate: From, managerNumber: Chef,
+    leadsUnit: L }
+  joined:
+    - { file: personer.csv, key: Id, on: Pid, columns: { personalNumber: Pnr, givenName: Förnamn, familyName: Efternamn, email: Mejl } }
+    - { file: avslut.csv, key: Anr, on: Anr, several: last, columns: { endDate: Sista dag } }
+    - { file: frv.csv, key: { columns: [Pid, Anr] }, on: { columns: [Pid, Anr] }, several: current, columns: { ${leave} } }
+  ${kinds}
+unitsIn:
+  path: Plats
+  managerNumber: Enhetschef`,
+    files: {
+      'personer.csv': `Id;Pnr;Förnamn;Efternamn;Mejl\n${[...new Set(rows.map((r) => `${r.key};${r.number};${r.given};${r.family};${r.key}@example.se\n`))].reverse().join('')}`, // prettier-ignore
+      'anst.csv': table('Pid;Anr;Form;Befattning;Org;Plats;Grad;From;Chef;L;Enhetschef', ';', (r) => [
+        r.key, r.employment, r.kind, r.title, r.unit, `Omsorgen/${r.unit === '110' ? 'Almen' : 'Björken'}`, comma(r.percent), r.from,
+        r.chief && 'p1@Example.se', r.leads ? 'J' : 'N', 'P1@example.se',
+      ]), // prettier-ignore
+      'avslut.csv': 'Anr;Sista dag\n1006;2026-07-31\n1005;2026-12-31\n1006;2026-06-30\n',
+      'frv.csv':
+        'Pid;Anr;Frv;FrvOmf;FrvFrom;FrvTom\n' +
+        'P2;1002;Föräldraledig;100;2027-01-01;2027-03-31\nP2;1002;Semester;100;2026-07-01;2026-07-31\n' +
+        'P2;1002;Föräldraledig;100;2026-11-01;2026-11-30\nP2;1002;Föräldraledig;100;2026-12-01;2026-12-31\n',
+    },
+    units: ['110|Omsorgen|Almen|1001', '120|Omsorgen|Björken|1001', 'Omsorgen||Omsorgen|'],
+  },
+  {
+    is: 'employments inside persons as JSON lines, units with the department’s columns beside them, none of them in a file',
+    source: `
+dates: [iso-instant]
+yes: 'true'
+employments:
+  file: people.jsonl
+  format: json
+  columns: { personKey: id, personalNumber: ssn, givenName: { columns: [first, middle], between: ' ' }, familyName: last,
+    number: jobs[].nr, kind: jobs[].form, title: jobs[].post.name, unit: jobs[].org.id, percent: jobs[].share, startDate: jobs[].from,
+    endDate: jobs[].to, managerNumber: jobs[].boss, leadsUnit: jobs[].leads,
+    leaveKind: jobs[].leave.kind, leavePercent: jobs[].leave.share, leaveFrom: jobs[].leave.from, leaveTo: jobs[].leave.to }
+  ${kinds}
+unitsIn:
+  name: jobs[].org.name
+  above: [{ code: jobs[].org.top, name: jobs[].org.topName }]`.replaceAll(/jobs\[\][\w.]*/g, "'$&'"),
+    files: {
+      'people.jsonl': [...new Set(rows.map((r) => r.key))]
+        .map((key) => {
+          const own = rows.filter((r) => r.key === key);
+          const [first = ''] = own.map((r) => r.given);
+          const instant = (day: string): string | null => (day === '' ? null : `${day}T00:00:00+01:00`);
+          const jobs = own.map((r) => ({
+            nr: r.employment,
+            form: r.kind,
+            post: { name: r.title },
+            org: {
+              id: r.unit,
+              name: r.unit === '110' ? 'Almen' : 'Björken',
+              top: '100',
+              topName: 'Omsorgen',
+            },
+            share: Number(r.percent),
+            from: `${r.from}T00:00:00`,
+            to: r.to === '' ? '2999-12-31T00:00:00' : `${r.to}T00:00:00`,
+            boss: r.chief || null,
+            leads: r.leads === 'y',
+            leave:
+              r.leave === ''
+                ? null
+                : { kind: r.leave, share: 100, from: instant(r.away), to: instant(r.back) },
+          }));
+          const [given, middle = null] = first.split(' ');
+          const who = { id: key, ssn: own[0]?.number, first: given, middle, last: own[0]?.family };
+          return `${JSON.stringify({ ...who, jobs })}\n`;
+        })
+        .join(''),
+    },
+    units: ['100||Omsorgen|', '110|100|Almen|', '120|100|Björken|'],
+  },
 ];
 
 function sourceOf(text: string): HrSource {
@@ -256,6 +342,99 @@ function inWords(read: (field: EmploymentField) => string, { rules }: Employment
     r.managerNumber, r.leadsUnit ? 'y' : '', r.leaveKind, r.leavePercent, r.leaveFrom, r.leaveTo,
   ].map((value) => value ?? '').join('|').replace(/\|+$/, ''); // prettier-ignore
 }
+
+async function startImports(source: HrSource): Promise<Edge> {
+  const reader = { useFactory: () => new HrFileReader() };
+  const edge = await startEdge({
+    rooms: [CatalogueModule, LifecycleModule.with(reader)],
+    config: { hr: { sources: [source] } },
+  });
+  await edge.app.get(Jobs).start();
+  edge.clock.move((Date.parse(`${asOf}T09:00:00Z`) - edge.clock.now().getTime()) / 60_000);
+  return edge;
+}
+
+describe('a delivery of several files, of which none is of units', () => {
+  const shape = shapes.find(({ is }) => is.startsWith('persons, employments'));
+  if (!shape) throw new Error('no such shape');
+  let edge: Edge;
+  beforeAll(async () => {
+    edge = await startImports(sourceOf(shape.source));
+  });
+  afterAll(async () => {
+    await edge.stop();
+  });
+  const taken = (changed: Record<string, (text: string) => string>): Promise<ImportResult> => {
+    const files = Object.entries(shape.files).map(([name, content]) => {
+      const change = changed[name];
+      const text = String(content);
+      const made = change ? change(text) : text;
+      if (change) expect(made).not.toBe(text);
+      return [name, made];
+    });
+    const delivery = readDelivery(laidOut({ ...shape, files: Object.fromEntries(files) as Shape['files'] }));
+    const operator = { kind: 'operator', name: 'prov', channel: 'command' } as const;
+    return edge.app.get(TakeHrSnapshot).run(operator, { delivery, channel: 'command' });
+  };
+  const facts = async (): Promise<string[]> => {
+    const found = await edge.database.query<{ fact: string }>(
+      `SELECT concat_ws('|', e.number, p.family_name, u.path, e.start_date, e.end_date, e.leave_kind, e.leave_to, m.number) AS fact
+       FROM employment e JOIN person p ON p.id = e.person_id JOIN unit u ON u.id = e.unit_id
+       LEFT JOIN employment m ON m.id = e.manager_employment_id ORDER BY e.number`,
+    );
+    return found.map(({ fact }) => fact);
+  };
+
+  it('becomes persons with their managers, units, absences and ends', async () => {
+    expect(await taken({})).toMatchObject({ outcome: 'applied', quarantined: [], units: { added: 3 } });
+    expect(await facts()).toEqual([
+      '1001|Andersson|/Omsorgen/110/|2015-03-01',
+      '1002|Öberg|/Omsorgen/110/|2019-08-12|Föräldraledig|2027-03-31|1001',
+      '1003|Ek|/Omsorgen/110/|2020-01-01|1001',
+      '1004|Ek|/Omsorgen/120/|2024-06-01|1001',
+      '1005|Yılmaz|/Omsorgen/120/|2026-02-01|2026-12-31|1001',
+      '1006|Sjö|/Omsorgen/120/|2026-01-01|2026-06-30',
+      '1007|Åkesson|/Omsorgen/120/|2026-12-01|1001',
+    ]);
+    expect((await taken({})).outcome).toBe('unchanged');
+  });
+
+  it('ends an employment by a row of the file of ends, and unsays it with it', async () => {
+    const ended = await taken({ 'avslut.csv': (text) => `${text}1003;2026-11-20\n` });
+    expect(ended).toMatchObject({
+      outcome: 'applied',
+      rows: { applied: 1 },
+      changes: { employmentsEnded: 1 },
+    });
+    expect((await facts())[2]).toBe('1003|Ek|/Omsorgen/110/|2020-01-01|2026-11-20|1001');
+    expect((await taken({})).outcome).toBe('applied');
+    expect((await facts())[2]).toBe('1003|Ek|/Omsorgen/110/|2020-01-01|1001');
+  });
+
+  it('sets aside whom another file says two things of, or nothing that can be read, and ends nobody', async () => {
+    const result = await taken({
+      'personer.csv': (text) =>
+        text.replace('P3;', `P3;${per};Bo;Ek;b@example.se\nP3;`).replace(/P4;[^\n]*/, 'P4;"x'),
+    });
+    expect(result.quarantined.map(({ line, reason }) => [line, reason])).toEqual([
+      [4, 'joined-twice'],
+      [5, 'joined-twice'],
+      [6, 'joined-unreadable'],
+    ]);
+    expect(result.changes).toMatchObject({ leavers: 0, employmentsEnded: 0 });
+    expect(await facts()).toHaveLength(7);
+  });
+
+  it('is rejected whole without one of its files, or with one that was cut off', async () => {
+    const delivery = readDelivery(laidOut(shape));
+    const less = new Map([...delivery].filter(([name]) => name !== 'frv.csv'));
+    const operator = { kind: 'operator', name: 'prov', channel: 'command' } as const;
+    const result = await edge.app.get(TakeHrSnapshot).run(operator, { delivery: less, channel: 'command' });
+    expect(result.rejection).toMatchObject({ code: 'missing-file', file: 'frv.csv' });
+    const cut = await taken({ 'personer.csv': (text) => text.slice(0, -9) });
+    expect(cut.rejection).toMatchObject({ code: 'truncated', file: 'personer.csv' });
+  });
+});
 
 describe('an export of a payroll system', () => {
   it.each(shapes.map((shape) => [shape.is, shape] as const))(

@@ -52,12 +52,17 @@ function fresh(): Tally {
 /** Passes records on and checks their number at the end: an empty file is never "everybody has left". */
 async function* counted<Row>(
   read: (tally: Tally) => AsyncGenerator<readonly Row[]>,
-  { name, manifest, stated, demanded }: Expected,
+  expected: Expected,
 ): AsyncGenerator<readonly Row[]> {
   const tally = fresh();
   yield* read(tally);
-  const { records, told } = tally;
-  if (records === 0) throw new DeliveryFault('no-rows', `${name} has no rows.`, name, 1);
+  if (tally.records === 0)
+    throw new DeliveryFault('no-rows', `${expected.name} has no rows.`, expected.name, 1);
+  checkCount(tally, expected);
+}
+
+/** @throws DeliveryFault when another number was stated, or none where one is demanded */
+export function checkCount({ records, told }: Tally, { name, manifest, stated, demanded }: Expected): void {
   const says = `${name} is not complete: it has ${String(records)} rows`;
   if (manifest !== undefined && manifest !== records)
     throw new DeliveryFault('manifest-mismatch', `${says}, the manifest says ${String(manifest)}.`, name);

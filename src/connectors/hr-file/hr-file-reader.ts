@@ -12,11 +12,10 @@ import {
   type Inspected,
   type StatedRows,
 } from '../hr-reader.js';
-import { columnsOf } from '../../platform/config-hr-columns.js';
 import type { Day } from '../../policy/model/day.js';
-import { completed } from './completed.js';
-import { managerNumbers } from './name-managers.js';
-import { fieldsOf, ownColumns, recast, type RecastPlan, type Specs } from './recast.js';
+import { checkCount, completed, type Expected } from './completed.js';
+import { fieldsOf } from './recast.js';
+import { SourceFiles } from './source-files.js';
 import { jsonColumns } from './flatten-json.js';
 import { measureFile, type Measured } from './measure-file.js';
 import type { RawFile } from './raw-file.js';
@@ -26,18 +25,13 @@ import type { FileFormat } from './read-chunks.js';
 import { readManifest, type Manifest } from './read-manifest.js';
 import { openFile } from './read-records.js';
 
-type ManagerChange = { managerNumber?: (name: string) => string };
-
 // Where nobody says which day is described, as where a delivery is only looked at.
 const latest: Day = '9999-12-30';
-
-const flagFields: ReadonlySet<string> = new Set<EmploymentField>(['main', 'leadsUnit', 'registeredByHand']);
 
 /** Deliveries as CSV or JSON files in a folder, with a declared mapping and an optional manifest. */
 export class HrFileReader implements HrReader {
   readonly tables = new CsvTableReader();
-  /** Who leads, by what the system names managers by: found once for both files. */
-  readonly #numbered = new WeakMap<Delivery, { asOf: Day; change: ManagerChange }>();
+  readonly #opened = new WeakMap<Delivery, SourceFiles>();
   /** What was measured when the delivery was inspected, so that opening its files does not read them once more. */
   readonly #measured = new WeakMap<Delivery, Map<string, Measured>>();
 
@@ -81,8 +75,9 @@ export class HrFileReader implements HrReader {
     stated: StatedRows = {},
     asOf = latest,
   ): Promise<HrFile<EmploymentField>> {
-    const raw = await this.#employments(delivery, source, asOf);
-    return this.#completed(delivery, source, source.employments.file, raw, stated.employments);
+    const raw = await (await this.#files(delivery, source, asOf)).employments();
+    const { file } = source.employments;
+    return completed(raw, await this.#expected(delivery, source, file, stated.employments));
   }
 
   async openUnits(
@@ -91,63 +86,34 @@ export class HrFileReader implements HrReader {
     stated: StatedRows = {},
     asOf = latest,
   ): Promise<HrFile<UnitField> | null> {
+    const raw = await (await this.#files(delivery, source, asOf)).units();
+    if (!raw) return null;
     const { units } = source;
-    if (!units) return null;
-    const raw = await this.#recast<UnitField>(delivery, source, units, units.columns, {
-      ...(await this.#managers(delivery, source, asOf)),
-    });
-    return this.#completed(delivery, source, units.file, raw, stated.units);
+    if (units) return completed(raw, await this.#expected(delivery, source, units.file, stated.units));
+    const { file: name } = source.employments;
+    return completed(raw, { name, manifest: undefined, stated: undefined, demanded: false });
   }
 
-  async #employments(delivery: Delivery, source: HrSource, asOf: Day): Promise<RawFile<EmploymentField>> {
-    const { employments } = source;
-    const changes = await this.#managers(delivery, source, asOf);
-    return this.#recast(delivery, source, employments, employments.columns, changes);
+  async close(delivery: Delivery): Promise<void> {
+    await this.#opened.get(delivery)?.close();
+    this.#opened.delete(delivery);
   }
 
-  /** How a manager's number is made of what the system names managers by. */
-  async #managers(delivery: Delivery, source: HrSource, asOf: Day): Promise<ManagerChange> {
-    const { employments, units } = source;
-    const { managerBy } = employments;
-    if (managerBy === 'number') return {};
-    const known = this.#numbered.get(delivery);
-    if (known?.asOf === asOf) return known.change;
-    const also = new Set<string>();
-    if (units) {
-      const file = await this.#recast<UnitField>(delivery, source, units, units.columns, {});
-      for await (const batch of file.batches({ records: 0, told: null }, null))
-        for (const { fields } of batch) also.add((fields[file.columns.managerNumber ?? -1] ?? '').trim());
-    }
-    const file = await this.#recast<EmploymentField>(delivery, source, employments, employments.columns, {});
-    const change = { managerNumber: await managerNumbers(file, managerBy, source, asOf, also) };
-    this.#numbered.set(delivery, { asOf, change });
-    return change;
-  }
-
-  /** A file as its fields: as they stand where every field is a column, which is the quick way. */
-  async #recast<Field extends string>(
-    delivery: Delivery,
-    source: HrSource,
-    format: HrFileFormat & Pick<RecastPlan<Field>, 'leaveOut'>,
-    specs: Specs<Field>,
-    changes: NonNullable<RecastPlan<Field>['changes']>,
-  ): Promise<RawFile<Field>> {
-    const isPlain = format.leaveOut.length === 0 && Object.keys(changes).length === 0;
-    const plain: Partial<Record<Field, string>> = {};
-    for (const field of fieldsOf(specs)) {
-      const spec = specs[field];
-      if (typeof spec === 'string') plain[field] = spec;
-    }
-    const flags = fieldsOf(specs).filter((field) => flagFields.has(field));
-    if (isPlain && Object.keys(plain).length === fieldsOf(specs).length)
-      return this.#open(delivery, source, format, plain, new Set(flags));
-    const own = ownColumns(
-      specs,
-      format.leaveOut.map(({ column }) => column),
+  /** Kept between units and employments, so that what is joined is read once. */
+  async #files(delivery: Delivery, source: HrSource, asOf: Day): Promise<SourceFiles> {
+    const known = this.#opened.get(delivery);
+    if (known?.source === source && known.asOf === asOf) return known;
+    await known?.close();
+    const files = new SourceFiles(
+      source,
+      asOf,
+      (format, declared, flags) => this.#open(delivery, source, format, declared, flags),
+      async (name, tally) => {
+        checkCount(tally, await this.#expected(delivery, source, name, undefined));
+      },
     );
-    const flagged = new Set(flags.flatMap((field) => [...columnsOf(specs[field] ?? { value: '' })]));
-    const raw = await this.#open(delivery, source, format, own, flagged);
-    return recast(raw, { name: format.file, specs, leaveOut: format.leaveOut, changes });
+    this.#opened.set(delivery, files);
+    return files;
   }
 
   /** @param flags columns that may be true or false in JSON */
@@ -170,20 +136,19 @@ export class HrFileReader implements HrReader {
     return openJson({ ...common, rows, total, ...jsonWay(source, declared, flags) }, declared);
   }
 
-  async #completed<Field extends string>(
+  async #expected(
     delivery: Delivery,
     source: HrSource,
     name: string,
-    raw: RawFile<Field>,
     stated: number | undefined,
-  ): Promise<HrFile<Field>> {
-    const manifest = await this.#manifest(delivery, source);
-    return completed(raw, {
+  ): Promise<Expected> {
+    const manifest = (await this.#manifest(delivery, source))?.files.get(name)?.rows;
+    return {
       name,
-      manifest: manifest?.files.get(name)?.rows,
+      manifest,
       stated,
       demanded: source.completenessRequired && name === source.employments.file,
-    });
+    };
   }
 
   async #manifest(delivery: Delivery, source: HrSource): Promise<Manifest | null> {
@@ -267,11 +232,13 @@ function jsonWay<Field extends string>(
 }
 
 function formatOf(source: HrSource, name: string): HrFileFormat {
-  return source.units?.file === name ? source.units : source.employments;
+  const joined = source.employments.joined.find(({ file }) => file === name);
+  return joined ?? (source.units?.file === name ? source.units : source.employments);
 }
 
 function statedOf(source: HrSource, name: string, stated: StatedRows): number | undefined {
-  return source.units?.file === name ? stated.units : stated.employments;
+  if (source.units?.file === name) return stated.units;
+  return source.employments.file === name ? stated.employments : undefined;
 }
 
 /** The file is there and not for us: a matter of its owner and mode, which HR or the machine's operator mends. */

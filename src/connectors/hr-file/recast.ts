@@ -8,16 +8,27 @@ export type Specs<Field extends string> = Readonly<Partial<Record<Field, ColumnS
 /** Reads a value of one of the file's own columns. */
 export type ReadColumn = (column: string) => string;
 
+type LeaveOut = readonly { readonly column: string; readonly values: readonly string[] }[];
+
+/** Which rows are none, and the columns that tell. */
+export function leftOut(plan: LeaveOut): { columns: string[]; is: (read: ReadColumn) => boolean } {
+  const sets = plan.map(({ column, values }) => ({ column, values: new Set(values) }));
+  return {
+    columns: plan.map(({ column }) => column),
+    is: (read) => sets.some(({ column, values }) => values.has(read(column).normalize('NFC').trim())),
+  };
+}
+
 /** What is made of a file's records beside taking columns as they are. */
 export interface RecastPlan<Field extends string> {
   readonly name: string;
   readonly specs: Specs<Field>;
   /** Rows in which a column holds one of the values are none. */
-  readonly leaveOut: readonly { readonly column: string; readonly values: readonly string[] }[];
+  readonly leaveOut: LeaveOut;
   /** What becomes of a value that was found. */
   readonly changes?: Readonly<Partial<Record<Field, (value: string) => string>>>;
   /** Values of other files that belong to the record, which count before its own; or why they cannot be told. */
-  readonly joined?: (read: ReadColumn) => Partial<Record<Field, string>> | Malformed;
+  readonly joined?: undefined | ((read: ReadColumn) => Partial<Record<Field, string>> | Malformed);
 }
 
 /** The fields a file was declared with, in their order. */
@@ -44,7 +55,7 @@ export function recast<Field extends string>(
   const fields = [...new Set([...fieldsOf(plan.specs), ...extra])];
   const makers = fields.map((field) => makerOf(plan.specs[field]));
   const width = Math.max(raw.width, fields.length);
-  const left = plan.leaveOut.map(({ column, values }) => ({ column, values: new Set(values) }));
+  const left = leftOut(plan.leaveOut);
   const columns: Partial<Record<Field, number>> = {};
   for (const [at, field] of fields.entries()) columns[field] = at;
 
@@ -54,7 +65,7 @@ export function recast<Field extends string>(
       // It must not seem to have the right number after all.
       return record.fields.length === width ? { ...record, fields: [...record.fields, ''] } : record;
     const read: ReadColumn = (column) => record.fields[raw.columns[column] ?? -1] ?? '';
-    if (left.some(({ column, values }) => values.has(read(column).normalize('NFC').trim()))) return null;
+    if (left.is(read)) return null;
     const joined: Partial<Record<Field, string>> | Malformed = plan.joined?.(read) ?? {};
     if (typeof joined === 'string') return { ...record, malformed: joined };
     const made = makers.map((make, at) => {

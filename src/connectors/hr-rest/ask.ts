@@ -8,6 +8,9 @@ import { DeliveryFault } from '../hr-reader.js';
 export interface Way {
   readonly allowPrivate: boolean;
   readonly ca: Buffer | undefined;
+  /** Our own certificate, in PEM, where the other side wants one. */
+  readonly own?:
+    { readonly cert: Buffer; readonly key: Buffer; readonly passphrase?: string | undefined } | undefined;
   /** Without a byte for this long it counts as gone. A whole answer may take twenty times that. */
   readonly timeoutMs: number;
 }
@@ -42,7 +45,7 @@ export class Asker {
     this.#way = way;
     const options = { keepAlive: true, ...(way.allowPrivate ? {} : { lookup: lookupPublic }) };
     this.#plain = new HttpAgent(options);
-    this.#secure = new HttpsAgent({ ...options, ca: way.ca });
+    this.#secure = new HttpsAgent({ ...options, ca: way.ca, ...(way.own ?? {}) });
   }
 
   close(): void {
@@ -82,7 +85,7 @@ export class Asker {
         headers: {
           ...headers,
           accept: 'application/json',
-          'accept-encoding': 'identity',
+          'accept-encoding': body === undefined ? 'gzip' : 'identity',
           ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
         },
         timeout: timeoutMs,

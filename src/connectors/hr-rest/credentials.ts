@@ -29,11 +29,22 @@ export class Credentials {
     const { authentication: way, headers } = this.#pull;
     if (way === undefined) return { ...headers };
     if (way.kind === 'bearer') return { ...headers, authorization: `Bearer ${way.token}` };
+    if (way.kind === 'header') return { ...headers, [way.name.toLowerCase()]: way.value };
+    if (way.kind === 'query') return { ...headers };
     if (way.kind === 'basic')
       return { ...headers, authorization: `Basic ${base64(`${way.user}:${way.password}`)}` };
     if (this.#token === null || this.#now().getTime() > this.#token.until)
       this.#token = await this.#fetchToken(way);
     return { ...headers, authorization: `Bearer ${this.#token.text}` };
+  }
+
+  /** The address with what the other side wants to see in it. It is asked; it is never told. */
+  address(url: URL): URL {
+    const { authentication: way } = this.#pull;
+    if (way?.kind !== 'query') return url;
+    const known = new URL(url);
+    known.searchParams.set(way.param, way.value);
+    return known;
   }
 
   /** The other side did not take what it was given. True when there is something new to try with. */
@@ -46,13 +57,17 @@ export class Credentials {
   async #fetchToken(
     way: Extract<NonNullable<HrPull['authentication']>, { kind: 'client-credentials' }>,
   ): Promise<{ text: string; until: number }> {
-    const body = new URLSearchParams({ grant_type: 'client_credentials' });
+    const body = new URLSearchParams({ ...way.parameters, grant_type: 'client_credentials' });
+    if (way.sendAs === 'body') {
+      body.set('client_id', way.clientId);
+      body.set('client_secret', way.clientSecret);
+    }
     if (way.scope !== undefined) body.set('scope', way.scope);
     const user = `${encodeURIComponent(way.clientId)}:${encodeURIComponent(way.clientSecret)}`;
     const answer = await this.#asker.ask(new URL(way.tokenUrl), {
       method: 'POST',
       headers: {
-        authorization: `Basic ${base64(user)}`,
+        ...(way.sendAs === 'basic' ? { authorization: `Basic ${base64(user)}` } : {}),
         'content-type': 'application/x-www-form-urlencoded',
       },
       body: body.toString(),

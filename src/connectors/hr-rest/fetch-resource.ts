@@ -1,4 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HrResource } from '../../platform/config-hr-pull.js';
 import { JsonFault, JsonSplitter } from '../hr-file/split-json.js';
@@ -17,6 +19,8 @@ export interface FetchJob {
   readonly credentials: Credentials;
   readonly attempts: number;
   readonly now: () => Date;
+  /** One answer may not hold more, unpacked. */
+  readonly mostBytes: number;
   /** The pause before the second attempt; each further one is twice as long. */
   readonly pauseMs: number;
 }
@@ -50,7 +54,11 @@ export async function fetchResource(job: FetchJob, out: JsonOut): Promise<void> 
   }
 }
 
-function totalOf({ total }: HrResource, said: PageSaid): number | null {
+function totalOf({ total, totalHeader }: HrResource, said: PageSaid): number | null {
+  if (totalHeader !== undefined) {
+    if (/^\d{1,9}$/.test(said.total ?? '')) return Number(said.total);
+    throw new DeliveryFault('pull-answer', `${said.url.host} states no number of records in ${totalHeader}.`);
+  }
   if (total === undefined) return null;
   const value = said.also.get(total);
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
@@ -96,24 +104,40 @@ class Unauthorised extends Error {
 
 async function readPage(job: FetchJob, url: URL, out: JsonOut): Promise<PageSaid> {
   const headers = await job.credentials.headers();
-  const answer = await job.asker.ask(url, { method: 'GET', headers });
+  const answer = await job.asker.ask(job.credentials.address(url), { method: 'GET', headers });
   try {
     checkHead(answer, url, job.now());
     const splitter = new JsonSplitter({ rows: job.rows?.split('.') ?? [], also: pathsOf(job.resource) });
     const decoder = new TextDecoder('utf-8', { fatal: true });
     const before = out.records;
-    for await (const piece of answer as AsyncIterable<Buffer>)
+    let bytes = 0;
+    for await (const piece of unpacked(answer)) {
+      bytes += piece.length;
+      if (bytes > job.mostBytes) throw new TooLarge();
       await out.write(splitter.push(decoder.decode(piece, { stream: true })));
+    }
     await out.write(splitter.push(decoder.decode()));
     splitter.end();
     const link = answer.headers['link'];
     const said = Array.isArray(link) ? link.join(', ') : link;
-    return { url, records: out.records - before, also: splitter.also, link: said };
+    const { totalHeader } = job.resource;
+    const counted = totalHeader === undefined ? undefined : answer.headers[totalHeader.toLowerCase()];
+    const total = typeof counted === 'string' ? counted : undefined;
+    return { url, records: out.records - before, also: splitter.also, link: said, total };
   } catch (error) {
     throw judged(error, url);
   } finally {
     answer.destroy();
   }
+}
+
+/** The answer's bytes as they were before they were packed for the way. */
+function unpacked(answer: IncomingMessage): AsyncIterable<Buffer> {
+  if (answer.headers['content-encoding'] !== 'gzip') return answer;
+  const gunzip = createGunzip();
+  // Its failure is the reader's to see, and the reader's leaving ends both.
+  pipeline(answer, gunzip).catch(() => undefined);
+  return gunzip;
 }
 
 function checkHead(answer: IncomingMessage, url: URL, now: Date): void {
@@ -126,11 +150,11 @@ function checkHead(answer: IncomingMessage, url: URL, now: Date): void {
     );
   if (status !== 200) throw new DeliveryFault('pull-answer', `${url.host} answered ${String(status)}.`);
   const type = answer.headers['content-type'] ?? '';
-  if (!/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(type))
+  if (!/^(?:application\/(?:[\w.+-]+\+)?|text\/)json\s*(?:;|$)/i.test(type))
     throw new DeliveryFault('pull-answer', `${url.host} answered with something else than JSON.`);
   const charset = /charset\s*=\s*"?([\w-]+)/i.exec(type)?.[1] ?? 'utf-8';
   const packed = answer.headers['content-encoding'] ?? 'identity';
-  if (!/^utf-?8$/i.test(charset) || packed !== 'identity')
+  if (!/^utf-?8$/i.test(charset) || !['identity', 'gzip'].includes(packed))
     throw new DeliveryFault('pull-answer', `${url.host} answered in an encoding that was not asked for.`);
 }
 
@@ -147,9 +171,11 @@ function judged(error: unknown, url: URL): unknown {
   const reason = reasonOf(error);
   if (reason === invalidText)
     return new DeliveryFault('pull-answer', `${url.host}: the answer is not UTF-8.`);
+  if (reason === 'Z_DATA_ERROR')
+    return new DeliveryFault('pull-answer', `${url.host}: the answer says that it is packed and is not.`);
   // The connection broke off; a fault of the disk has another kind of code.
   return broken.test(reason) ? new Passing(`${url.host}: the answer broke off (${reason})`) : error;
 }
 
 const broken =
-  /^(ECONNRESET|EPIPE|ETIMEDOUT|ERR_STREAM_PREMATURE_CLOSE|ABORT_ERR|HPE_\w+|no answer in time)$/;
+  /^(ECONNRESET|Z_BUF_ERROR|EPIPE|ETIMEDOUT|ERR_STREAM_PREMATURE_CLOSE|ABORT_ERR|HPE_\w+|no answer in time)$/;

@@ -7,6 +7,8 @@ export interface PageSaid {
   readonly records: number;
   readonly also: ReadonlyMap<string, unknown>;
   readonly link: string | undefined;
+  /** What the header says that is declared to hold the number of records. */
+  readonly total?: string | undefined;
 }
 
 /** How far it has come, this page included. */
@@ -21,13 +23,14 @@ export interface Progress {
 export function firstPage({ url, paging }: HrResource): URL {
   const first = new URL(url);
   if (paging.kind === 'page') first.searchParams.set(paging.param, String(paging.first));
+  if (paging.kind === 'offset') first.searchParams.set(paging.param, '0');
   return first;
 }
 
 /** Paths of a page's values that decide what comes next. */
 export function pathsOf({ paging, total }: HrResource): string[] {
   const found = [total];
-  if (paging.kind === 'page') found.push(paging.last);
+  if (paging.kind === 'page') found.push(paging.last, paging.pages);
   if (paging.kind === 'cursor' || paging.kind === 'link') found.push(paging.next);
   return found.filter((path) => path !== undefined);
 }
@@ -42,15 +45,21 @@ export function nextPage(resource: HrResource, said: PageSaid, progress: Progres
       const last = paging.last === undefined ? undefined : said.also.get(paging.last);
       if (paging.last !== undefined && typeof last !== 'boolean')
         throw strange(said, `says neither true nor false at ${paging.last}`);
-      if (last === true || (last === undefined && progress.records >= (progress.total ?? Infinity)))
-        return null;
-      if (said.records === 0)
-        throw new DeliveryFault(
-          'pull-incomplete',
-          `${said.url.host} gave an empty page before the last one.`,
-        );
+      const pages = paging.pages === undefined ? undefined : said.also.get(paging.pages);
+      if (paging.pages !== undefined && !(typeof pages === 'number' && Number.isSafeInteger(pages)))
+        throw strange(said, `states no number of pages at ${paging.pages}`);
+      if (last === true || progress.pages >= (typeof pages === 'number' ? pages : Infinity)) return null;
+      if (last === undefined && pages === undefined && isAll(paging.untilEmpty, said, progress)) return null;
+      if (said.records === 0) throw emptyPage(said);
       const next = new URL(said.url);
       next.searchParams.set(paging.param, String(paging.first + progress.pages));
+      return next;
+    }
+    case 'offset': {
+      if (isAll(paging.untilEmpty, said, progress)) return null;
+      if (said.records === 0) throw emptyPage(said);
+      const next = new URL(said.url);
+      next.searchParams.set(paging.param, String(progress.records));
       return next;
     }
     case 'cursor': {
@@ -72,6 +81,15 @@ export function nextPage(resource: HrResource, said: PageSaid, progress: Progres
       return next;
     }
   }
+}
+
+/** As many have come as there are; or none came where that is said to mean the same. */
+function isAll(untilEmpty: boolean, said: PageSaid, { records, total }: Progress): boolean {
+  return total === null ? untilEmpty && said.records === 0 : records >= total;
+}
+
+function emptyPage(said: PageSaid): DeliveryFault {
+  return new DeliveryFault('pull-incomplete', `${said.url.host} gave an empty page before the last one.`);
 }
 
 /** The address with rel=next in a Link header (RFC 8288); '' when there is none. */

@@ -4,7 +4,7 @@ import type { HrResource } from '../../platform/config-hr-pull.js';
 import type { HrFileFormat } from '../../platform/config-hr.js';
 import type { HrPuller, Pulled, PulledSource } from '../hr-puller.js';
 import { DeliveryFault } from '../hr-reader.js';
-import { Asker } from './ask.js';
+import { Asker, type Way } from './ask.js';
 import { Credentials } from './credentials.js';
 import { fetchResource } from './fetch-resource.js';
 import { JsonOut } from './json-out.js';
@@ -23,7 +23,13 @@ export class RestPuller implements HrPuller {
   async pull(source: PulledSource, folder: string): Promise<Pulled> {
     const { pull, employments, units } = source;
     const ca = pull.caFile === undefined ? undefined : await readFile(pull.caFile);
-    const asker = new Asker({ allowPrivate: pull.allowPrivate, ca, timeoutMs: pull.timeoutSeconds * 1000 });
+    const timeoutMs = pull.timeoutSeconds * 1000;
+    const asker = new Asker({
+      allowPrivate: pull.allowPrivate,
+      ca,
+      own: await ownCertificate(pull),
+      timeoutMs,
+    });
     try {
       const credentials = new Credentials(pull, asker, this.#now);
       const delivery = new Map<string, string>();
@@ -32,10 +38,15 @@ export class RestPuller implements HrPuller {
         delivery.set(format.file, file);
         const { attempts } = pull;
         const [now, pauseMs] = [this.#now, this.#pauseMs];
-        const job = { resource, rows: format.rows, asker, credentials, attempts, now, pauseMs };
+        const mostBytes = source.maxFileMegabytes * 1024 * 1024;
+        const job = { resource, rows: format.rows, asker, credentials, attempts, now, pauseMs, mostBytes };
         return write(file, source, format, (out) => fetchResource(job, out));
       };
       // Units first: an employment may then be in a unit that is newer than the employment is.
+      for (const file of employments.joined) {
+        const resource = pull.joined[file.file];
+        if (resource !== undefined) await fetched(resource, file);
+      }
       const stated = {
         units: pull.units && units ? await fetched(pull.units, units) : undefined,
         employments: await fetched(pull.employments, employments),
@@ -47,6 +58,12 @@ export class RestPuller implements HrPuller {
       asker.close();
     }
   }
+}
+
+async function ownCertificate({ certificate }: PulledSource['pull']): Promise<Way['own']> {
+  if (certificate === undefined) return undefined;
+  const [cert, key] = await Promise.all([readFile(certificate.certFile), readFile(certificate.keyFile)]);
+  return { cert, key, passphrase: certificate.passphrase };
 }
 
 async function write(

@@ -75,18 +75,20 @@ export class ReleaseImport {
     const found = await this.reader.inspect(delivery, source);
     const inspected = { ...found, files: held.result.files ?? found.files };
     await this.store.clearDifferences(tx, importId);
-    const applied = await this.apply.run(tx, {
-      importId,
-      actor,
-      source,
-      delivery,
-      asOf: held.asOf,
-      moment: momentOf(inspected, held.asOf, held.startedAt),
-      now,
-      released: true,
-      trial: false,
-      progress: () => Promise.resolve(), // the import's row is locked by this transaction
-    });
+    const applied = await this.apply
+      .run(tx, {
+        importId,
+        actor,
+        source,
+        delivery,
+        asOf: held.asOf,
+        moment: momentOf(inspected, held.asOf, held.startedAt),
+        now,
+        released: true,
+        trial: false,
+        progress: () => Promise.resolve(), // the import's row is locked by this transaction
+      })
+      .finally(() => this.reader.close(delivery));
     const release = { by: actor.personId, reason };
     return this.finish.run(tx, actor, {
       importId,

@@ -156,9 +156,11 @@ export class TakeHrSnapshot {
       asOf = job.asOf ?? found.snapshotDate ?? asOf;
       return await this.database.transaction((tx) => this.#inTransaction(tx, job, asOf, found));
     } catch (error) {
-      if (error instanceof Undo) return this.#tried(job, asOf, inspected, error);
+      if (error instanceof Undo) return await this.#tried(job, asOf, inspected, error);
       if (!(error instanceof DeliveryFault)) throw error;
-      return this.#rejected(job, asOf, inspected, rejectionOf(error));
+      return await this.#rejected(job, asOf, inspected, rejectionOf(error));
+    } finally {
+      await this.reader.close(job.delivery);
     }
   }
 

@@ -26,14 +26,13 @@ export async function planUnits(
   stored: readonly StoredUnit[],
   asOf: Day,
 ): Promise<UnitPlan | Rejection> {
-  const { units } = source;
-  if (!units) throw new Error(`${source.id} has no units of its own`);
-  const name = units.file;
+  const { units, employments } = source;
+  const name = units?.file ?? employments.file; // where they are gathered from the employments
   const asides: Aside[] = [];
   const rows = new Map<string, UnitRow & { line: number }>();
   const setAside = new Set<string>();
   const aside = (line: number, reason: AsideReason, field: UnitField | null, detail: string): void => {
-    const column = field === null ? null : nameOfColumn(units.columns[field]);
+    const column = field === null ? null : nameOfColumn(units?.columns[field]);
     asides.push({ file: name, line, reason, column, detail });
   };
   for await (const batch of file.batches())
@@ -87,6 +86,8 @@ export const malformedSentences: Readonly<Record<Malformed, string>> = {
   'malformed-quotes': 'The quotation marks make no sense.',
   'malformed-json': 'The record is not a JSON object.',
   'not-a-value': 'A list or an object stands where a value is declared.',
+  'joined-twice': 'Another file says two things of what this row is about.',
+  'joined-unreadable': 'A row of another file that is about the same cannot be read.',
   'inexact-number': 'A number has more digits than JSON can hold; it must be sent as text.',
 };
 

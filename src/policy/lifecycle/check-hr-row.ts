@@ -142,7 +142,10 @@ export function checkHrRow(
     if (value === '') return null;
     const bare = value.replace(/\s*%$/, '');
     const plain = rules.decimal === ',' ? bare.replace(',', '.') : bare;
-    const stated = /^\d{1,4}(\.\d{1,4})?$/.test(plain) ? Number(plain) : Number.NaN;
+    // More than two decimals only after the declared sign: "87.505" may be thousands where a comma is declared.
+    const decimals = rules.decimal === ',' && bare.includes('.') ? 2 : 4;
+    const [, parts = ''] = /^\d{1,4}(?:\.(\d{1,4}))?$/.exec(plain) ?? [null, 'none of a number'];
+    const stated = parts.length <= decimals ? Number(plain) : Number.NaN;
     // Hundredths of a per cent are kept; what says % says per cent, whatever the others are.
     const hundred = rules.shareOfOne === true && bare === value ? 100 : 1;
     const amount = Math.round(stated * hundred * 100) / 100;

@@ -1,6 +1,7 @@
 import { lastDayOf, readDay } from '../model/day-format.js';
 import type { Day } from '../model/day.js';
 import type { UnitField } from '../model/hr-fields.js';
+import { isUnitCode } from '../model/unit-code.js';
 import { cleanValue, noDay, shown, type DayRules } from './check-hr-row.js';
 
 export interface UnitRow {
@@ -29,14 +30,11 @@ export interface PlacedUnit extends UnitRow {
   readonly path: string;
 }
 
-// The code becomes part of the path, which is searched with LIKE and split at slashes.
-const codePattern = /^[\p{L}\p{N}.-]{1,40}$/u;
-
 export function checkUnit(read: (field: UnitField) => string, rules: DayRules): UnitRow | UnitFault {
   const text = (field: UnitField): string => cleanValue(read(field), rules);
   const code = text('code');
   if (code === '') return { reason: 'missing-value', field: 'code', detail: 'The unit has no code.' };
-  if (!codePattern.test(code))
+  if (!isUnitCode(code))
     return { reason: 'invalid-code', field: 'code', detail: `${shown(code)} cannot be the code of a unit.` };
   if (text('name') === '') return { reason: 'missing-value', field: 'name', detail: 'The unit has no name.' };
   const days = { validFrom: null as Day | null, validTo: null as Day | null };
