@@ -80,9 +80,7 @@ export class HrApplyStore {
    * @param unitsOf whose units they are in
    */
   async writeEmployments(tx: Tx, source: string, unitsOf: string, today: Day, few: boolean): Promise<void> {
-    const leads = `(r.number IN (SELECT manager_number FROM hr_row WHERE manager_number IS NOT NULL
-         UNION SELECT manager_number FROM unit WHERE source = $2 AND manager_number IS NOT NULL)
-       OR EXISTS (SELECT FROM employment l WHERE l.manager_number = r.number))`;
+    const leads = `EXISTS (SELECT FROM hr_leads l WHERE l.number = r.number)`;
     await tx.together(
       // Without a digest the line is read again if it comes back.
       () =>
@@ -94,12 +92,44 @@ export class HrApplyStore {
        INSERT INTO hr_written (action, person_id, employment_id) SELECT 'employment.ended', person_id, id FROM missing`,
           [source],
         ),
-      () => this.#write(tx, source, unitsOf, few ? 'true' : `(c.employment_id IS NOT NULL OR ${leads})`),
-      () =>
-        few
-          ? Promise.resolve()
-          : this.#write(tx, source, unitsOf, `c.employment_id IS NULL AND NOT ${leads}`, today),
+      ...(few
+        ? [() => this.#write(tx, source, unitsOf, 'true')]
+        : [
+            () => this.#findLeads(tx, unitsOf),
+            () => this.#write(tx, source, unitsOf, `(c.employment_id IS NOT NULL OR ${leads})`),
+            () => this.#findUnitManagers(tx, unitsOf, today),
+            () => this.#write(tx, source, unitsOf, `c.employment_id IS NULL AND NOT ${leads}`, today),
+          ]),
       () => this.tables.analyse(tx, 'delivery', 'hr_written'),
+    );
+  }
+
+  /** The numbers by which somebody is led, or is said to be. */
+  async #findLeads(tx: Tx, unitsOf: string): Promise<void> {
+    await tx.together(
+      () =>
+        tx.query(
+          `INSERT INTO hr_leads
+       SELECT manager_number FROM hr_row WHERE manager_number IS NOT NULL
+       UNION SELECT manager_number FROM unit WHERE source = $1 AND manager_number IS NOT NULL
+       UNION SELECT r.number FROM hr_row r CROSS JOIN LATERAL (
+         SELECT FROM employment e WHERE e.manager_number = r.number LIMIT 1) l`,
+          [unitsOf],
+        ),
+      () => this.tables.analyse(tx, 'delivery', 'hr_leads'),
+    );
+  }
+
+  /**
+   * Who leads the units of the new ones. In a table with a key: the planner cannot tell how many units there are, and would
+   * go through all of them for each person.
+   */
+  async #findUnitManagers(tx: Tx, unitsOf: string, today: Day): Promise<void> {
+    const concerned = `SELECT DISTINCT u.id FROM hr_changed c JOIN hr_row r USING (line)
+       JOIN unit u ON u.source = $1 AND u.code = r.unit_code WHERE c.employment_id IS NULL`;
+    await tx.together(
+      () => tx.query(`INSERT INTO hr_chain ${unitManagers(concerned, '$2')}`, [unitsOf, today]),
+      () => this.tables.analyse(tx, 'delivery', 'hr_chain'),
     );
   }
 
@@ -109,8 +139,7 @@ export class HrApplyStore {
        JOIN unit u ON u.source = $2 AND u.code = r.unit_code WHERE ${which}`;
     const led = day !== undefined;
     await tx.query(
-      `WITH ${led ? `chain AS MATERIALIZED (${unitManagers(`SELECT DISTINCT u.id FROM ${lines}`, '$3')}),` : ''}
-       stated AS (
+      `WITH stated AS (
        INSERT INTO employment (person_id, unit_id, source, number, kind, title, title_code, percent, start_date, end_date,
          main, leads_unit, manager_number, leave_kind, leave_percent, leave_from, leave_to, sponsor_number,
          external_employer, contract_reference, registered_by_hand, row_digest, source_key, manager_employment_id)
@@ -119,7 +148,7 @@ export class HrApplyStore {
          n.external_employer, n.contract_reference, n.by_hand, n.digest, n.person_key,
          ${led ? 'CASE WHEN n.end_date IS NULL OR n.end_date >= $3 THEN manager.id END' : 'NULL'}
        FROM (SELECT r.*, t.person_id, u.id AS unit_id, $1::text AS source FROM ${lines}) n
-       ${led ? effectiveManager('n', 'chain', '$3') : ''}
+       ${led ? effectiveManager('n', 'hr_chain', '$3') : ''}
        ON CONFLICT (source, number) DO UPDATE SET unit_id = excluded.unit_id, kind = excluded.kind, title = excluded.title,
          title_code = excluded.title_code, percent = excluded.percent, start_date = excluded.start_date,
          end_date = excluded.end_date, main = excluded.main, leads_unit = excluded.leads_unit,
