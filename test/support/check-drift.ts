@@ -56,7 +56,10 @@ async function synchronised(url: string): Promise<void> {
   }
 }
 
-/** Name → definition of every check, foreign key, uniqueness and index; primary keys follow from the columns. */
+/**
+ * Name → definition of every check, foreign key, uniqueness and index; primary keys follow from the columns. An entity
+ * cannot say in which order an index of text is.
+ */
 async function definitions(url: string): Promise<Map<string, string>> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -65,7 +68,7 @@ async function definitions(url: string): Promise<Map<string, string>> {
       SELECT conname AS name, conrelid::regclass || ' ' || pg_get_constraintdef(oid) AS text FROM pg_constraint
         WHERE connamespace = 'public'::regnamespace AND contype IN ('c', 'f', 'u')
       UNION ALL
-      SELECT indexrelid::regclass::text, replace(pg_get_indexdef(indexrelid), ' text_pattern_ops', '') FROM pg_index
+      SELECT indexrelid::regclass::text, regexp_replace(pg_get_indexdef(indexrelid), ' text_pattern_ops| COLLATE "[^"]+"', '', 'g') FROM pg_index
         WHERE indexrelid::regclass::text NOT LIKE '%pg\\_%' AND NOT indisprimary AND indrelid::regclass::text <> 'migration'
           AND (SELECT relnamespace FROM pg_class WHERE oid = indexrelid) = 'public'::regnamespace
         AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
