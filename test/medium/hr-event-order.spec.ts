@@ -505,10 +505,10 @@ describe('events after a delivery has ended some', () => {
     push(edge, told(n, '2026-11-23T10:00:00+01:00', [{ to: end }], { type: 'Leaver' }));
 
   it('are weighed with it, and the held one says how many are in force in all', async () => {
-    for (let n = 1; n < 7; n += 1) expect(states(await leaver(n))).toEqual([n < 5 ? 'applied' : 'held']);
+    for (let n = 1; n < 4; n += 1) expect(states(await leaver(n))).toEqual([n < 2 ? 'applied' : 'held']);
     const [held] = await edge.database.query<{ guard: unknown }>(
       `SELECT result -> 'guard' AS guard FROM hr_import WHERE state = 'held' ORDER BY started_at LIMIT 1`,
     );
-    expect(held?.guard).toEqual({ ends: 1, earlier: 3, allowed: 3, active: 27 });
+    expect(held?.guard).toEqual({ ends: 1, earlier: 4, allowed: 4, active: 30 });
   });
 });
