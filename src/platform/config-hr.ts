@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ambiguousFormats, isDayFormat } from '../policy/model/day-format.js';
 import { breakerLimits } from './config-breakers.js';
 import { employmentKinds } from '../policy/model/people.js';
-import { columnSchema, employmentColumns, neededFields, pathFaults } from './config-hr-columns.js';
+import { columnsOf, columnSchema, employmentColumns, neededFields, pathFaults } from './config-hr-columns.js';
 import { hrEventsSchema } from './config-hr-events.js';
 import { jsonPath, pullSchema } from './config-hr-pull.js';
 
@@ -89,7 +89,18 @@ const employmentsSchema = neededFields.reduce(
       message: 'must be there, here or in a joined file',
       when: () => true,
     }),
-  declaredEmployments,
+  declaredEmployments.superRefine(({ columns: { personalNumber, personKey, number } }, context) => {
+    const stated = personalNumber === undefined ? [] : columnsOf(personalNumber);
+    const isNumber = (column: string): boolean => stated.includes(column);
+    const refuse = (field: 'number' | 'personKey', message: string): void => {
+      context.addIssue({ code: 'custom', path: ['columns', field], message });
+    };
+    if (columnsOf(number).some(isNumber))
+      refuse('number', 'must not be made of the personal number: employment numbers are shown in lists');
+    // Alone it is a key of which only a digest is kept; joined with more it would be kept.
+    if (typeof personKey !== 'string' && 'columns' in personKey && personKey.columns.some(isNumber))
+      refuse('personKey', 'may be the personal number, but must not join it with more: keys are shown');
+  }),
 );
 
 function joinedColumns(joined: unknown): unknown[] {

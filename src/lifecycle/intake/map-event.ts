@@ -27,8 +27,15 @@ const mostEmployments = 50;
 const longestKey = 100;
 const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
 
-/** @throws InvalidInput naming every value that the event cannot do without. */
-export function readEvent(body: unknown, { mapping, aheadHours: _ahead }: HrEvents): HrEvent {
+/**
+ * @param kept what of the person's key is kept
+ * @throws InvalidInput naming every value that the event cannot do without
+ */
+export function readEvent(
+  body: unknown,
+  { mapping, aheadHours: _ahead }: HrEvents,
+  kept: (key: string) => string,
+): HrEvent {
   const errors: FieldError[] = [];
   const fail = (path: string, detail: string): void => {
     errors.push({ pointer: `/${path.replaceAll('[]', '').replaceAll('.', '/')}`, code: 'invalid', detail });
@@ -85,7 +92,7 @@ export function readEvent(body: unknown, { mapping, aheadHours: _ahead }: HrEven
     occurredAt,
     effectiveFrom: isDay(from) ? from : null,
     corrects,
-    personKey,
+    personKey: kept(personKey),
     employments: rows,
     happened,
     hasMoreHsaIds: hsaIds.length > rows.length,

@@ -10,6 +10,7 @@ import type { Day } from '../../policy/model/day.js';
 import { copyLine, copyText } from './copy-text.js';
 import { HrStagingStore, type ConflictingLine } from './hr-staging.store.js';
 import type { Aside, AsideReason } from './import-result.js';
+import { keptKey } from './kept-key.js';
 import { KnownDigests } from './known-digests.js';
 import { KnownDigestsStore } from './known-digests.store.js';
 import { EmploymentColumns } from './map-columns.js';
@@ -67,7 +68,7 @@ export class StageDelivery {
     const { id } = job.source;
     const few = job.personKey !== null;
     const known = few ? null : await this.known.read(tx, id, job.asOf);
-    const state = new Staging(job, known);
+    const state = new Staging(job, known, this.numbers);
     await this.store.copyLines(tx, state.digests());
     if (known) await this.known.addLines(tx, id, job.asOf, known);
     const takeDuplicates = (): Promise<ConflictingLine[]> => this.store.takeDuplicates(tx, few);
@@ -79,7 +80,7 @@ export class StageDelivery {
       () => this.store.linesToRead(tx, state.lastLine, few),
     );
     state.conflict('duplicate-employment', found);
-    await this.store.copyRows(tx, count > 0 ? state.rows(bits, count, this.numbers) : null);
+    await this.store.copyRows(tx, count > 0 ? state.rows(bits, count) : null);
     if (count > 0) {
       const [foreign, , numbers, hsaIds] = await tx.together(
         () => this.store.takeForeignNumbers(tx, id),
@@ -109,6 +110,7 @@ class Staging {
   constructor(
     private readonly job: StagingJob,
     private readonly known: KnownDigests | null,
+    private readonly numbers: PersonNumbers,
   ) {
     this.#columns = new EmploymentColumns(job.source, job.file);
   }
@@ -128,14 +130,14 @@ class Staging {
         this.lastLine = Math.max(this.lastLine, record.line);
         if ('fields' in record) this.#unreadable(record.line, record.fields, record.malformed);
         else
-          text += `${String(record.line)}\t${copyText(record.number.trim())}\t${copyText(record.personKey.trim())}\t\\\\x${record.digest}\n`;
+          text += `${String(record.line)}\t${copyText(record.number.trim())}\t${copyText(keptKey(record.personKey.trim(), this.numbers))}\t\\\\x${record.digest}\n`;
       }
       if (text !== '') yield text;
     }
   }
 
   /** Second pass: the wanted lines in full. Those that fail a check are set aside. */
-  async *rows(bits: Uint8Array, count: number, numbers: PersonNumbers): AsyncGenerator<string> {
+  async *rows(bits: Uint8Array, count: number): AsyncGenerator<string> {
     const { file, unitCodes, asOf } = this.job;
     let done = 0;
     let told = 0;
@@ -148,7 +150,7 @@ class Staging {
         const row = checkHrRow(read, this.#columns.rules, (code) => unitCodes.has(code), asOf);
         if (isRowFault(row))
           this.#aside(line, row.reason, row.field, row.detail, [read('number'), read('personKey')]);
-        else text += copyLine(typed(line, this.#columns.digest(fields), row, numbers));
+        else text += copyLine(typed(line, this.#columns.digest(fields), row, this.numbers));
       }
       yield text;
       const now = performance.now();
@@ -193,9 +195,10 @@ class Staging {
     this.asides.push({ file: this.job.source.employments.file, line, reason, column, detail });
     if (this.asides.length > mostAsides) this.#tooMany();
     for (const value of values) {
-      const key = value.trim();
-      if (key === '' || key.length > 100) continue;
-      this.spared.add(key);
+      const found = value.trim();
+      if (found === '' || found.length > 100) continue;
+      const key = keptKey(found, this.numbers);
+      this.spared.add(found).add(key);
       this.incomplete.add(key);
     }
   }
@@ -211,7 +214,7 @@ function typed(
   return [
     line,
     `\\x${digest}`,
-    row.personKey,
+    keptKey(row.personKey, numbers),
     `\\x${numbers.seal(row.personNumber).toString('hex')}`,
     `\\x${numbers.indexOf(row.personNumber).toString('hex')}`,
     row.givenName,

@@ -11,6 +11,8 @@ export type PersonNumberFault =
 /** Birth numbers (digits 9–11) that Skatteverket's public lists of test persons use. */
 const testBirthNumbers = new Set(['238', '239', '980', '981']);
 
+const written = /^(\d{2})?(\d{2})(\d{2})(\d{2})([-+ ]?)(\d{4})$/;
+
 /**
  * Checks a personnummer or samordningsnummer as payroll systems write it: 12 digits or 10, with a hyphen, a plus or a
  * blank before the last four, or with nothing. Of 10 digits the century is the last one that makes a birth before
@@ -24,7 +26,7 @@ export function checkPersonNumber(
   today: Day,
 ): { readonly number: string } | { readonly fault: PersonNumberFault } {
   if (text === '') return { fault: 'personnummer-missing' };
-  const parts = /^(\d{2})?(\d{2})(\d{2})(\d{2})([-+ ]?)(\d{4})$/.exec(text);
+  const parts = written.exec(text);
   if (!parts) return { fault: 'personnummer-format' };
   const [, century, short = '', month = '', day = '', sign, last = ''] = parts;
   const year =
@@ -35,6 +37,17 @@ export function checkPersonNumber(
   if (luhnSum(number.slice(2)) % 10 !== 0) return { fault: 'personnummer-check-digit' };
   if (testNumbersOnly && !testBirthNumbers.has(number.slice(8, 11))) return { fault: 'test-number-only' };
   return { number };
+}
+
+/** The last ten digits of what is a right personal number, however it is written; null of anything else. */
+export function tenDigitsOf(text: string): string | null {
+  const parts = written.exec(text);
+  if (!parts) return null;
+  const [, , short = '', month = '', day = '', , last = ''] = parts;
+  const dayOfMonth = Number(day) > 60 ? Number(day) - 60 : Number(day);
+  const digits = `${short}${month}${day}${last}`;
+  // A leap year of some century: the digits alone do not say which.
+  return isDate(2000, Number(month), dayOfMonth) && luhnSum(digits) % 10 === 0 ? digits : null;
 }
 
 /** The day of birth that a right number states, yyyymmdd, and whether it is a samordningsnummer. */
