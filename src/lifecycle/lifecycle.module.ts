@@ -24,14 +24,12 @@ import { CorrelationCasesStore } from './correlation/correlation-cases.store.js'
 import { CorrelationController } from './correlation/correlation.controller.js';
 import { CorrelationStore } from './correlation/correlation.store.js';
 import { ComingAccessController } from './simulations/coming-access.controller.js';
-import { ReadComingAccess } from './simulations/read-coming-access.js';
 import { CompletionsController } from './prerequisites/completions.controller.js';
 import { CompletionsStore } from './prerequisites/completions.store.js';
 import { DeliveryLossesStore } from './intake/delivery-losses.store.js';
 import { DataQualityStore } from './correlation/data-quality.store.js';
 import { FinishImport } from './intake/finish-import.js';
 import { FollowFacts } from './following/follow-facts.js';
-import { ForeseeAccess } from './simulations/foresee-access.js';
 import { FollowMoves } from './following/follow-moves.js';
 import { HeldController } from './held/held.controller.js';
 import { HrApplyStore } from './intake/hr-apply.store.js';
@@ -47,7 +45,6 @@ import { KnownDigestsStore } from './intake/known-digests.store.js';
 import { ImportsStore } from './intake/imports.store.js';
 import { LapsePrerequisites } from './prerequisites/lapse-prerequisites.js';
 import { LapsePrerequisitesStore } from './prerequisites/lapse-prerequisites.store.js';
-import { KeepSimulation } from './simulations/keep-simulation.js';
 import { LifecycleJobs } from './lifecycle.jobs.js';
 import { ManagersStore } from './organisation/managers.store.js';
 import { NoteOrganisation } from './organisation/note-organisation.js';
@@ -73,7 +70,6 @@ import { ReadTerms } from './externals/read-terms.js';
 import { ReadTerminationScope } from './leaving/read-termination-scope.js';
 import { ReadPersonFacts } from './following/read-person-facts.js';
 import { WhatFollowsStore } from './following/what-follows.store.js';
-import { ReadSimulations } from './simulations/read-simulations.js';
 import { ReadTermination } from './leaving/read-termination.js';
 import { RecordFactsStore } from './intake/record-facts.store.js';
 import { PullJobs } from './intake/pull.jobs.js';
@@ -99,11 +95,8 @@ import { ShiftStanding } from './shifts/shift-standing.js';
 import { ShiftsController } from './shifts/shifts.controller.js';
 import { ShiftsJobs } from './shifts/shifts.jobs.js';
 import { ShiftsStore } from './shifts/shifts.store.js';
-import { SimulateOrganisation } from './simulations/simulate-organisation.js';
-import { SimulateRule } from './simulations/simulate-rule.js';
-import { SimulatedOrganisationStore } from './simulations/simulated-organisation.store.js';
+import { simulating } from './simulations/simulating.js';
 import { SimulationsController } from './simulations/simulations.controller.js';
-import { SimulationsStore } from './simulations/simulations.store.js';
 import { StageDelivery } from './intake/stage-delivery.js';
 import { StagedTablesStore } from './following/staged-tables.store.js';
 import { StandingStore } from './following/standing.store.js';
@@ -214,17 +207,10 @@ export class LifecycleModule {
         ReadPersonFacts,
         WhatFollowsStore,
         FollowFacts,
-        ForeseeAccess,
-        SimulationsStore,
-        KeepSimulation,
-        SimulateRule,
-        SimulatedOrganisationStore,
-        SimulateOrganisation,
-        ReadSimulations,
-        ReadComingAccess,
         TakeCatalogue,
         FollowMoves,
         ReadTerms,
+        ...simulating,
         CorrelateRecords,
         CorrelationCasesStore,
         DataQualityStore,

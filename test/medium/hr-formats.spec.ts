@@ -129,7 +129,7 @@ function jsonSource(): HrSource {
   const columns = Object.fromEntries(
     Object.entries(csv.employments.columns).map(([field, name]) => [
       field,
-      personFields[field] ?? `employment.${name}`,
+      personFields[field] ?? (typeof name === 'string' ? `employment.${name}` : name),
     ]),
   );
   const [source] = hrSourceList.parse([

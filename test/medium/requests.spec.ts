@@ -538,10 +538,10 @@ describe('lists', () => {
   it('mask a protected person for the approver, and for the manager until they have said why', async () => {
     const hidden = await newcomer({ name: 'Hemlig', protection: 'confidential' });
     const request = await ask(hidden);
-    expect(request.person).toMatchObject({ name: 'Skyddad person', protected: true });
+    expect(request.person.name).toBe('Skyddad person');
     await managerCalls.unmask(hidden.personId);
     const own = await managerCalls.get<View>(`/requests/${request.id}`);
-    expect(own.body.person).toMatchObject({ name: 'Hemlig Prov', protected: true });
+    expect(own.body.person.name).toBe('Hemlig Prov');
     const seen = await ownerCalls.get<View>(`/requests/${request.id}`);
     expect(seen.body.person).toMatchObject({ name: 'Skyddad person', protected: true });
     expect(seen.body.unit.name).toBe('Skyddad enhet');
@@ -554,9 +554,8 @@ describe('lists', () => {
 describe('a leaver', () => {
   const close = (...who: Employee[]): Promise<number> =>
     edge.database.transaction(async (tx) => {
-      await tx.query(`UPDATE employment SET terminated_at = now() WHERE person_id = ANY($1)`, [
-        who.map((w) => w.personId),
-      ]);
+      const ids = who.map((w) => w.personId);
+      await tx.query(`UPDATE employment SET terminated_at = now() WHERE person_id = ANY($1)`, [ids]);
       return edge.app.get(CloseRequests).run(
         tx,
         operator,
