@@ -1,12 +1,19 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { projectDir } from '../../src/instance.js';
+import { addDays } from '../../src/policy/model/day.js';
+import { datesIn } from '../../src/web/texts/dates.js';
 import { look, Trial } from './trial.js';
+import type { Visit } from './visit.js';
 
 jest.setTimeout(600_000);
 
 const delivery = path.join(projectDir, 'config/demo-data/hr/2026-11-21');
+const folder = mkdtempSync(path.join(tmpdir(), 'grindvakt-lifecycle-'));
+const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm' }).format(new Date());
+const { day } = datesIn('sv');
 const [header = '', ...lines] = readFileSync(path.join(delivery, 'anstallningar.csv'), 'utf8')
   .trimEnd()
   .split('\r\n');
@@ -22,7 +29,10 @@ let trial: Trial;
 beforeAll(async () => {
   trial = await Trial.start();
 });
-afterAll(() => trial.stop());
+afterAll(async () => {
+  await trial.stop();
+  rmSync(folder, { recursive: true });
+});
 
 function rowOf(line: string): Row {
   const cells = line.split(';');
@@ -31,6 +41,170 @@ function rowOf(line: string): Row {
 
 const nameOf = (row: Row): string => `${row['Tilltalsnamn'] ?? ''} ${row['Efternamn'] ?? ''}`;
 const rows = lines.filter((line) => !line.includes('"')).map(rowOf);
+
+/** Day two of the demo organisation with some rows changed, by employment number, as HR's two files. */
+function files(changes: Readonly<Record<string, Row>>): string[] {
+  const text = lines.map((line) => {
+    const row = rowOf(line);
+    const changed = line.includes('"') ? undefined : changes[row['Anställningsnummer'] ?? ''];
+    return changed ? columns.map((column) => ({ ...row, ...changed })[column] ?? '').join(';') : line;
+  });
+  const places = [path.join(folder, 'anstallningar.csv'), path.join(folder, 'organisation.csv')] as const;
+  writeFileSync(places[0], `${[header, ...text].join('\r\n')}\r\n`);
+  writeFileSync(places[1], readFileSync(path.join(delivery, 'organisation.csv')));
+  return [...places];
+}
+
+async function upload(hr: Visit, changes: Readonly<Record<string, Row>>, isTrial = false): Promise<void> {
+  const { page } = hr;
+  await hr.go('/importer');
+  await page.locator('input[type=file]').first().setInputFiles(files(changes));
+  await page
+    .getByRole('button', { name: isTrial ? 'Visa vad som skulle ändras' : 'Läs in', exact: true })
+    .click();
+  await page.locator('h1').getByText('Personalsystemet').waitFor();
+  await page
+    .getByText(isTrial ? 'Det här är en provläsning' : 'Inläst')
+    .first()
+    .waitFor();
+}
+
+async function idOf(visit: Visit, name: string, scope = 'staff'): Promise<string> {
+  const { items } = await trial.call<Listed>(visit, `/people?scope=${scope}&q=${encodeURIComponent(name)}`);
+  return items.find(({ person }) => person.name === name)?.id ?? '';
+}
+
+/** Of the manager's unit, employed until further notice and named like nobody else there. */
+function someOf(unit: string): Row {
+  const staff = rows.filter(
+    (row) => row['Enhet'] === unit && row['Slutdatum'] === '' && row['ÄrChef'] === 'N' && row['HSAid'] !== '',
+  );
+  const found = staff.find(
+    (row) =>
+      row['Skyddsmarkering'] === 'N' &&
+      row['FrånvaroTyp'] === '' &&
+      rows.filter((other) => nameOf(other) === nameOf(row)).length === 1,
+  );
+  if (!found) throw new Error(`nobody in ${unit} will do`);
+  return found;
+}
+
+describe('a delivery’s difference', () => {
+  it('says field by field what changes, from what to what', async () => {
+    const hr = await trial.signedIn('hr');
+    const who = someOf('Hemtjänst Centrum');
+    await upload(
+      hr,
+      { [who['Anställningsnummer'] ?? '']: { Sysselsättningsgrad: '55,00', Epost: 'ny@example.se' } },
+      true,
+    );
+    const line = hr.page.getByRole('row', { name: new RegExp(nameOf(who)) });
+    // Whoever only changes comes last.
+    const more = hr.page.getByRole('button', { name: 'Visa fler' });
+    while ((await line.count()) === 0) await more.click();
+    await line.getByText('Ändrad uppgift').waitFor();
+    await line.getByText(/Omfattning:.*→ 55 %/).waitFor();
+    await line.getByText(/E-post:.*→ ny@example.se/).waitFor();
+    await look(hr);
+    await hr.end();
+  });
+});
+
+describe('an external person', () => {
+  it('is registered with sponsor, contract, unit and end; extended; and a lost session loses nothing but the number', async () => {
+    const manager = await trial.signedIn('manager');
+    const { page } = manager;
+    await manager.go('/externa/ny');
+    await page.getByRole('button', { name: 'Registrera extern' }).click();
+    await page.getByText('Fyll i det här.').first().waitFor();
+    await look(manager);
+    await page.getByText('Konsult', { exact: true }).click();
+    for (const [label, text] of [
+      ['Förnamn', 'Elsa'],
+      ['Efternamn', 'Extern'],
+      ['Uppgift', 'Systemkonsult'],
+      ['Arbetsgivare eller skola', 'Konsultbolaget AB'],
+      ['Avtalsreferens', 'AVT-2026-7'],
+    ] as const)
+      await page.getByLabel(label, { exact: true }).fill(text);
+    await page.getByLabel('Personnummer').fill('199001012385');
+    await page.getByLabel('Sista dag').fill(addDays(today, 20));
+    const kept = await page.evaluate('JSON.stringify(Object.values(sessionStorage))');
+    expect(kept).toContain('Konsultbolaget AB');
+    expect(kept).not.toContain('2385');
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: 'Registrera extern' }).waitFor();
+    expect(await page.getByLabel('Arbetsgivare eller skola').inputValue()).toBe('Konsultbolaget AB');
+    expect(await page.getByLabel('Personnummer').inputValue()).toBe('');
+    const unit = page.getByRole('combobox', { name: /Enhet/ });
+    await unit.click();
+    await unit.pressSequentially('Hemtjänst Cent');
+    await page.getByRole('option').first().click();
+    await page.getByRole('button', { name: 'Registrera extern' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Elsa Extern' }).waitFor();
+    await page.getByText('AVT-2026-7').waitFor();
+    await page.getByText('Marie Axelsson').first().waitFor();
+    await look(manager);
+
+    await page.getByRole('button', { name: 'Förläng' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Förläng' });
+    await dialog.getByRole('button', { name: 'Förläng' }).click();
+    await dialog.getByText('Välj ett datum.').waitFor();
+    await dialog.getByLabel('Sista dag').fill(addDays(today, 90));
+    await dialog.getByLabel('Ny avtalsreferens').fill('AVT-2026-8');
+    expect(await manager.barriers()).toEqual([]);
+    await dialog.getByRole('button', { name: 'Förläng' }).click();
+    await page.getByText('AVT-2026-8').waitFor();
+    await page.getByText(day(addDays(today, 90))).waitFor();
+    expect(manager.complaints).toEqual([]);
+    await manager.end();
+  });
+
+  it('whose sponsor leaves is the manager’s above until a new one is named', async () => {
+    const hr = await trial.signedIn('hr');
+    const sponsor = rows.find(
+      (row) => row['Enhet'] === 'Hemtjänst Brunnsvik' && row['ÄrChef'] === 'J' && row['HSAid'] !== '',
+    );
+    if (!sponsor) throw new Error('the unit has a manager');
+    const units = await trial.call<{ items: { id: string; name: string }[] }>(
+      hr,
+      `/externals/units?q=${encodeURIComponent('Hemtjänst Brunnsvik')}`,
+    );
+    const { id } = await trial.call<{ id: string }>(hr, '/externals', {
+      kind: 'student',
+      givenName: 'Sven',
+      familyName: 'Student',
+      title: 'Praktikant',
+      employer: 'Vårdskolan',
+      contractReference: 'PRAKTIK-1',
+      unitId: units.items[0]?.id,
+      startDate: today,
+      endDate: addDays(today, 40),
+      sponsorId: await idOf(hr, nameOf(sponsor), 'all'),
+    });
+    await trial.call(hr, `/people/${await idOf(hr, nameOf(sponsor), 'all')}/termination`, {
+      reason: 'left',
+      note: 'Slutar på egen begäran i dag.',
+    });
+    await hr.go(`/externa/${id}`);
+    const { page } = hr;
+    await page.getByText('Sponsorn har slutat').waitFor();
+    await look(hr);
+    await page.getByRole('button', { name: 'Byt sponsor' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Byt sponsor' });
+    await dialog.getByRole('combobox', { name: 'Ny sponsor' }).fill('Marie Axelsson');
+    await page
+      .getByRole('option', { name: /Marie Axelsson/ })
+      .first()
+      .click();
+    await dialog.getByLabel('Varför?').fill('Tar över praktikanten från den som slutade.');
+    await dialog.getByRole('button', { name: 'Byt sponsor' }).click();
+    await page.getByText('Sponsorn har slutat').waitFor({ state: 'detached' });
+    await page.getByText('Marie Axelsson').waitFor();
+    expect(hr.complaints).toEqual([]);
+    await hr.end();
+  });
+});
 
 describe('a manager’s report of what is wrong', () => {
   it('goes to HR, who answers, and comes back to the manager', async () => {
@@ -64,6 +238,47 @@ describe('a manager’s report of what is wrong', () => {
 
     await manager.go('/');
     await manager.page.getByText(/Titeln är rättad i personalsystemet/).waitFor();
+    await look(manager);
+    await manager.end();
+  });
+});
+
+describe('a file of completions', () => {
+  it('is tried with what is wrong beside its line, and mends what rested, for person and manager to see', async () => {
+    const hr = await trial.signedIn('hr');
+    const { page } = hr;
+    const file = path.join(folder, 'completions.csv');
+    const key = someOf('Hemtjänst Centrum')['PersonId'] ?? '';
+    writeFileSync(
+      file,
+      `PersonId;Kurskod;Kurs;Genomförd\r\n${key};ISK-BAS;Grundkurs;${today}\r\nP000000;ISK-BAS;Grundkurs;${today}\r\n${key};ISK-BAS;Grundkurs;31 februari\r\n`,
+    );
+    await hr.go('/forutsattningar');
+    await page.locator('input[type=file]').setInputFiles([file]);
+    await page.getByRole('button', { name: 'Visa vad som skulle ändras' }).click();
+    await page.getByText(/^Inget är ändrat/).waitFor();
+    await page.getByRole('row', { name: /Rad 3/ }).waitFor();
+    await page.getByRole('row', { name: /Rad 4/ }).waitFor();
+    await look(hr);
+    await page.getByRole('button', { name: 'Läs in', exact: true }).click();
+    await page
+      .getByText(/har fått ett nyare intyg/)
+      .first()
+      .waitFor();
+    await hr.end();
+
+    const manager = await trial.signedIn('manager');
+    await manager.go(`/personal/${await idOf(manager, nameOf(someOf('Hemtjänst Centrum')))}`);
+    await manager.page.getByRole('tab', { name: 'Förutsättningar' }).click();
+    await manager.page
+      .getByText(/Grundkurs i informationssäkerhet/)
+      .first()
+      .waitFor();
+    await manager.page
+      .getByText(/^\d+ uppgifter$/)
+      .first()
+      .click();
+    await manager.page.getByText('från utbildningssystemet').first().waitFor();
     await look(manager);
     await manager.end();
   });
@@ -106,5 +321,46 @@ describe('somebody protected', () => {
     await look(security);
     expect([...hr.complaints, ...security.complaints]).toEqual([]);
     await security.end();
+  });
+});
+
+describe('somebody who moves', () => {
+  it('keeps for the handover what their role says, for the new manager to see, and the old manager is told', async () => {
+    const [manager, owner] = [await trial.signedIn('manager'), await trial.signedIn('owner')];
+    const who = someOf('Hemtjänst Centrum');
+    const requestId = await trial.ask(manager, nameOf(who), 60);
+    const { revision } = await trial.call<{ revision: number }>(owner, `/requests/${requestId}`);
+    await trial.call(owner, `/requests/${requestId}/decisions`, { outcome: 'approve', revision });
+    await owner.end();
+    const { FrånvaroTyp: _none, ...there } = {
+      FrånvaroTyp: '',
+      EnhetId: '31500',
+      Enhet: 'Hemtjänst Fagerhult',
+    };
+    const target = rows.find(
+      (row) => row['Enhet'] === there.Enhet && row['ÄrChef'] === 'J' && row['HSAid'] !== '',
+    );
+    if (!target) throw new Error('the unit has a manager');
+    const hr = await trial.signedIn('hr');
+    await upload(hr, {
+      [who['Anställningsnummer'] ?? '']: {
+        EnhetId: target['EnhetId'] ?? '',
+        Enhet: there.Enhet,
+        ChefAnställningsnummer: target['Anställningsnummer'] ?? '',
+      },
+    });
+    const id = await idOf(hr, nameOf(who), 'all');
+    await hr.end();
+
+    await manager.go('/');
+    await manager.page.getByText(new RegExp(`${nameOf(who)} har bytt enhet och har kvar`)).waitFor();
+    await manager.end();
+    const next = await trial.signedIn(target['HSAid'] ?? '');
+    await next.go(`/personal/${id}`);
+    const kept = next.page.getByRole('listitem').filter({ hasText: 'Treserva planering' }).first();
+    await kept.getByText('Hör till den tidigare enheten').waitFor();
+    await look(next);
+    expect(next.complaints).toEqual([]);
+    await next.end();
   });
 });
