@@ -1,3 +1,4 @@
+import { useTranslation } from 'react-i18next';
 import { Button } from 'react-aria-components/Button';
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import { Popover } from 'react-aria-components/Popover';
@@ -16,7 +17,6 @@ interface SelectProps extends FieldShared {
   options: readonly Option[];
   value: string | null;
   onChange: (id: string) => void;
-  placeholder?: string;
 }
 
 /** One of a handful of things; for more than about ten use ComboBox, for two or three RadioCards. */
@@ -29,8 +29,8 @@ export function Select({
   options,
   value,
   onChange,
-  placeholder,
 }: SelectProps) {
+  const { t } = useTranslation();
   return (
     <AriaSelect
       className={styles.field}
@@ -38,7 +38,7 @@ export function Select({
       onChange={(key) => {
         if (key !== null) onChange(String(key));
       }}
-      placeholder={placeholder}
+      placeholder={t('parts.choose')}
       isInvalid={Boolean(error)}
       isDisabled={isDisabled}
       validationBehavior="aria"

@@ -81,8 +81,7 @@ export function PlanDialog({
           onChange={(id) => {
             change({ riskId: id });
           }}
-          placeholder={t('analyses.choose')}
-          error={hasTried && riskId === null ? t('analyses.choose') : undefined}
+          error={hasTried && riskId === null ? t('parts.choose') : undefined}
         />
         <TextArea
           label={t('analyses.planWhat')}

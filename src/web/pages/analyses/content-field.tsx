@@ -96,7 +96,6 @@ export function ContentField({ name, content, maxDays, error, onChange }: Conten
         <Select
           label={t('analyses.field.residualLevel')}
           value={content.residualLevel ?? null}
-          placeholder={t('analyses.choose')}
           options={levels.map((id) => ({ id, label: t(`analyses.level.${id}`) }))}
           onChange={(id) => {
             onChange({ residualLevel: levels.find((level) => level === id) });

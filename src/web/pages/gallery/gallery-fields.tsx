@@ -33,7 +33,7 @@ export function FieldParts() {
         <Field label="Search" value="" onChange={setText} icon="search" placeholder="Name" isOptional />
         <Field label="Switched off" value="Cannot be changed" onChange={setText} isDisabled />
         <Field label="Day" type="date" value={day} onChange={setDay} />
-        <Select label="Unit" options={units} value={unit} onChange={setUnit} placeholder="Choose" />
+        <Select label="Unit" options={units} value={unit} onChange={setUnit} />
         <ComboBox
           label="Find a unit"
           options={units.filter(({ label }) => label.toLowerCase().includes(search.toLowerCase()))}

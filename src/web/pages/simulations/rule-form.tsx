@@ -65,7 +65,6 @@ export function RuleForm() {
         />
         <Select
           label={t(way === 'add' ? 'simulations.role' : 'simulations.rule')}
-          placeholder={t('simulations.choose')}
           options={
             way === 'add'
               ? choices.roles.map(({ id, name }) => ({ id, label: name }))

@@ -58,16 +58,18 @@ export function PersonPage() {
           </>
         }
       />
-      {card.mergedInto?.id && (
-        <Banner tone="info">
-          <Link to="/personal/$personId" params={{ personId: card.mergedInto.id }}>
-            {t('person.mergedInto', { name: card.mergedInto.name })}
-          </Link>
-        </Banner>
-      )}
-      {card.may.unmask && (
-        <UnmaskBanner about={t('unmask.person')} onUnmask={(why) => unmaskPerson(personId, why)} />
-      )}
+      <div className={styles.before}>
+        {card.mergedInto?.id && (
+          <Banner tone="info">
+            <Link to="/personal/$personId" params={{ personId: card.mergedInto.id }}>
+              {t('person.mergedInto', { name: card.mergedInto.name })}
+            </Link>
+          </Banner>
+        )}
+        {card.may.unmask && (
+          <UnmaskBanner about={t('unmask.person')} onUnmask={(why) => unmaskPerson(personId, why)} />
+        )}
+      </div>
       <PersonCardView card={card} />
       {card.may.readUnmaskings && <Unmaskings personId={personId} />}
       {may(me, 'sessions') && <PersonSessions personId={personId} />}
