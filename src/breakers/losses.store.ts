@@ -32,7 +32,11 @@ const lost = `lost AS (
   FROM audit_entry a JOIN access_grant g ON g.id = a.object_id JOIN employment e ON e.id = g.employment_id
   WHERE a.transaction_id = pg_current_xact_id()::text::bigint AND a.action IN ('grant.ended', 'grant.suspended')
     AND NOT EXISTS (SELECT FROM access_grant o WHERE o.person_id = g.person_id AND o.role_id = g.role_id
-                    AND grant_works(o.ended_at, o.valid_to, array_remove(o.suspended_for, 'off-shift'), $1))
+                    AND (grant_works(o.ended_at, o.valid_to, array_remove(o.suspended_for, 'off-shift'), $1)
+                         -- nor is what rested and rests by another employment from now on
+                         OR o.ended_at IS NULL AND a.action = 'grant.ended' AND array_remove(g.suspended_for, 'off-shift') <> '{}'
+                            AND NOT EXISTS (SELECT FROM audit_entry s WHERE s.transaction_id = a.transaction_id
+                                            AND s.object_id = g.id AND s.action = 'grant.suspended')))
   UNION ALL
   -- A membership from before Grindvakt is a loss as well; it goes by the smallest role that holds it, if any does.
   SELECT x.person_id, (SELECT re.role_id FROM role_entitlement re WHERE re.entitlement_id = x.entitlement_id
@@ -75,13 +79,21 @@ export class LossesStore {
   async byRole(tx: Tx, now: Date): Promise<RoleEffect[]> {
     return tx.query<RoleEffect>(
       `WITH ${lost}, losing AS (SELECT role_id, count(DISTINCT person_id) AS lost FROM lost WHERE role_id IS NOT NULL GROUP BY role_id),
+       done AS (
+         SELECT object_id AS id, bool_or(action = 'grant.opened') AS opened, bool_or(action = 'grant.ended') AS ended,
+                bool_or(action = 'grant.suspended') AS suspended, bool_or(action = 'grant.resumed') AS resumed
+         FROM audit_entry WHERE transaction_id = pg_current_xact_id()::text::bigint AND object_kind = 'grant' GROUP BY 1),
        gaining AS (
          SELECT g.role_id, count(DISTINCT g.person_id) AS gained
-         FROM audit_entry a JOIN access_grant g ON g.id = a.object_id
-         WHERE a.transaction_id = pg_current_xact_id()::text::bigint AND a.action IN ('grant.opened', 'grant.resumed')
-           AND g.ended_at IS NULL AND NOT EXISTS (
-             SELECT FROM access_grant o WHERE o.person_id = g.person_id AND o.role_id = g.role_id AND o.id <> g.id
-               AND (o.ended_at IS NULL AND o.valid_from < g.valid_from OR o.ended_at = g.valid_from))
+         FROM done n JOIN access_grant g ON g.id = n.id
+         WHERE (n.opened OR n.resumed) AND grant_works(g.ended_at, g.valid_to, array_remove(g.suspended_for, 'off-shift'), $1)
+           -- Whoever has worked by another grant of the role gains nothing; whoever only rested by it does.
+           AND NOT EXISTS (
+             SELECT FROM access_grant o LEFT JOIN done d ON d.id = o.id
+             WHERE o.person_id = g.person_id AND o.role_id = g.role_id AND o.id <> g.id
+               AND d.opened IS NOT TRUE AND (o.ended_at IS NULL OR d.ended)
+               AND CASE WHEN d.suspended THEN true WHEN d.resumed THEN false
+                        ELSE array_remove(o.suspended_for, 'off-shift') = '{}' END)
          GROUP BY g.role_id)
        SELECT role_id AS "roleId", coalesce(gained, 0)::integer AS gained, coalesce(lost, 0)::integer AS lost
        FROM losing FULL JOIN gaining USING (role_id) ORDER BY 3 DESC, 2 DESC, 1`,
