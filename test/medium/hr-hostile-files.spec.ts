@@ -62,6 +62,11 @@ async function everything(): Promise<string> {
   return row?.all ?? '';
 }
 
+/** Without ids, bytes and times of day: the last four digits of a number stand in one of those now and then. */
+function withoutRandom(text: string): string {
+  return text.replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\\x[0-9a-f]+|\d\d:\d\d:\d\d[\d.]*/g, '');
+}
+
 /** Whatever was written down about deliveries: none of it may hold a number. */
 async function writings(): Promise<string> {
   const [row] = await edge.database.query<{ all: string }>(
@@ -209,7 +214,7 @@ describe('a hostile value', () => {
       const result = await take(writeDelivery(folder, withPerson({ [column]: value })));
       expect(result.quarantined.map((q) => [q.line, q.column, q.reason])).toEqual([[7, column, reason]]);
       expect(await everything()).toBe(untouched);
-      const told = `${JSON.stringify(result)}\n${await writings()}`;
+      const told = withoutRandom(`${JSON.stringify(result)}\n${await writings()}`);
       for (const number of [
         right,
         wrongDigit,
