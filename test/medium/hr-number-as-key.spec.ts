@@ -21,6 +21,7 @@ const [anna, bo] = [testNumber(21), testNumber(22)];
 const columns = {
   personKey: 'Personnr', personalNumber: 'Personnr', givenName: 'Förnamn', familyName: 'Efternamn', number: 'Anstnr',
   kind: 'Form', title: 'Titel', unit: 'Enhet', percent: 'Grad', startDate: 'Från', endDate: 'Till',
+  previousNumber: 'Förra',
 }; // prettier-ignore
 const source = {
   id: 'prov',
@@ -28,9 +29,9 @@ const source = {
   employments: { file: 'a.csv', columns, kinds: { T: 'permanent' } },
   unitsIn: {},
 };
-const line = (number: string, name: string, nr: string, title = 'Sköterska'): string =>
-  `${number};${name};Ek;${nr};T;${title};110;100;2020-01-01;\n`;
-const header = 'Personnr;Förnamn;Efternamn;Anstnr;Form;Titel;Enhet;Grad;Från;Till\n';
+const line = (number: string, name: string, nr: string, title = 'Sköterska', former = ''): string =>
+  `${number};${name};Ek;${nr};T;${title};110;100;2020-01-01;;${former}\n`;
+const header = 'Personnr;Förnamn;Efternamn;Anstnr;Form;Titel;Enhet;Grad;Från;Till;Förra\n';
 
 /** H13.2.2; some payroll systems know people by nothing but their personal number. */
 describe('an export whose only key of a person is the personal number', () => {
@@ -71,11 +72,18 @@ describe('an export whose only key of a person is the personal number', () => {
     expect(wrong.quarantined).toMatchObject([{ line: 2, column: 'Förnamn' }]);
     expect(wrong.changes).toMatchObject({ leavers: 0, employmentsEnded: 0 });
 
+    const renumbered = testNumber(23);
+    const unsaid = await taken(line(renumbered, 'Anna', '1', 'Chef'), line(bo, 'Bo', '2', 'Vårdare'));
+    expect(unsaid.quarantined).toMatchObject([{ line: 2, reason: 'employment-of-another' }]);
+    const said = await taken(line(renumbered, 'Anna', '1', 'Chef', anna), line(bo, 'Bo', '2', 'Vårdare'));
+    expect(said).toMatchObject({ outcome: 'applied', quarantined: [], changes: { joiners: 0, leavers: 0 } });
+    expect(await edge.database.query(`SELECT FROM person WHERE source = 'prov'`)).toHaveLength(2);
+
     const places = await edge.database.query<{ place: string; found: boolean }>(
       `SELECT c.table_schema || '.' || c.table_name || '.' || c.column_name AS place,
               (xpath('/row/found/text()', query_to_xml(format(
                 'SELECT bool_or(t.%I::text ~ %L) AS found FROM %I.%I t',
-                c.column_name, '${anna.slice(2, 8)}-?${anna.slice(8)}', c.table_schema, c.table_name), false, true, '')))[1]::text = 'true' AS found
+                c.column_name, '${[anna, renumbered].map((n) => `${n.slice(2, 8)}-?${n.slice(8)}`).join('|')}', c.table_schema, c.table_name), false, true, '')))[1]::text = 'true' AS found
        FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
        WHERE t.table_type = 'BASE TABLE' AND c.table_schema = 'public'
          AND c.data_type IN ('text', 'jsonb', 'ARRAY', 'character varying')`,

@@ -45,9 +45,6 @@ const personOf = (number: string): string =>
   `CASE WHEN e.manager_number IS DISTINCT FROM r.manager_number OR e.sponsor_number IS DISTINCT FROM r.sponsor_number
      THEN (SELECT x.person_id FROM employment x WHERE x.number = ${number} AND x.source IN ($1, $2) ORDER BY x.source <> $1 LIMIT 1) END`;
 
-const unitName = (code: string): string =>
-  `coalesce((SELECT n.name FROM hr_unit n WHERE n.code = ${code}), (SELECT n.name FROM unit n WHERE n.source = $2 AND n.code = ${code}), ${code})`;
-
 /** Which fields of what is known a delivery changes, laid down before it is written. */
 @Injectable()
 export class ToldFieldsStore {
@@ -70,13 +67,17 @@ export class ToldFieldsStore {
          FROM hr_row r WHERE r.person_key IN (SELECT person_key FROM known)
          WINDOW one AS (PARTITION BY r.person_key)
          ORDER BY r.person_key, in_force(r.start_date, r.end_date, NULL, $3) DESC, r.main DESC, r.start_date DESC, r.number DESC),
+       ids AS (SELECT person_key, string_agg(DISTINCT hsa_id, ', ' ORDER BY hsa_id) AS hsa FROM hr_row GROUP BY person_key),
        compared AS (
          SELECT h.*, s.number_index AS old_index, s.given_name AS old_given, s.call_name AS old_call,
            s.family_name AS old_family, s.email AS old_email, s.protection AS old_protection,
            h.protection <> 'none' OR coalesce(s.protection, 'none') <> 'none' AS hidden,
-           (SELECT string_agg(DISTINCT i, ', ' ORDER BY i) FROM unnest(s.hsa_ids) AS i) AS old_hsa,
-           (SELECT string_agg(DISTINCT i.hsa_id, ', ' ORDER BY i.hsa_id) FROM hr_row i WHERE i.person_key = h.person_key) AS hsa
-         FROM record h JOIN person_source s ON s.source = $1 AND s.source_key = h.person_key WHERE s.given_name IS NOT NULL),
+           (SELECT string_agg(DISTINCT i, ', ' ORDER BY i) FROM unnest(s.hsa_ids) AS i) AS old_hsa, d.hsa
+         FROM record h JOIN ids d USING (person_key)
+         JOIN person_source s ON s.source = $1 AND s.source_key = h.person_key WHERE s.given_name IS NOT NULL),
+       unit_name AS MATERIALIZED (
+         SELECT code, name FROM hr_unit
+         UNION ALL SELECT u.code, u.name FROM unit u WHERE u.source = $2 AND NOT EXISTS (SELECT FROM hr_unit n WHERE n.code = u.code)),
        told AS (
          SELECT c.person_key, e.number, f.*
          FROM hr_changed c JOIN hr_row r USING (line) JOIN employment e ON e.id = c.employment_id
@@ -116,10 +117,10 @@ export class ToldFieldsStore {
        SELECT t.person_key, coalesce(k.hidden, false), coalesce(x.fields, '[]')
        FROM known t LEFT JOIN compared k USING (person_key)
        LEFT JOIN (SELECT person_key, jsonb_agg(jsonb_build_object('field', field,
-                    'from', CASE field WHEN 'unit' THEN ${unitName('old')} ELSE old END,
-                    'to', CASE field WHEN 'unit' THEN ${unitName('new')} ELSE new END,
+                    'from', coalesce(f.name, old), 'to', coalesce(n.name, new),
                     'fromPerson', old_person, 'toPerson', new_person) ORDER BY number, nth) AS fields
-                  FROM told GROUP BY person_key) x USING (person_key)`,
+                  FROM told LEFT JOIN unit_name f ON field = 'unit' AND f.code = old
+                  LEFT JOIN unit_name n ON field = 'unit' AND n.code = new GROUP BY person_key) x USING (person_key)`,
       [source, unitsFrom, asOf],
     );
     await this.tables.analyse(tx, 'delivery', 'hr_field');
