@@ -57,7 +57,7 @@ export class DeskController {
     @Query({ schema: tasksQuerySchema }) query: z.output<typeof tasksQuerySchema>,
     @WantedLanguage() language: Language,
   ): Promise<z.input<typeof taskListSchema>> {
-    return this.readTasks.run(this.database, actor, query, language);
+    return this.database.transaction((tx) => this.readTasks.run(tx, actor, query, language));
   }
 
   @Demands('own.read')

@@ -131,7 +131,6 @@ export class DeskStore {
        WHERE $7::date IS NULL OR (s."sortDue", s.since, s.id) > ($7, $8::timestamptz, $9::text)
        ORDER BY s."sortDue", s.since, s.id LIMIT $10`,
       [...values(scope), after?.[0] ?? null, after?.[1] ?? null, after?.[2] ?? null, limit],
-      'any-values',
     );
   }
 
@@ -139,7 +138,6 @@ export class DeskStore {
     const rows = await reader.query<{ waiting: number; minutes: number }>(
       `SELECT count(*)::integer AS waiting, coalesce(sum(t.minutes), 0)::integer AS minutes FROM (${tasks}) t`,
       values(scope),
-      'any-values',
     );
     return rows[0] ?? { waiting: 0, minutes: 0 };
   }

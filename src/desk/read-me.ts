@@ -59,7 +59,8 @@ export class ReadMe {
     const { personId } = actor;
     const now = this.clock.now();
     const today = dayOf(now);
-    const [session, standing, ownsSystem] = await tx.together(
+    const [, session, standing, ownsSystem] = await tx.together(
+      () => tx.forFew(), // what waits for somebody is a long statement that finds little
       () => this.session.run(tx, sessionId),
       () => this.standing.run(tx, personId, now),
       () => this.catalogue.ownsAnySystem(tx, personId),

@@ -7,15 +7,9 @@ import { KeptPlans } from './kept-plans.js';
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
-/**
- * `any-values`: carried out by one plan whatever the parameters are, for a large statement that finds little. To plan it for
- * the very values each time takes several times as long as to carry it out, but looks cheaper to PostgreSQL.
- */
-export type Planning = 'by-values' | 'any-values';
-
 /** What a read needs: a transaction or the pool. */
 export interface Reader {
-  query<Row>(sql: string, parameters?: unknown[], planning?: Planning): Promise<Row[]>;
+  query<Row>(sql: string, parameters?: unknown[]): Promise<Row[]>;
 }
 
 /** One transaction, passed on explicitly: state, audit entry and tasks share it (invariant 6). */
@@ -70,15 +64,15 @@ export class Database implements Reader, OnApplicationShutdown {
   }
 
   /** One statement outside a transaction, for reads. */
-  async query<Row>(sql: string, parameters: unknown[] = [], planning?: Planning): Promise<Row[]> {
+  async query<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
     const runner = this.#source.createQueryRunner();
     try {
       const client = (await runner.connect()) as pg.PoolClient;
       try {
-        return await rows<Row>(client, this.#plans, sql, parameters, planning);
+        return await rows<Row>(client, this.#plans, sql, parameters);
       } catch (error) {
         if (!this.#isOutdated(error)) throw error;
-        return await rows<Row>(client, this.#plans, sql, parameters, planning);
+        return await rows<Row>(client, this.#plans, sql, parameters);
       }
     } finally {
       await runner.release();
@@ -133,22 +127,14 @@ async function rows<Row>(
   plans: KeptPlans,
   text: string,
   parameters: unknown[],
-  planning: Planning = 'by-values',
 ): Promise<Row[]> {
   // Several statements in one text have no parameters, and give no rows; what is no query cannot be planned.
   if (parameters.length === 0 && !(single.test(text) && !text.includes(';'))) {
     const result: pg.QueryResult | pg.QueryResult[] = await client.query(text);
     return Array.isArray(result) ? [] : (result.rows as Row[]);
   }
-  const name = planning === 'by-values' && parameters.some(isLong) ? undefined : plans.nameOf(text);
-  const statement = (): Promise<pg.QueryResult> =>
-    client.query({ text, values: parameters, ...(name === undefined ? {} : { name }) });
-  if (planning === 'by-values' || name === undefined) return (await statement()).rows as Row[];
-  const [, result] = await together<[unknown, pg.QueryResult, unknown]>(client, [
-    () => client.query('SET plan_cache_mode = force_generic_plan'),
-    statement,
-    () => client.query('SET plan_cache_mode = auto'),
-  ]);
+  const name = parameters.some(isLong) ? undefined : plans.nameOf(text);
+  const result = await client.query({ text, values: parameters, ...(name === undefined ? {} : { name }) });
   return result.rows as Row[];
 }
 
@@ -163,9 +149,8 @@ class RunningTx implements Tx {
     private readonly plans: KeptPlans,
   ) {}
 
-  query<Row>(sql: string, parameters: unknown[] = [], planning?: Planning): Promise<Row[]> {
-    const statement = (): Promise<Row[]> =>
-      rows<Row>(this.client, this.plans, sql, parameters, this.#few ? 'by-values' : planning);
+  query<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
+    const statement = (): Promise<Row[]> => rows<Row>(this.client, this.plans, sql, parameters);
     return this.#begun ? statement() : this.#withBeginning<[Row[]]>([statement]).then(([first]) => first);
   }
 
