@@ -6,6 +6,8 @@ import { InvalidInput, type FieldError } from '../../platform/http/invalid-input
 import { clean } from '../../policy/lifecycle/check-hr-row.js';
 import { isDay, type Day } from '../../policy/model/day.js';
 import type { EmploymentField } from '../../policy/model/hr-fields.js';
+import type { PersonNumbers } from '../../platform/person-numbers.js';
+import { keptKey } from './kept-key.js';
 
 /** One event as the HR system told it, taken apart by the declared mapping. */
 export interface HrEvent {
@@ -28,13 +30,13 @@ const longestKey = 100;
 const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /**
- * @param kept what of the person's key is kept
+ * @param numbers for the person's key, where that is a personal number
  * @throws InvalidInput naming every value that the event cannot do without
  */
 export function readEvent(
   body: unknown,
   { mapping, aheadHours: _ahead }: HrEvents,
-  kept: (key: string) => string,
+  numbers: PersonNumbers,
 ): HrEvent {
   const errors: FieldError[] = [];
   const fail = (path: string, detail: string): void => {
@@ -92,7 +94,7 @@ export function readEvent(
     occurredAt,
     effectiveFrom: isDay(from) ? from : null,
     corrects,
-    personKey: kept(personKey),
+    personKey: keptKey(personKey, numbers),
     employments: rows,
     happened,
     hasMoreHsaIds: hsaIds.length > rows.length,

@@ -9,7 +9,6 @@ import type { PersonActor } from '../../policy/model/actor.js';
 import { HrEventsStore } from './hr-events.store.js';
 import type { ImportResult } from './import-result.js';
 import { ImportsStore, type StoredImport } from './imports.store.js';
-import { keptKey } from './kept-key.js';
 import { readEvent } from './map-event.js';
 import { takesEvents } from './retry-hr-events.js';
 import { SettleHrEvent } from './settle-hr-event.js';
@@ -45,7 +44,7 @@ export class ReleaseHrEvent {
     const event = readEvent(
       JSON.parse(this.numbers.open(waiting.sealed).toString('utf8')) as unknown,
       source.events,
-      (key) => keptKey(key, this.numbers),
+      this.numbers,
     );
     await this.settle.lock(tx, source, event);
     await this.imports.clearDifferences(tx, held.id);

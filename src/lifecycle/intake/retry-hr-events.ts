@@ -7,7 +7,6 @@ import { InvalidInput } from '../../platform/http/invalid-input.js';
 import { PersonNumbers } from '../../platform/person-numbers.js';
 import type { Actor } from '../../policy/model/actor.js';
 import { HrEventsStore, type EventState } from './hr-events.store.js';
-import { keptKey } from './kept-key.js';
 import { readEvent } from './map-event.js';
 import { SettleHrEvent, type EventSource } from './settle-hr-event.js';
 
@@ -67,7 +66,7 @@ export class RetryHrEvents {
         const event = readEvent(
           JSON.parse(this.numbers.open(sealed).toString('utf8')) as unknown,
           source.events,
-          (key) => keptKey(key, this.numbers),
+          this.numbers,
         );
         await this.settle.lock(tx, source, event); // first the record, as everyone
         const before = await this.store.lockState(tx, id);

@@ -9,7 +9,6 @@ import { isTooFarAhead } from '../../policy/lifecycle/order-events.js';
 import type { Actor } from '../../policy/model/actor.js';
 import { hrEventsQueue } from './hr-events.queue.js';
 import { HrEventsStore, type EventState, type Settled } from './hr-events.store.js';
-import { keptKey } from './kept-key.js';
 import { canonical, readEvent, type HrEvent } from './map-event.js';
 import { RetryHrEvents } from './retry-hr-events.js';
 import { SettleHrEvent, type EventSource } from './settle-hr-event.js';
@@ -56,7 +55,7 @@ export class TakeHrEvent {
    */
   async run(actor: Actor, source: EventSource, body: unknown, from: string): Promise<EventAnswer> {
     const now = this.clock.now();
-    const event = readEvent(body, source.events, (key) => keptKey(key, this.numbers));
+    const event = readEvent(body, source.events, this.numbers);
     if (isTooFarAhead(event.occurredAt, now, source.events.aheadHours))
       throw new InvalidInput([
         {
