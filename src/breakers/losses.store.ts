@@ -25,16 +25,22 @@ export interface Losses {
   units: ByUnit;
 }
 
+const running = `pg_current_xact_id()::text::bigint`;
+// Resting between two shifts is no loss.
+const rests = (grant: string): string => `array_remove(${grant}.suspended_for, 'off-shift') <> '{}'`;
+const works = (grant: string): string =>
+  `grant_works(${grant}.ended_at, ${grant}.valid_to, array_remove(${grant}.suspended_for, 'off-shift'), $1)`;
+
 // Every change of access leaves an entry of this transaction (invariant 6), whoever asked for it. What another grant
-// of the same role still gives is not lost; resting between two shifts is no loss either.
+// of the same role still gives is not lost.
 const lost = `lost AS (
   SELECT DISTINCT g.person_id, g.role_id, g.unit_id, e.unit_id <> g.unit_id AS moved
   FROM audit_entry a JOIN access_grant g ON g.id = a.object_id JOIN employment e ON e.id = g.employment_id
-  WHERE a.transaction_id = pg_current_xact_id()::text::bigint AND a.action IN ('grant.ended', 'grant.suspended')
+  WHERE a.transaction_id = ${running} AND a.action IN ('grant.ended', 'grant.suspended')
     AND NOT EXISTS (SELECT FROM access_grant o WHERE o.person_id = g.person_id AND o.role_id = g.role_id
-                    AND (grant_works(o.ended_at, o.valid_to, array_remove(o.suspended_for, 'off-shift'), $1)
+                    AND (${works('o')}
                          -- nor is what rested and rests by another employment from now on
-                         OR o.ended_at IS NULL AND a.action = 'grant.ended' AND array_remove(g.suspended_for, 'off-shift') <> '{}'
+                         OR o.ended_at IS NULL AND a.action = 'grant.ended' AND ${rests('g')}
                             AND NOT EXISTS (SELECT FROM audit_entry s WHERE s.transaction_id = a.transaction_id
                                             AND s.object_id = g.id AND s.action = 'grant.suspended')))
   UNION ALL
@@ -43,14 +49,14 @@ const lost = `lost AS (
                        ORDER BY (SELECT count(*) FROM role_entitlement o WHERE o.role_id = re.role_id), re.role_id LIMIT 1),
          e.unit_id, false
   FROM audit_entry a JOIN unassessed_access x ON x.id = a.object_id JOIN employment e ON e.id = x.employment_id
-  WHERE a.transaction_id = pg_current_xact_id()::text::bigint AND a.action = 'unassessed.removed')`;
+  WHERE a.transaction_id = ${running} AND a.action = 'unassessed.removed')`;
 
 // Who was moved and keeps for some days what they were to hand over loses it by the clock, which nothing weighs.
 const handedOver = `handed_over AS (
   SELECT g.person_id FROM audit_entry a JOIN access_grant g ON g.id = a.object_id
-  WHERE a.transaction_id = pg_current_xact_id()::text::bigint AND a.action = 'grant.shortened' AND g.outgrown_at IS NOT NULL
+  WHERE a.transaction_id = ${running} AND a.action = 'grant.shortened' AND g.outgrown_at IS NOT NULL
     AND NOT EXISTS (SELECT FROM access_grant o WHERE o.person_id = g.person_id AND o.role_id = g.role_id AND o.id <> g.id
-                    AND grant_works(o.ended_at, o.valid_to, array_remove(o.suspended_for, 'off-shift'), $1)))`;
+                    AND ${works('o')}))`;
 
 /** What the running transaction has taken away, and what the last hour has. */
 @Injectable()
@@ -82,18 +88,18 @@ export class LossesStore {
        done AS (
          SELECT object_id AS id, bool_or(action = 'grant.opened') AS opened, bool_or(action = 'grant.ended') AS ended,
                 bool_or(action = 'grant.suspended') AS suspended, bool_or(action = 'grant.resumed') AS resumed
-         FROM audit_entry WHERE transaction_id = pg_current_xact_id()::text::bigint AND object_kind = 'grant' GROUP BY 1),
+         FROM audit_entry WHERE transaction_id = ${running} AND object_kind = 'grant' GROUP BY 1),
        gaining AS (
          SELECT g.role_id, count(DISTINCT g.person_id) AS gained
          FROM done n JOIN access_grant g ON g.id = n.id
-         WHERE (n.opened OR n.resumed) AND grant_works(g.ended_at, g.valid_to, array_remove(g.suspended_for, 'off-shift'), $1)
+         WHERE (n.opened OR n.resumed) AND ${works('g')}
            -- Whoever has worked by another grant of the role gains nothing; whoever only rested by it does.
            AND NOT EXISTS (
              SELECT FROM access_grant o LEFT JOIN done d ON d.id = o.id
              WHERE o.person_id = g.person_id AND o.role_id = g.role_id AND o.id <> g.id
                AND d.opened IS NOT TRUE AND (o.ended_at IS NULL OR d.ended)
                AND CASE WHEN d.suspended THEN true WHEN d.resumed THEN false
-                        ELSE array_remove(o.suspended_for, 'off-shift') = '{}' END)
+                        ELSE NOT ${rests('o')} END)
          GROUP BY g.role_id)
        SELECT role_id AS "roleId", coalesce(gained, 0)::integer AS gained, coalesce(lost, 0)::integer AS lost
        FROM losing FULL JOIN gaining USING (role_id) ORDER BY 3 DESC, 2 DESC, 1`,
