@@ -12,6 +12,7 @@ import { PrerequisitesController } from './prerequisites.controller.js';
 import { PrerequisitesStore } from './prerequisites.store.js';
 import { ReadAcknowledgements } from './read-acknowledgements.js';
 import { ReadCard } from './read-card.js';
+import { ReadGrounds } from './read-grounds.js';
 import { ReadPeople } from './read-people.js';
 import { ReadPersonPrerequisites } from './read-person-prerequisites.js';
 import { ReadPrerequisites } from './read-prerequisites.js';
@@ -32,6 +33,7 @@ import { UnmaskingsStore } from './unmaskings.store.js';
     PersonCardStore,
     ReadStaff,
     ReadWho,
+    ReadGrounds,
     UnmaskingsStore,
     NoteUnmasking,
     UnmaskPerson,
@@ -50,6 +52,7 @@ import { UnmaskingsStore } from './unmaskings.store.js';
   exports: [
     ReadStaff,
     ReadWho,
+    ReadGrounds,
     NoteUnmasking,
     ReadPeople,
     FindNamed,

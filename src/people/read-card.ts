@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { Clock, dayOf } from '../platform/clock.js';
-import { Database, type Reader } from '../platform/database.js';
+import { Database } from '../platform/database.js';
 import type { Language } from '../platform/http/language.decorator.js';
 import { Refused } from '../platform/refused.js';
-import { may, type Ground } from '../policy/authority/authority.js';
+import { may } from '../policy/authority/authority.js';
 import type { PersonActor } from '../policy/model/actor.js';
 import { PeopleStore } from './people.store.js';
 import type { personCardSchema } from './people.schema.js';
 import { PersonCardStore, type GrantDetail, type HappeningRow } from './person-card.store.js';
 import { ReadPeople, unitBeside } from './read-people.js';
+import { ReadGrounds } from './read-grounds.js';
 import { ReadWho, type Viewer, type Who } from './read-who.js';
 
 type PersonCard = z.input<typeof personCardSchema>;
@@ -19,6 +20,7 @@ type Happening = PersonCard['timeline'][number];
 @Injectable()
 export class ReadCard {
   constructor(
+    private readonly grounds: ReadGrounds,
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly people: PeopleStore,
@@ -34,7 +36,7 @@ export class ReadCard {
     const reader = this.database;
     const standing = await this.people.rightsHeld(reader, actor.personId, now);
     const viewer: Viewer = { personId: actor.personId, standing, today, language };
-    const grounds = await this.#grounds(reader, viewer, personId);
+    const grounds = await this.grounds.run(reader, viewer, personId);
     const forbidden = may('person.read', grounds, 'such person');
     if (forbidden) throw new Refused(forbidden);
     const contact = await this.store.contact(reader, personId);
@@ -72,14 +74,6 @@ export class ReadCard {
       },
       waitingRequests: await this.store.waitingRequests(reader, personId, language),
     };
-  }
-
-  async #grounds(reader: Reader, viewer: Viewer, personId: string): Promise<Set<Ground>> {
-    const grounds = new Set(viewer.standing);
-    if (viewer.personId === personId) grounds.add('self');
-    const led = await this.people.ledBy(reader, viewer.personId, [personId], viewer.today);
-    if (led.length > 0) grounds.add('manager');
-    return grounds;
   }
 }
 

@@ -3,7 +3,7 @@ import { Clock, dayOf } from '../platform/clock.js';
 import { Database, type Reader } from '../platform/database.js';
 import type { Language } from '../platform/http/language.decorator.js';
 import { Refused } from '../platform/refused.js';
-import { may, type Ground } from '../policy/authority/authority.js';
+import { may } from '../policy/authority/authority.js';
 import { currentText, statusOf } from '../policy/lifecycle/prerequisites.js';
 import type { PersonActor } from '../policy/model/actor.js';
 import { isInForce } from '../policy/model/people.js';
@@ -12,6 +12,7 @@ import { PeopleStore } from './people.store.js';
 import type { PersonPrerequisites } from './prerequisites.schema.js';
 import { PrerequisitesStore, type StoredPrerequisite } from './prerequisites.store.js';
 import { wordsOf } from './read-prerequisites.js';
+import { ReadGrounds } from './read-grounds.js';
 import { ReadWho } from './read-who.js';
 
 /** How one person stands: what their access or employment requires, and whatever else is known, with its history. */
@@ -23,6 +24,7 @@ export class ReadPersonPrerequisites {
     private readonly store: PrerequisitesStore,
     private readonly people: PeopleStore,
     private readonly who: ReadWho,
+    private readonly grounds: ReadGrounds,
   ) {}
 
   async definition(reader: Reader, id: string): Promise<StoredPrerequisite | null> {
@@ -35,10 +37,8 @@ export class ReadPersonPrerequisites {
     const today = dayOf(now);
     const reader = this.database;
     const standing = await this.people.rightsHeld(reader, actor.personId, now);
-    const grounds = new Set<Ground>(standing);
-    if (actor.personId === personId) grounds.add('self');
-    if ((await this.people.ledBy(reader, actor.personId, [personId], today)).length > 0)
-      grounds.add('manager');
+    const viewer = { personId: actor.personId, standing, today, language };
+    const grounds = await this.grounds.run(reader, viewer, personId);
     const forbidden = may('person.read', grounds, 'such person');
     if (forbidden) throw new Refused(forbidden);
 
@@ -51,7 +51,7 @@ export class ReadPersonPrerequisites {
     const inForce = (await this.people.employmentsOf(reader, [personId])).filter((e) => isInForce(e, today));
     const whoIs = await this.who.run(
       reader,
-      { personId: actor.personId, standing, today, language },
+      viewer,
       records.map((r) => r.recordedBy),
     );
     const asked = (p: StoredPrerequisite): boolean =>

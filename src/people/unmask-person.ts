@@ -8,7 +8,8 @@ import { may, type Ground } from '../policy/authority/authority.js';
 import type { PersonActor } from '../policy/model/actor.js';
 import { NoteUnmasking } from './note-unmasking.js';
 import { PeopleStore } from './people.store.js';
-import { ReadWho } from './read-who.js';
+import { ReadGrounds } from './read-grounds.js';
+import { ReadWho, type Viewer } from './read-who.js';
 import type { UnmaskInput, unmaskingsSchema } from './unmaskings.schema.js';
 import { UnmaskingsStore } from './unmaskings.store.js';
 
@@ -21,6 +22,7 @@ export class UnmaskPerson {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly people: PeopleStore,
+    private readonly grounds: ReadGrounds,
     private readonly store: UnmaskingsStore,
     private readonly note: NoteUnmasking,
     private readonly who: ReadWho,
@@ -29,7 +31,7 @@ export class UnmaskPerson {
   /** @throws Refused not-found for a person whom the caller may not see or not unmask; insufficient-assurance */
   async run(actor: PersonActor, personId: string, input: UnmaskInput): Promise<{ until: Date }> {
     return this.database.transaction(async (tx) => {
-      const grounds = await this.#grounds(tx, actor, personId);
+      const { grounds } = await this.#grounds(tx, actor, personId);
       const refusal =
         may('person.read', grounds, 'such person') ?? may('person.unmask', grounds, 'such person');
       if (refusal) throw new Refused(refusal);
@@ -46,31 +48,27 @@ export class UnmaskPerson {
     language: Language,
   ): Promise<z.input<typeof unmaskingsSchema>> {
     const reader = this.database;
-    const grounds = await this.#grounds(reader, actor, personId);
+    const { viewer, grounds } = await this.#grounds(reader, actor, personId);
     const refusal = may('person.read-unmaskings', grounds, 'such person');
     if (refusal) throw new Refused(refusal);
     const rows = await this.store.ofSubject(reader, personId, shown);
-    const today = dayOf(this.clock.now());
     const whoIs = await this.who.run(
       reader,
       // Grounds that are about this person say nothing about those who have seen them.
-      {
-        personId: actor.personId,
-        standing: await this.people.rightsHeld(reader, actor.personId, this.clock.now()),
-        today,
-        language,
-      },
+      { ...viewer, language },
       rows.map(({ viewerId }) => viewerId),
     );
     return { items: rows.map(({ viewerId, ...row }) => ({ ...row, by: whoIs(viewerId) })), next: null };
   }
 
-  async #grounds(reader: Reader, actor: PersonActor, personId: string): Promise<Set<Ground>> {
+  async #grounds(
+    reader: Reader,
+    { personId: viewerId }: PersonActor,
+    personId: string,
+  ): Promise<{ viewer: Omit<Viewer, 'language'>; grounds: Set<Ground> }> {
     const now = this.clock.now();
-    const grounds = await this.people.rightsHeld(reader, actor.personId, now);
-    if (actor.personId === personId) grounds.add('self');
-    const led = await this.people.ledBy(reader, actor.personId, [personId], dayOf(now));
-    if (led.length > 0) grounds.add('manager');
-    return grounds;
+    const standing = await this.people.rightsHeld(reader, viewerId, now);
+    const viewer = { personId: viewerId, standing, today: dayOf(now) };
+    return { viewer, grounds: await this.grounds.run(reader, viewer, personId) };
   }
 }

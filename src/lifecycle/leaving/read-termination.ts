@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { ReadStanding } from '../../grants/read-standing.js';
 import type { EmploymentView } from '../../people/people.schema.js';
 import { ReadPeople } from '../../people/read-people.js';
-import { ReadStaff } from '../../people/read-staff.js';
+import { ReadGrounds } from '../../people/read-grounds.js';
+import type { Viewer } from '../../people/read-who.js';
 import { Clock, dayOf } from '../../platform/clock.js';
 import { Database } from '../../platform/database.js';
 import type { Language } from '../../platform/http/language.decorator.js';
 import { Refused } from '../../platform/refused.js';
-import { may, type Ground } from '../../policy/authority/authority.js';
+import { may } from '../../policy/authority/authority.js';
 import type { PersonActor } from '../../policy/model/actor.js';
 import { isRefusal } from '../../policy/model/refusal.js';
 import { ReadTerminationScope } from './read-termination-scope.js';
@@ -26,7 +27,7 @@ export class ReadTermination {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly store: TerminationStore,
-    private readonly staff: ReadStaff,
+    private readonly grounds: ReadGrounds,
     private readonly rights: ReadStanding,
     private readonly scope: ReadTerminationScope,
     private readonly people: ReadPeople,
@@ -36,16 +37,16 @@ export class ReadTermination {
   async run(actor: PersonActor, personId: string, language: Language): Promise<TerminationProgress> {
     const now = this.clock.now();
     const today = dayOf(now);
-    const grounds = new Set<Ground>(await this.rights.run(this.database, actor.personId, now));
-    if (actor.personId === personId) grounds.add('self');
-    if (await this.staff.leadsPerson(this.database, actor.personId, personId, today)) grounds.add('manager');
+    const standing = await this.rights.run(this.database, actor.personId, now);
+    const viewer = { personId: actor.personId, standing, today, language };
+    const grounds = await this.grounds.run(this.database, viewer, personId);
     if (await this.store.wasTerminatedBy(this.database, personId, actor.personId)) grounds.add('manager');
     const refusal = may('person.read', grounds, 'person');
     const state = refusal ? null : await this.store.state(this.database, personId, today);
     if (refusal) throw new Refused(refusal);
     if (!state) throw Refused.because('not-found', 'There is no such person.');
     const { terminatedAt, account } = state;
-    const employments = await this.#employments(actor, personId, now, language);
+    const employments = await this.#employments(actor, viewer, personId, now);
     if (
       terminatedAt === null ||
       account === null ||
@@ -66,14 +67,12 @@ export class ReadTermination {
 
   async #employments(
     actor: PersonActor,
+    viewer: Viewer,
     personId: string,
     now: Date,
-    language: Language,
   ): Promise<TerminationProgress['employments']> {
     const scope = await this.scope.run(this.database, actor, personId, now);
     if (isRefusal(scope)) return [];
-    const standing = await this.rights.run(this.database, actor.personId, now);
-    const viewer = { personId: actor.personId, standing, today: dayOf(now), language };
     const ids = [...scope.ends, ...scope.stays];
     const views = await this.people.employmentViews(this.database, viewer, ids);
     return ids.flatMap((id) => {

@@ -2,13 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { ReadStanding } from '../../grants/read-standing.js';
 import { ReadPeople } from '../../people/read-people.js';
-import { ReadStaff } from '../../people/read-staff.js';
+import { ReadGrounds } from '../../people/read-grounds.js';
 import { Clock, dayOf } from '../../platform/clock.js';
 import type { Config } from '../../platform/config.js';
 import { configToken } from '../../platform/config-token.js';
 import { Database } from '../../platform/database.js';
 import { Refused } from '../../platform/refused.js';
-import { may, type Ground } from '../../policy/authority/authority.js';
+import { may } from '../../policy/authority/authority.js';
 import { followsShifts, isOnShift, openAround } from '../../policy/lifecycle/plan-shift.js';
 import type { PersonActor } from '../../policy/model/actor.js';
 import { isInForce } from '../../policy/model/people.js';
@@ -28,7 +28,7 @@ export class ReadShifts {
     private readonly store: ShiftsStore,
     private readonly intake: ShiftIntakeStore,
     private readonly people: ReadPeople,
-    private readonly staff: ReadStaff,
+    private readonly grounds: ReadGrounds,
     private readonly rights: ReadStanding,
     @Inject(configToken) private readonly config: Pick<Config, 'lifecycle'>,
   ) {}
@@ -38,9 +38,9 @@ export class ReadShifts {
     const now = this.clock.now();
     const today = dayOf(now);
     const { lifecycle } = this.config;
-    const grounds = new Set<Ground>(await this.rights.run(this.database, actor.personId, now));
-    if (actor.personId === personId) grounds.add('self');
-    if (await this.staff.leadsPerson(this.database, actor.personId, personId, today)) grounds.add('manager');
+    const standing = await this.rights.run(this.database, actor.personId, now);
+    const viewer = { personId: actor.personId, standing, today };
+    const grounds = await this.grounds.run(this.database, viewer, personId);
     const refusal = may('person.read', grounds, 'person');
     if (refusal) throw new Refused(refusal);
     const employments = await this.people.employmentsOf(this.database, [personId]);

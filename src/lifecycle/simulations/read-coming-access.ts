@@ -3,12 +3,12 @@ import type { z } from 'zod';
 import { ReadCatalogue, roleRef } from '../../catalogue/read-catalogue.js';
 import { ReadStanding } from '../../grants/read-standing.js';
 import { ReadPeople } from '../../people/read-people.js';
-import { ReadStaff } from '../../people/read-staff.js';
+import { ReadGrounds } from '../../people/read-grounds.js';
 import { Clock, dayOf } from '../../platform/clock.js';
 import { Database, type Tx } from '../../platform/database.js';
 import type { Language } from '../../platform/http/language.decorator.js';
 import { Refused } from '../../platform/refused.js';
-import { may, type Ground } from '../../policy/authority/authority.js';
+import { may } from '../../policy/authority/authority.js';
 import { planPerson } from '../../policy/lifecycle/plan-person.js';
 import type { PersonActor } from '../../policy/model/actor.js';
 import { ReadPersonFacts } from '../following/read-person-facts.js';
@@ -26,7 +26,7 @@ export class ReadComingAccess {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly rights: ReadStanding,
-    private readonly staff: ReadStaff,
+    private readonly grounds: ReadGrounds,
     private readonly people: ReadPeople,
     private readonly facts: ReadPersonFacts,
     private readonly catalogue: ReadCatalogue,
@@ -37,12 +37,9 @@ export class ReadComingAccess {
     const now = this.clock.now();
     const today = dayOf(now);
     const standing = await this.rights.run(this.database, actor.personId, now);
-    const grounds = new Set<Ground>(standing);
-    if (actor.personId === personId) grounds.add('self');
-    if (await this.staff.leadsPerson(this.database, actor.personId, personId, today)) grounds.add('manager');
-    const refusal = may('person.read', grounds, 'person');
-    if (refusal) throw new Refused(refusal);
     const viewer = { personId: actor.personId, standing, today, language };
+    const refusal = may('person.read', await this.grounds.run(this.database, viewer, personId), 'person');
+    if (refusal) throw new Refused(refusal);
     return this.database.transaction(async (tx) => {
       const coming = (await this.people.employmentsOf(tx, [personId]))
         .filter(({ startDate, terminated }) => startDate > today && !terminated)
