@@ -35,7 +35,12 @@ export async function gatherUnits(
 ): Promise<RawFile<string>> {
   const { unitsIn, employments } = source;
   const name = employments.file;
-  const [own, called, kind, chief] = [employments.columns.unit, unitsIn?.name, unitsIn?.kind, unitsIn?.managerNumber].map(makerOf); // prettier-ignore
+  const [own, called, kind, chief] = [
+    employments.columns.unit,
+    unitsIn?.name,
+    unitsIn?.kind,
+    unitsIn?.managerNumber,
+  ].map(makerOf);
   const above = (unitsIn?.above ?? []).map((unit) => ({
     code: makerOf(unit.code),
     name: makerOf(unit.name),

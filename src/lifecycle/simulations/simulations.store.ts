@@ -78,8 +78,23 @@ export class SimulationsStore {
       `INSERT INTO simulation (kind, title, question, asked_by, asked_at, expires_at, milliseconds, looked_at, persons, losing,
                                gaining, later, tripped, moved, relead)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING id`,
-      [s.kind, s.title, JSON.stringify(s.question), s.askedBy, s.askedAt, s.expiresAt, s.milliseconds, s.lookedAt,
-        s.persons, s.losing, s.gaining, s.later, JSON.stringify(s.tripped), s.moved, s.relead], // prettier-ignore
+      [
+        s.kind,
+        s.title,
+        JSON.stringify(s.question),
+        s.askedBy,
+        s.askedAt,
+        s.expiresAt,
+        s.milliseconds,
+        s.lookedAt,
+        s.persons,
+        s.losing,
+        s.gaining,
+        s.later,
+        JSON.stringify(s.tripped),
+        s.moved,
+        s.relead,
+      ],
     );
     if (!row) throw new Error('the simulation was not written');
     for (let from = 0; from < effects.length; from += effectsAtATime)
