@@ -22,12 +22,13 @@ export class CancelImport {
     private readonly audit: RecordEntries,
   ) {}
 
-  /** @throws Refused 'not-allowed', 'not-found', 'import-not-held' */
+  /** @throws Refused 'not-allowed', 'not-found', 'import-not-held', 'import-running' */
   async run(actor: PersonActor, importId: string, reason: string): Promise<void> {
     await this.database.transaction(async (tx) => {
       const now = this.clock.now();
       const denied = may('import.resolve', await this.standing.run(tx, actor.personId, now), 'import');
       if (denied) throw new Refused(denied);
+      await this.events.lock(tx, importId);
       const held = await this.store.lockHeld(tx, importId);
       if (!held) throw Refused.because('not-found', 'There is no such import.');
       const refusal = cancelImport(held);

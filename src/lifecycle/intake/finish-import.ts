@@ -54,7 +54,8 @@ export class FinishImport {
     const moment = inspected && momentOf(inspected, asOf, finished.takenAt ?? at);
     const files = [...filesOf(source), source.manifest ?? ''];
     const sealed = outcome === 'held' ? await sealFiles(delivery, files, this.numbers) : null;
-    const later = outcome === 'applied' || outcome === 'held';
+    // One that says again what stands is news, too: what was held in between is not what HR says now.
+    const later = outcome === 'applied' || outcome === 'held' || outcome === 'unchanged';
     // What else waits of the source is looked for after this one has its state; where nothing is, nobody waits for it.
     const record = (superseded: readonly string[]): Promise<void> =>
       this.audit.run(tx, actor, [
@@ -88,7 +89,7 @@ export class FinishImport {
     // Whoever sent it sees that it was rejected; what comes by itself has nobody who looks.
     if (actor.kind === 'system' && figures.rejection)
       await this.tell.rejected(tx, source, importId, figures.rejection);
-    if (later) await record(await this.store.supersedeHeld(tx, source.id, importId, at));
+    if (later) await record(await this.store.supersedeHeld(tx, source.id, importId, { moment, at }));
     return { outcome, import: importId, source: source.id, asOf, ...figures, quarantined: asides };
   }
 

@@ -196,6 +196,15 @@ export class HrEventsStore {
     return row?.state ?? null;
   }
 
+  /** The record that a held import's event is about; null when the import stands for none. */
+  async recordOf(tx: Tx, importId: string): Promise<{ source: string; personKey: string } | null> {
+    const [row] = await tx.query<{ source: string; personKey: string }>(
+      `SELECT source, person_key AS "personKey" FROM hr_event WHERE import_id = $1`,
+      [importId],
+    );
+    return row ?? null;
+  }
+
   async heldBy(tx: Tx, importId: string): Promise<{ id: string; sealed: Buffer } | null> {
     const [row] = await tx.query<{ id: string; sealed: Buffer }>(
       `SELECT id, sealed FROM hr_event WHERE import_id = $1 AND state = 'held' FOR UPDATE`,

@@ -190,13 +190,22 @@ export class ImportsStore {
     );
   }
 
-  /** A later delivery has come: what waited is not to be released any more. */
-  async supersedeHeld(tx: Tx, source: string, except: string, at: Date): Promise<string[]> {
+  /**
+   * A later delivery has come: what waited is not to be released any more.
+   * @param moment what the later one describes; what describes a later moment still waits
+   */
+  async supersedeHeld(
+    tx: Tx,
+    source: string,
+    except: string,
+    { moment, at }: { moment: Date | null; at: Date },
+  ): Promise<string[]> {
     const rows = await tx.query<{ id: string }>(
       `UPDATE hr_import SET state = 'cancelled', files_sealed = NULL, ended_at = $3,
          resolution_reason = 'A later delivery took its place.', resolved_at = $3
-       WHERE source = $1 AND state = 'held' AND id <> $2 AND channel <> 'event' RETURNING id`,
-      [source, except, at],
+       WHERE source = $1 AND state = 'held' AND id <> $2 AND channel <> 'event'
+         AND ($4::timestamptz IS NULL OR coalesce((result ->> 'moment')::timestamptz, started_at) <= $4) RETURNING id`,
+      [source, except, at, moment],
     );
     return rows.map((row) => row.id);
   }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { RecordEntries } from '../../audit/record-entries.js';
 import { Clock } from '../../platform/clock.js';
 import type { HrSource } from '../../platform/config-hr.js';
-import type { Tx } from '../../platform/database.js';
+import { sqlState, type Tx } from '../../platform/database.js';
 import { PersonNumbers } from '../../platform/person-numbers.js';
 import { Refused } from '../../platform/refused.js';
 import type { PersonActor } from '../../policy/model/actor.js';
@@ -10,8 +10,9 @@ import { HrEventsStore } from './hr-events.store.js';
 import type { ImportResult } from './import-result.js';
 import { ImportsStore, type StoredImport } from './imports.store.js';
 import { readEvent } from './map-event.js';
+import { RecordFactsStore } from './record-facts.store.js';
 import { takesEvents } from './retry-hr-events.js';
-import { SettleHrEvent } from './settle-hr-event.js';
+import { patienceMs, SettleHrEvent } from './settle-hr-event.js';
 
 /** The part of releasing that is an event's own: its sealed contents, checked and compared with what stands now. */
 @Injectable()
@@ -20,13 +21,33 @@ export class ReleaseHrEvent {
     private readonly clock: Clock,
     private readonly events: HrEventsStore,
     private readonly imports: ImportsStore,
+    private readonly facts: RecordFactsStore,
     private readonly settle: SettleHrEvent,
     private readonly numbers: PersonNumbers,
     private readonly audit: RecordEntries,
   ) {}
 
   /**
-   * @param held the import that stands for the event, locked, and found releasable by this person
+   * The record first, as everyone does, then the import: else news of the same person and its release would wait for
+   * each other. Nothing to lock when the import stands for no event.
+   * @throws Refused 'import-running' while a full delivery of the source is taken in
+   */
+  async lock(tx: Tx, importId: string): Promise<void> {
+    const record = await this.events.recordOf(tx, importId);
+    if (!record) return;
+    try {
+      await this.facts.lockRecord(tx, record.source, record.personKey, patienceMs);
+    } catch (error) {
+      if (sqlState(error) !== '55P03') throw error;
+      throw Refused.because(
+        'import-running',
+        'A delivery of the source is being taken in: try again when it is done.',
+      );
+    }
+  }
+
+  /**
+   * @param held the import that stands for the event, locked after its record, and found releasable by this person
    * @throws Refused 'import-not-held' when newer news took its place, 'unknown-source'
    */
   async run(
@@ -46,7 +67,6 @@ export class ReleaseHrEvent {
       source.events,
       this.numbers,
     );
-    await this.settle.lock(tx, source, event);
     await this.imports.clearDifferences(tx, held.id);
     const applied = await this.settle.release(tx, actor, source, event, {
       id: waiting.id,

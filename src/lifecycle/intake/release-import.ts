@@ -57,6 +57,7 @@ export class ReleaseImport {
     const now = this.clock.now();
     const denied = may('import.resolve', await this.standing.run(tx, actor.personId, now), 'import');
     if (denied) throw new Refused(denied);
+    await this.events.lock(tx, importId);
     const held = await this.store.lockHeld(tx, importId);
     if (!held) throw Refused.because('not-found', 'There is no such import.');
     const refusal = releaseImport(held, actor.personId);

@@ -23,7 +23,7 @@ import { RecordFactsStore } from './record-facts.store.js';
 export type EventSource = HrSource & { events: HrEvents };
 
 /** How long an event waits for a full delivery of its source before it is put by for later. */
-const patienceMs = 3000;
+export const patienceMs = 3000;
 
 /**
  * Lets one event that is on record take effect, in the caller's transaction: in its place by when it happened, by the
