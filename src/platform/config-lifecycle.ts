@@ -23,6 +23,8 @@ export const lifecycleSchema = z.strictObject({
       unit: breakerLimits(25, 0.5, 5).prefault({}),
       /** Persons who lose access within an hour, whatever takes it. */
       hour: breakerLimits(200, 0.05, 10).prefault({}),
+      /** Days for which a held delivery may be released; after that HR sends what is true now. */
+      heldDays: z.int().min(1).max(90).default(14),
     })
     .prefault({}),
   /** What leave of absence does to access. */

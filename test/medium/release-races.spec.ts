@@ -280,6 +280,23 @@ describe('a delivery that was held for days', () => {
   });
 });
 
+describe('a delivery that was held for weeks', () => {
+  it('is not released any more, and says so; it can be cancelled', async () => {
+    const id = await held();
+    await pass(14);
+    edge.clock.move(5);
+    const view = await calls.clerk.get<Answer & { may: object; releasableUntil: string }>(
+      `/hr/imports/${id}`,
+    );
+    expect(view.body).toMatchObject({ state: 'held', may: { release: false, cancel: true } });
+    expect(Date.parse(view.body.releasableUntil)).toBeLessThan(edge.clock.now().getTime());
+    const answer = await release(calls.clerk, id);
+    expect([answer.status, answer.body.code]).toEqual([409, 'import-outdated']);
+    expect(await first20()).toEqual({ ended: 0, live: 20, told: 0 });
+    expect((await cancel(calls.clerk, id)).status).toBe(200);
+  });
+});
+
 describe('a held event', () => {
   /** Three leave by events, as many as may; the fourth is held. @returns the import that stands for it */
   async function heldEvent(): Promise<string> {

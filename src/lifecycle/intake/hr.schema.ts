@@ -100,6 +100,8 @@ export const importViewSchema = z
       .object({ code: z.string(), detail: z.string(), file: z.string().nullable(), line: count.nullable() })
       .nullable(),
     resolution: z.object({ by: whoSchema, at: instant, reason: z.string() }).nullable(),
+    /** A held delivery is let through until then, or not at all; null when nothing is held, or it is one person's news. */
+    releasableUntil: instant.nullable(),
     may: z.object({ release: z.boolean(), cancel: z.boolean() }),
   })
   .meta({ id: 'ImportView' });

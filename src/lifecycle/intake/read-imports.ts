@@ -12,7 +12,7 @@ import { InvalidInput } from '../../platform/http/invalid-input.js';
 import type { Language } from '../../platform/http/language.decorator.js';
 import { Refused } from '../../platform/refused.js';
 import { may } from '../../policy/authority/authority.js';
-import { cancelImport, releaseImport } from '../../policy/lifecycle/resolve-import.js';
+import { cancelImport, releasableUntil, releaseImport } from '../../policy/lifecycle/resolve-import.js';
 import type { PersonActor } from '../../policy/model/actor.js';
 import type { Day } from '../../policy/model/day.js';
 import type { ToldField } from './told-fields.store.js';
@@ -40,6 +40,7 @@ export interface ImportView extends Omit<ImportFigures, 'tripped' | 'roles'> {
   endedAt: Date | null;
   progress: { done: number; of: number } | null;
   resolution: { by: Who; at: Date; reason: string } | null;
+  releasableUntil: Date | null;
   may: { release: boolean; cancel: boolean };
 }
 
@@ -216,6 +217,8 @@ export class ReadImports {
       results.flatMap((result) => result.roles.map(({ roleId }) => roleId)),
     );
     const resolves = may('import.resolve', viewer.standing, 'import') === null;
+    const now = this.clock.now();
+    const withinDays = this.config.lifecycle.breakers.heldDays;
     return rows.map((row) => {
       const { snapshotDate: _day, standing: _mark, ...figures } = { ...noFigures(), ...row.result };
       const running = row.state === 'running' && row.rowsTotal !== null;
@@ -238,8 +241,9 @@ export class ReadImports {
         resolution: row.resolvedAt
           ? { by: names(row.resolvedBy), at: row.resolvedAt, reason: row.resolutionReason ?? '' }
           : null,
+        releasableUntil: releasableUntil(row, withinDays),
         may: {
-          release: resolves && releaseImport(row, viewer.personId) === null,
+          release: resolves && releaseImport(row, viewer.personId, { now, withinDays }) === null,
           cancel: resolves && cancelImport(row) === null,
         },
       };

@@ -37,7 +37,7 @@ export class ReleaseImport {
     @Inject(configToken) private readonly config: Config,
   ) {}
 
-  /** @throws Refused 'not-allowed', 'not-found', 'import-not-held', 'import-same-person', 'import-running' */
+  /** @throws Refused 'not-allowed', 'not-found', 'import-not-held', 'import-same-person', 'import-outdated', 'import-running' */
   async run(actor: PersonActor, importId: string, reason: string): Promise<ImportResult> {
     const folder = await openPrivateFolder();
     try {
@@ -60,7 +60,10 @@ export class ReleaseImport {
     await this.events.lock(tx, importId);
     const held = await this.store.lockHeld(tx, importId);
     if (!held) throw Refused.because('not-found', 'There is no such import.');
-    const refusal = releaseImport(held, actor.personId);
+    const refusal = releaseImport(held, actor.personId, {
+      now,
+      withinDays: this.config.lifecycle.breakers.heldDays,
+    });
     if (refusal) throw new Refused(refusal);
     const configured = this.config.hr.sources.find((candidate) => candidate.id === held.source);
     // That it is complete was found when it was held; what said so beside the files is not kept.

@@ -134,6 +134,7 @@ const statusOf: Record<RefusalCode, number> = {
   'import-rejected': 422,
   'import-running': 409,
   'import-not-held': 409,
+  'import-outdated': 409,
   'import-same-person': 403,
   'change-held': 409,
   'change-not-held': 409,

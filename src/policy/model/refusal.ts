@@ -145,6 +145,7 @@ export const refusalCodes = [
   'import-rejected',
   'import-running',
   'import-not-held',
+  'import-outdated',
   'import-same-person',
   'change-held',
   'change-not-held',

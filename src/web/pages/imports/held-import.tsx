@@ -11,11 +11,15 @@ import { TextArea } from '../../parts/field.js';
 import { Icon } from '../../parts/icon.js';
 import { TrippedList } from '../held/tripped-list.js';
 import { useKeptText } from '../../session/use-kept.js';
+import { useDates } from '../../texts/dates.js';
 import styles from './import-page.module.css';
 
 /** Stopped at the breaker: how many would end, how many may, and the two ways out, each with a reason. */
 export function HeldImport({ view }: { view: ImportView }) {
   const { t } = useTranslation();
+  const dates = useDates();
+  const until = view.releasableUntil;
+  const isTooOld = until !== null && Date.parse(until) < Date.now();
   const [asking, setAsking] = useState<'release' | 'cancel' | null>(null);
   return (
     <Card tone="danger">
@@ -34,7 +38,14 @@ export function HeldImport({ view }: { view: ImportView }) {
             <TrippedList tripped={view.tripped} />
           </div>
         </div>
-        {!view.may.release && <p>{t('imports.heldSecondPerson')}</p>}
+        {isTooOld ? (
+          <p>{t('imports.heldTooOld')}</p>
+        ) : (
+          <>
+            {until && <p>{t('imports.heldUntil', { at: dates.instant(until) })}</p>}
+            {!view.may.release && <p>{t('imports.heldSecondPerson')}</p>}
+          </>
+        )}
         <div className={styles.actions}>
           {view.may.cancel && (
             <Button
