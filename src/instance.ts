@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -84,6 +84,8 @@ async function openTrial(options: OpenOptions, env: NodeJS.ProcessEnv): Promise<
   const dataDir = path.resolve(env['GRINDVAKT_DATA'] ?? path.join(projectDir, '.grindvakt'));
   const port = portOf(env['PORT']);
   const demo = demoOrganisation();
+  // The trial's own watched folder; nobody is told that it is away before anything could have been put into it.
+  const watchFolder = path.join(dataDir, 'hr-inkorg');
   const sandbox = await openSandbox({
     dataDir,
     role: options.role,
@@ -98,6 +100,7 @@ async function openTrial(options: OpenOptions, env: NodeJS.ProcessEnv): Promise<
     progress: options.progress,
   });
   try {
+    mkdirSync(watchFolder, { recursive: true });
     const { directory, identityProvider } = sandbox;
     const raw = {
       environment: 'demo',
@@ -154,7 +157,7 @@ async function openTrial(options: OpenOptions, env: NodeJS.ProcessEnv): Promise<
         sources: [
           {
             ...(yaml('config/demo-hr.yaml') as object),
-            watchFolder: path.join(dataDir, 'hr-inkorg'),
+            watchFolder,
             events: { secrets: [sandbox.hrEventKey] },
           },
           {

@@ -1,25 +1,18 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { projectDir } from '../../src/instance.js';
 import { addDays } from '../../src/policy/model/day.js';
 import { datesIn } from '../../src/web/texts/dates.js';
+import { HrFiles, nameOf, rows, someOf } from './hr-files.js';
 import { look, Trial } from './trial.js';
 import type { Visit } from './visit.js';
 
 jest.setTimeout(600_000);
 
-const delivery = path.join(projectDir, 'config/demo-data/hr/2026-11-21');
-const folder = mkdtempSync(path.join(tmpdir(), 'grindvakt-lifecycle-'));
+const files = new HrFiles();
 const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm' }).format(new Date());
 const { day } = datesIn('sv');
-const [header = '', ...lines] = readFileSync(path.join(delivery, 'anstallningar.csv'), 'utf8')
-  .trimEnd()
-  .split('\r\n');
-const columns = header.replace('\uFEFF', '').split(';');
 
-type Row = Record<string, string>;
 interface Listed {
   items: { id: string; person: { name: string } }[];
 }
@@ -31,72 +24,22 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await trial.stop();
-  rmSync(folder, { recursive: true });
+  files.remove();
 });
-
-function rowOf(line: string): Row {
-  const cells = line.split(';');
-  return Object.fromEntries(columns.map((column, n) => [column, cells[n] ?? '']));
-}
-
-const nameOf = (row: Row): string => `${row['Tilltalsnamn'] ?? ''} ${row['Efternamn'] ?? ''}`;
-const rows = lines.filter((line) => !line.includes('"')).map(rowOf);
-
-/** Day two of the demo organisation with some rows changed, by employment number, as HR's two files. */
-function files(changes: Readonly<Record<string, Row>>): string[] {
-  const text = lines.map((line) => {
-    const row = rowOf(line);
-    const changed = line.includes('"') ? undefined : changes[row['Anställningsnummer'] ?? ''];
-    return changed ? columns.map((column) => ({ ...row, ...changed })[column] ?? '').join(';') : line;
-  });
-  const places = [path.join(folder, 'anstallningar.csv'), path.join(folder, 'organisation.csv')] as const;
-  writeFileSync(places[0], `${[header, ...text].join('\r\n')}\r\n`);
-  writeFileSync(places[1], readFileSync(path.join(delivery, 'organisation.csv')));
-  return [...places];
-}
-
-async function upload(hr: Visit, changes: Readonly<Record<string, Row>>, isTrial = false): Promise<void> {
-  const { page } = hr;
-  await hr.go('/importer');
-  await page.locator('input[type=file]').first().setInputFiles(files(changes));
-  await page
-    .getByRole('button', { name: isTrial ? 'Visa vad som skulle ändras' : 'Läs in', exact: true })
-    .click();
-  await page.locator('h1').getByText('Personalsystemet').waitFor();
-  await page
-    .getByText(isTrial ? 'Det här är en provläsning' : 'Inläst')
-    .first()
-    .waitFor();
-}
 
 async function idOf(visit: Visit, name: string, scope = 'staff'): Promise<string> {
   const { items } = await trial.call<Listed>(visit, `/people?scope=${scope}&q=${encodeURIComponent(name)}`);
   return items.find(({ person }) => person.name === name)?.id ?? '';
 }
 
-/** Of the manager's unit, employed until further notice and named like nobody else there. */
-function someOf(unit: string): Row {
-  const staff = rows.filter(
-    (row) => row['Enhet'] === unit && row['Slutdatum'] === '' && row['ÄrChef'] === 'N' && row['HSAid'] !== '',
-  );
-  const found = staff.find(
-    (row) =>
-      row['Skyddsmarkering'] === 'N' &&
-      row['FrånvaroTyp'] === '' &&
-      rows.filter((other) => nameOf(other) === nameOf(row)).length === 1,
-  );
-  if (!found) throw new Error(`nobody in ${unit} will do`);
-  return found;
-}
-
 describe('a delivery’s difference', () => {
   it('says field by field what changes, from what to what', async () => {
     const hr = await trial.signedIn('hr');
     const who = someOf('Hemtjänst Centrum');
-    await upload(
+    await files.upload(
       hr,
       { [who['Anställningsnummer'] ?? '']: { Sysselsättningsgrad: '55,00', Epost: 'ny@example.se' } },
-      true,
+      'Det här är en provläsning',
     );
     const line = hr.page.getByRole('row', { name: new RegExp(nameOf(who)) });
     // Whoever only changes comes last.
@@ -247,7 +190,7 @@ describe('a file of completions', () => {
   it('is tried with what is wrong beside its line, and mends what rested, for person and manager to see', async () => {
     const hr = await trial.signedIn('hr');
     const { page } = hr;
-    const file = path.join(folder, 'completions.csv');
+    const file = path.join(files.folder, 'completions.csv');
     const key = someOf('Hemtjänst Centrum')['PersonId'] ?? '';
     writeFileSync(
       file,
@@ -342,7 +285,7 @@ describe('somebody who moves', () => {
     );
     if (!target) throw new Error('the unit has a manager');
     const hr = await trial.signedIn('hr');
-    await upload(hr, {
+    await files.upload(hr, {
       [who['Anställningsnummer'] ?? '']: {
         EnhetId: target['EnhetId'] ?? '',
         Enhet: there.Enhet,

@@ -38,8 +38,13 @@ export class Trial {
     return JSON.parse(text) as Body;
   }
 
-  /** Asks for "Treserva planering" as the page does, for one of the asker's people or themselves; the request's id. */
-  async ask(asker: Visit, name: string | null, days: number): Promise<string> {
+  /** Asks for a role as the page does, for one of the asker's people or themselves; the request's id. */
+  async ask(
+    asker: Visit,
+    name: string | null,
+    days: number,
+    roleName = 'Treserva planering',
+  ): Promise<string> {
     const found = name
       ? await this.call<{ items: { id: string }[] }>(
           asker,
@@ -57,7 +62,7 @@ export class Trial {
     );
     const { id } = await this.call<{ id: string }>(asker, '/requests', {
       ...wanted,
-      roleId: items.find((role) => role.name === 'Treserva planering')?.id,
+      roleId: items.find((role) => role.name === roleName)?.id,
       assessment: {
         need: 'Planerar enhetens insatser på helgerna.',
         data: 'Planerade insatser för enhetens brukare.',
