@@ -39,6 +39,34 @@ export class CarryGrantsStore {
   }
 
   /**
+   * Live grants that went on from one of the two's employments to one of the other's, when those were one person's: their
+   * assessment, or the one that it is a copy of, stood behind a grant on the other side that was continued.
+   * @param going the employments of the one, among all that the person has
+   */
+  async lockCrossed(
+    tx: Tx,
+    personId: string,
+    { going, since }: { going: readonly string[]; since: Date },
+  ): Promise<{ id: string }[]> {
+    return tx.query<{ id: string }>(
+      `WITH RECURSIVE held AS (
+         SELECT id, employment_id = ANY($2) AS goes, ended_at, ended_reason, assessment_id FROM access_grant
+         WHERE employment_id IN (SELECT id FROM employment WHERE person_id = $1) AND assessment_id IS NOT NULL
+           AND (ended_at IS NULL AND person_id = $1 OR ended_reason = 'continued' AND ended_at >= $3)),
+       origin AS (
+         SELECT assessment_id AS id, assessment_id AS first FROM held
+         UNION SELECT o.id, s.copied_from FROM origin o JOIN assessment s ON s.id = o.first WHERE s.copied_from IS NOT NULL),
+       rooted AS (
+         SELECT h.id, h.goes, h.ended_at, o.first FROM held h JOIN origin o ON o.id = h.assessment_id
+         JOIN assessment s ON s.id = o.first AND s.copied_from IS NULL)
+       SELECT g.id FROM access_grant g WHERE g.id IN (
+         SELECT n.id FROM rooted n JOIN rooted p ON p.first = n.first AND p.goes <> n.goes
+         WHERE n.ended_at IS NULL AND p.ended_at IS NOT NULL) ORDER BY g.id FOR NO KEY UPDATE OF g`,
+      [personId, going, since],
+    );
+  }
+
+  /**
    * The same assessments for another person: the one that it was copied from when that is this person's, else a copy.
    * @returns old id → new id
    */

@@ -21,6 +21,26 @@ export class CarryGrants {
     private readonly apply: ApplyChanges,
   ) {}
 
+  /**
+   * Two who were one become two: what was asked for on the one's employment and has gone on with the other's ends, for the
+   * two have never been one. Before `take`.
+   */
+  async part(
+    tx: Tx,
+    actor: Actor,
+    personId: string,
+    sides: { readonly going: readonly string[]; readonly since: Date },
+    now: Date,
+  ): Promise<void> {
+    const crossed = await this.store.lockCrossed(tx, personId, sides);
+    await this.apply.run(
+      tx,
+      actor,
+      crossed.map(({ id }) => ({ kind: 'end', grantId: id, personId, reason: 'unmerged' })),
+      now,
+    );
+  }
+
   /** Ends everything that the person holds on the employments. @returns what may be opened for another */
   async take(
     tx: Tx,

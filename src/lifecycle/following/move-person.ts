@@ -94,6 +94,7 @@ export class MovePerson {
       id: string;
       survivorId: string;
       mergedId: string;
+      mergedAt: Date;
       information: readonly string[];
       system: readonly string[];
       followed: Followed;
@@ -103,6 +104,7 @@ export class MovePerson {
     const { id, survivorId, mergedId } = merge;
     const employments = await this.store.employmentsOfMerge(tx, id);
     await this.endSessions.run(tx, actor, [survivorId, mergedId], 'unmerged');
+    await this.carry.part(tx, actor, survivorId, { going: employments, since: merge.mergedAt }, now);
     const taken = await this.carry.take(tx, actor, survivorId, employments, 'unmerged', now);
     await this.store.moveBack(tx, id, employments);
     const given = await this.carry.give(tx, actor, mergedId, taken, now);
