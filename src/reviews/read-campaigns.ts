@@ -100,6 +100,7 @@ export class ReadCampaigns {
         openedBy: row.openedBy === null ? null : whoIs(row.openedBy),
         openedAt: row.openedAt,
         closesOn: row.closesOn,
+        closedOn: row.closedAt === null ? null : dayOf(row.closedAt),
         noAnswer: row.noAnswer,
         items: {
           total: row.total,

@@ -18,6 +18,7 @@ export interface CampaignRow {
   openedBy: string | null;
   openedAt: Date;
   closesOn: Day;
+  closedAt: Date | null;
   noAnswer: NoAnswer;
   total: number;
   decided: number;
@@ -86,7 +87,7 @@ export class ReviewPagesStore {
   ): Promise<CampaignRow[]> {
     return reader.query<CampaignRow>(
       `SELECT c.id, c.kind, c.cause, c.person_id AS "personId", c.name, json_build_object('id', u.id, 'name', u.name) AS unit, c.state, c.opened_by AS "openedBy",
-              c.opened_at AS "openedAt", c.closes_on AS "closesOn", c.no_answer AS "noAnswer", c.items_total AS total,
+              c.opened_at AS "openedAt", c.closes_on AS "closesOn", c.closed_at AS "closedAt", c.no_answer AS "noAnswer", c.items_total AS total,
               c.items_decided AS decided, c.items_removed AS removed,
               CASE c.state WHEN 'open' THEN c.items_total - c.items_decided ELSE c.items_unanswered END AS unanswered,
               without.n AS "withoutReviewer", own.mine, own.decided AS "mineDecided", own.signed AS "mineSigned",

@@ -62,6 +62,8 @@ export const campaignViewSchema = z
     openedBy: whoSchema.nullable(),
     openedAt: instant,
     closesOn: dayOut,
+    /** Null while it is open. */
+    closedOn: dayOut.nullable(),
     noAnswer,
     items: z.object({
       total: z.int(),

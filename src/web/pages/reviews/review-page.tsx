@@ -60,7 +60,7 @@ export function ReviewPage() {
         title={campaignTitle(t, campaign.data)}
         about={`${campaign.data.unit.name} · ${t(
           campaign.data.state === 'open' ? 'reviews.closes' : 'reviews.closedOn',
-          { day: dates.day(campaign.data.closesOn) },
+          { day: dates.day(campaign.data.closedOn ?? campaign.data.closesOn) },
         )}`}
       />
       {campaign.data.cause && campaign.data.state === 'open' && (

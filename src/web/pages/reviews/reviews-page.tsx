@@ -108,7 +108,7 @@ function CampaignRow({ campaign }: { campaign: CampaignView }) {
           {campaign.unit.name} ·{' '}
           {campaign.state === 'open'
             ? t('reviews.closes', { day: dates.day(campaign.closesOn) })
-            : t('reviews.closedOn', { day: dates.day(campaign.closesOn) })}
+            : t('reviews.closedOn', { day: dates.day(campaign.closedOn ?? campaign.closesOn) })}
         </span>
       </span>
       <span className={styles.progress}>
