@@ -15,6 +15,18 @@ export interface RoleEffect {
   lost: number;
 }
 
+/** Roles, by id, that a change takes from a person and gives them. */
+export interface PersonEffect {
+  personId: string;
+  lost: string[];
+  gained: string[];
+}
+
+/** Either of these persons, or of all `but` these; `most` of them. */
+export type WhoseAccess = ({ readonly of: readonly string[] } | { readonly but: readonly string[] }) & {
+  readonly most: number;
+};
+
 /** Persons by unit id. */
 export type ByUnit = Readonly<Record<string, number>>;
 
@@ -51,6 +63,22 @@ const lost = `lost AS (
   FROM audit_entry a JOIN unassessed_access x ON x.id = a.object_id JOIN employment e ON e.id = x.employment_id
   WHERE a.transaction_id = ${running} AND a.action = 'unassessed.removed')`;
 
+const gained = `done AS (
+  SELECT object_id AS id, bool_or(action = 'grant.opened') AS opened, bool_or(action = 'grant.ended') AS ended,
+         bool_or(action = 'grant.suspended') AS suspended, bool_or(action = 'grant.resumed') AS resumed
+  FROM audit_entry WHERE transaction_id = ${running} AND object_kind = 'grant' GROUP BY 1),
+gained AS (
+  SELECT DISTINCT g.person_id, g.role_id
+  FROM done n JOIN access_grant g ON g.id = n.id
+  WHERE (n.opened OR n.resumed) AND ${works('g')}
+    -- Whoever has worked by another grant of the role gains nothing; whoever only rested by it does.
+    AND NOT EXISTS (
+      SELECT FROM access_grant o LEFT JOIN done d ON d.id = o.id
+      WHERE o.person_id = g.person_id AND o.role_id = g.role_id AND o.id <> g.id
+        AND d.opened IS NOT TRUE AND (o.ended_at IS NULL OR d.ended)
+        AND CASE WHEN d.suspended THEN true WHEN d.resumed THEN false
+                 ELSE NOT ${rests('o')} END))`;
+
 // Who was moved and keeps for some days what they were to hand over loses it by the clock, which nothing weighs.
 const handedOver = `handed_over AS (
   SELECT g.person_id FROM audit_entry a JOIN access_grant g ON g.id = a.object_id
@@ -84,26 +112,26 @@ export class LossesStore {
 
   async byRole(tx: Tx, now: Date): Promise<RoleEffect[]> {
     return tx.query<RoleEffect>(
-      `WITH ${lost}, losing AS (SELECT role_id, count(DISTINCT person_id) AS lost FROM lost WHERE role_id IS NOT NULL GROUP BY role_id),
-       done AS (
-         SELECT object_id AS id, bool_or(action = 'grant.opened') AS opened, bool_or(action = 'grant.ended') AS ended,
-                bool_or(action = 'grant.suspended') AS suspended, bool_or(action = 'grant.resumed') AS resumed
-         FROM audit_entry WHERE transaction_id = ${running} AND object_kind = 'grant' GROUP BY 1),
-       gaining AS (
-         SELECT g.role_id, count(DISTINCT g.person_id) AS gained
-         FROM done n JOIN access_grant g ON g.id = n.id
-         WHERE (n.opened OR n.resumed) AND ${works('g')}
-           -- Whoever has worked by another grant of the role gains nothing; whoever only rested by it does.
-           AND NOT EXISTS (
-             SELECT FROM access_grant o LEFT JOIN done d ON d.id = o.id
-             WHERE o.person_id = g.person_id AND o.role_id = g.role_id AND o.id <> g.id
-               AND d.opened IS NOT TRUE AND (o.ended_at IS NULL OR d.ended)
-               AND CASE WHEN d.suspended THEN true WHEN d.resumed THEN false
-                        ELSE NOT ${rests('o')} END)
-         GROUP BY g.role_id)
+      `WITH ${lost}, ${gained},
+       losing AS (SELECT role_id, count(DISTINCT person_id) AS lost FROM lost WHERE role_id IS NOT NULL GROUP BY role_id),
+       gaining AS (SELECT role_id, count(*) AS gained FROM gained GROUP BY role_id)
        SELECT role_id AS "roleId", coalesce(gained, 0)::integer AS gained, coalesce(lost, 0)::integer AS lost
        FROM losing FULL JOIN gaining USING (role_id) ORDER BY 3 DESC, 2 DESC, 1`,
       [now],
+    );
+  }
+
+  async byPerson(tx: Tx, now: Date, whose: WhoseAccess): Promise<PersonEffect[]> {
+    const [ids, only] = 'of' in whose ? [whose.of, true] : [whose.but, false];
+    return tx.query<PersonEffect>(
+      `WITH ${lost}, ${gained}, effect AS (
+         SELECT person_id, role_id, true AS goes FROM lost WHERE role_id IS NOT NULL
+         UNION SELECT person_id, role_id, false FROM gained)
+       SELECT person_id AS "personId", coalesce(array_agg(role_id ORDER BY role_id) FILTER (WHERE goes), '{}') AS lost,
+              coalesce(array_agg(role_id ORDER BY role_id) FILTER (WHERE NOT goes), '{}') AS gained
+       FROM effect WHERE CASE WHEN $3 THEN person_id = ANY($2::uuid[]) ELSE person_id <> ALL($2::uuid[]) END
+       GROUP BY person_id ORDER BY person_id LIMIT $4`,
+      [now, ids, only, whose.most],
     );
   }
 

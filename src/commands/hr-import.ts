@@ -49,7 +49,7 @@ export function describeImport(result: ImportResult): string {
   const lines = [
     `${result.outcome}: ${result.source}, as of ${result.asOf}`,
     `rows: ${String(rows.read)} read, ${String(rows.applied)} applied, ${String(rows.unchanged)} unchanged, ${String(rows.quarantined)} quarantined`,
-    `persons: ${String(changes.joiners)} joiners, ${String(changes.movers)} movers, ${String(changes.leavers)} leavers, ${String(changes.rehires)} rehires`,
+    `persons: ${String(changes.joiners)} joiners, ${String(changes.movers)} movers, ${String(changes.leavers)} leavers, ${String(changes.rehires)} rehires, ${String(changes.leaves)} on leave, ${String(changes.returns)} back from leave`,
     `access: ${String(changes.grantsOpened)} grants opened, ${String(changes.grantsEnded)} ended`,
   ];
   for (const file of result.files)

@@ -33,7 +33,9 @@ import { FollowFacts } from './following/follow-facts.js';
 import { FollowMoves } from './following/follow-moves.js';
 import { HeldController } from './held/held.controller.js';
 import { HrApplyStore } from './intake/hr-apply.store.js';
+import { TellTriedAccess } from './intake/tell-tried-access.js';
 import { ToldFieldsStore } from './intake/told-fields.store.js';
+import { TriedAccessStore } from './intake/tried-access.store.js';
 import { HrCompareStore } from './intake/hr-compare.store.js';
 import { EventSenderGuard } from './intake/event-sender.guard.js';
 import { HrPersonsStore } from './intake/hr-persons.store.js';
@@ -179,7 +181,9 @@ export class LifecycleModule {
         DeliveryLossesStore,
         HrApplyStore,
         HrCompareStore,
+        TellTriedAccess,
         ToldFieldsStore,
+        TriedAccessStore,
         HrEventsStore,
         HrPersonsStore,
         CorrelationStore,

@@ -94,6 +94,20 @@ async function names(): Promise<Map<string, string>> {
   return new Map(rows.map(({ id, key }) => [id, key]));
 }
 
+/** What the lines of a trial's difference say, as `role person`; a newcomer has the line's number for an id. */
+async function rolesByPerson(importId: string): Promise<Record<'gained' | 'lost', Set<string>>> {
+  const rows = await edge.database.query<{ one: string; gained: boolean }>(
+    `SELECT r.key || ' ' || coalesce(d.person_id::text, d.number::text) AS one, x.gained
+     FROM hr_difference d CROSS JOIN LATERAL (
+       SELECT unnest(d.gained) AS role, true AS gained UNION ALL SELECT unnest(d.lost), false) x
+     JOIN role r ON r.id = x.role WHERE d.import_id = $1`,
+    [importId],
+  );
+  const some = (kind: boolean): Set<string> =>
+    new Set(rows.filter((row) => row.gained === kind).map(({ one }) => one));
+  return { gained: some(true), lost: some(false) };
+}
+
 function byRole(these: Set<string>, those: Set<string>): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const one of these) {
@@ -152,6 +166,13 @@ it('a trial of any delivery foretells who gets and loses what, role by role, and
         gained: byRole(after.works, before.works),
         lost: byRole(lost, new Set()),
       });
+      const byPerson = await rolesByPerson(trial.import);
+      expect({ gained: byRole(byPerson.gained, new Set()), lost: byRole(byPerson.lost, new Set()) }).toEqual({
+        gained: told('gained'),
+        lost: told('lost'),
+      });
+      // Of those whom the trial would make persons nothing is left to compare: their ids were undone with it.
+      expect(byPerson.lost).toEqual(lost);
     }),
     { numRuns: 25, endOnFailure: true },
   );

@@ -29,7 +29,7 @@ const delivery = {
     end_date date, terminated_at timestamptz, main boolean, leave_kind text, leave_percent numeric(6,2), leave_from date,
     leave_to date, how text`,
   hr_class: `person_key text, person_id uuid, kind text, number text, unit_code text, title text, old_unit text,
-    old_title text, day date`,
+    old_title text, day date, leaves jsonb`,
   hr_field: 'person_key text, hidden boolean, fields jsonb',
   hr_person: `person_key text, number_sealed bytea, number_index bytea, birth_index bytea, coordination_number boolean,
     given_name text, call_name text, family_name text, protection text, email text, hsa_ids text[]`,

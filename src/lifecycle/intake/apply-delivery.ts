@@ -155,7 +155,7 @@ export class ApplyDelivery {
     if (counts.applied + counts.missing + added + changed + closed === 0)
       return { outcome: 'unchanged', figures, asides, incomplete: staged.incomplete };
 
-    const [, kinds, weighed] = await tx.together(
+    const [, { kinds, leaves, returns }, weighed] = await tx.together(
       () => this.comparison.classify(tx, asOf),
       () => this.comparison.classCounts(tx),
       () => this.weigh.employments(tx, job, event === null),
@@ -170,6 +170,8 @@ export class ApplyDelivery {
       rehires: kinds.rehire ?? 0,
       employmentsAdded: kinds['employment-added'] ?? 0,
       employmentsEnded: kinds['employment-ended'] ?? 0,
+      leaves,
+      returns,
     };
     if (job.importId !== null) await this.told.note(tx, source.id, unitsSource(source), asOf);
     // What is not kept is described by what was known before it.

@@ -11,19 +11,56 @@ export const differenceKinds = [
   'changed',
   'employment-added',
   'employment-ended',
+  'leave',
+  'leave-ended',
+  'access',
 ] as const;
 /** What somebody who looks through a difference must not miss comes first. */
-const byWeight: readonly DifferenceKind[] = [
+export const byWeight: readonly DifferenceKind[] = [
   'leaver',
   'employment-ended',
   'mover',
+  'leave',
   'joiner',
   'rehire',
   'employment-added',
+  'leave-ended',
   'changed',
+  'access',
 ];
 
 export type DifferenceKind = (typeof differenceKinds)[number];
+
+/** What a delivery says of somebody's leave of absence from one employment; without an end it is open. */
+export interface LeaveChange {
+  readonly change: 'begins' | 'changes' | 'ends';
+  /** HR's word for the kind of leave. */
+  readonly kind: string | null;
+  /** 0–100; null is the whole. */
+  readonly percent: number | null;
+  readonly from: Day;
+  readonly to: Day | null;
+}
+
+/** Persons by what happens to them. Whoever goes on leave counts there also when something weightier happens too. */
+export interface ClassCounts {
+  readonly kinds: Partial<Record<DifferenceKind, number>>;
+  readonly leaves: number;
+  readonly returns: number;
+}
+
+// Leave that is over when the delivery speaks is history, whatever it says of it.
+const onLeave = (of: 'a' | 'b'): string =>
+  `(${of}.leave_from IS NOT NULL AND coalesce(${of}.leave_to, 'infinity') >= $1::date)`;
+const leaveChange = `CASE
+  WHEN a.how <> 'stated' OR coalesce(a.end_date, 'infinity') < $1::date
+    OR (a.leave_kind, a.leave_percent, a.leave_from, a.leave_to) IS NOT DISTINCT FROM (b.leave_kind, b.leave_percent, b.leave_from, b.leave_to) THEN NULL
+  WHEN ${onLeave('a')} THEN CASE WHEN ${onLeave('b')} THEN 'changes' ELSE 'begins' END
+  WHEN ${onLeave('b')} THEN 'ends' END`;
+
+// By weight, and always the same for the same delivery.
+export const numbered = (weights: string): string =>
+  `row_number() OVER (ORDER BY array_position(${weights}::text[], c.kind), c.person_key)`;
 
 /** What the facts will be against what they are, before anything is written: the breaker counts on this. */
 @Injectable()
@@ -94,7 +131,8 @@ export class HrCompareStore {
   /**
    * One kind a person, the weightiest: new; back after everything was over; the last day came nearer, not just one
    * employment's of several; another unit or
-   * title, in place or by a new employment that relieves an old one; one employment more; one less; anything else.
+   * title, in place or by a new employment that relieves an old one; one employment more; one less; away from work, or
+   * back; anything else.
    */
   async classify(tx: Tx, asOf: Day): Promise<void> {
     await tx.query(
@@ -114,14 +152,20 @@ export class HrCompareStore {
                b.number IS NOT NULL AND coalesce(a.end_date, 'infinity') < coalesce(b.end_date, 'infinity') AS shortened,
                b.number IS NOT NULL AND coalesce(a.end_date, 'infinity') >= $1::date
                  AND (a.unit_code, a.title, coalesce(a.title_code, '')) <> (b.unit_code, b.title, coalesce(b.title_code, '')) AS moved,
-               a.how
+               a.how, ${leaveChange} AS leave_change,
+               jsonb_build_object('change', ${leaveChange}, 'kind', coalesce(a.leave_kind, b.leave_kind),
+                 'percent', coalesce(a.leave_percent, b.leave_percent), 'from', coalesce(a.leave_from, b.leave_from),
+                 'to', a.leave_to) AS leave
         FROM hr_after a LEFT JOIN hr_before b ON b.number = a.number),
       relieved AS (
         SELECT n.person_key, n.number, o.unit_code AS old_unit, o.title AS old_title
         FROM pairs n JOIN pairs o ON o.person_key = n.person_key AND n.added AND o.shortened
          AND (n.unit_code, n.title, coalesce(n.title_code, '')) <> (o.unit_code, o.title, coalesce(o.title_code, ''))),
+      away AS (
+        SELECT person_key, jsonb_agg(leave ORDER BY leave_change, number) AS leaves, bool_or(leave_change <> 'ends') AS leaves_now
+        FROM pairs WHERE leave_change IS NOT NULL GROUP BY person_key),
       kinds AS (
-        SELECT t.person_key, t.person_id,
+        SELECT t.person_key, t.person_id, w.leaves,
           CASE WHEN b.person_key IS NULL AND t.person_id IS NULL THEN 'joiner'
                WHEN b.person_key IS NULL THEN CASE WHEN EXISTS (SELECT FROM employment e WHERE e.person_id = t.person_id
                  AND e.terminated_at IS NULL AND coalesce(e.end_date, 'infinity') >= $1::date) THEN 'employment-added' ELSE 'rehire' END
@@ -134,29 +178,39 @@ export class HrCompareStore {
                 AND NOT EXISTS (SELECT FROM pairs p WHERE p.person_key = t.person_key AND p.shortened) THEN 'employment-added'
                WHEN EXISTS (SELECT FROM pairs p WHERE p.person_key = t.person_key AND p.shortened)
                 AND NOT EXISTS (SELECT FROM pairs p WHERE p.person_key = t.person_key AND p.added) THEN 'employment-ended'
+               WHEN w.leaves_now THEN 'leave' WHEN w.leaves IS NOT NULL THEN 'leave-ended'
                ELSE 'changed' END AS kind
-        FROM hr_touched t LEFT JOIN before b USING (person_key) LEFT JOIN after a USING (person_key))
+        FROM hr_touched t LEFT JOIN before b USING (person_key) LEFT JOIN after a USING (person_key)
+        LEFT JOIN away w USING (person_key))
       SELECT DISTINCT ON (k.person_key) k.person_key, k.person_id, k.kind, p.number, p.unit_code, p.title,
              coalesce(r.old_unit, p.old_unit) AS old_unit, coalesce(r.old_title, p.old_title) AS old_title,
              CASE WHEN k.kind IN ('leaver', 'employment-ended') THEN p.end_date
                   WHEN k.kind IN ('joiner', 'rehire', 'employment-added') OR r.number IS NOT NULL THEN p.start_date
-                  ELSE $1::date END AS day
+                  WHEN k.kind = 'leave' THEN (k.leaves -> 0 ->> 'from')::date
+                  ELSE $1::date END AS day, k.leaves
       FROM kinds k LEFT JOIN pairs p ON p.person_key = k.person_key
       LEFT JOIN relieved r ON r.number = p.number
       ORDER BY k.person_key,
         CASE WHEN k.kind = 'mover' THEN (p.moved OR r.number IS NOT NULL)
              WHEN k.kind IN ('leaver', 'employment-ended') THEN p.shortened
              WHEN k.kind IN ('joiner', 'rehire', 'employment-added') THEN p.added
+             WHEN k.kind IN ('leave', 'leave-ended') THEN p.leave_change IS NOT NULL
              ELSE p.how = 'stated' END DESC, p.start_date DESC, p.number`,
       [asOf],
     );
   }
 
-  async classCounts(tx: Tx): Promise<Partial<Record<DifferenceKind, number>>> {
-    const rows = await tx.query<{ kind: DifferenceKind; count: number }>(
-      `SELECT kind, count(*) AS count FROM hr_class GROUP BY kind`,
+  async classCounts(tx: Tx): Promise<ClassCounts> {
+    const rows = await tx.query<{ kind: DifferenceKind; count: number; leaves: number; returns: number }>(
+      `SELECT kind, count(*) AS count, count(*) FILTER (WHERE leaves @> '[{"change": "begins"}]') AS leaves,
+              count(*) FILTER (WHERE leaves @> '[{"change": "ends"}]') AS returns FROM hr_class GROUP BY kind`,
     );
-    return Object.fromEntries(rows.map((row) => [row.kind, row.count]));
+    const sum = (of: 'leaves' | 'returns'): number => rows.reduce((all, row) => all + row[of], 0);
+    return {
+      kinds: Object.fromEntries(rows.map((row) => [row.kind, row.count])),
+      leaves: sum('leaves'),
+      returns: sum('returns'),
+    };
   }
 
   /**
@@ -169,15 +223,16 @@ export class HrCompareStore {
     { id: source, unitsFrom }: { id: string; unitsFrom?: string | undefined },
   ): Promise<void> {
     await tx.query(
-      `INSERT INTO hr_difference (import_id, number, person_id, person_name, kind, text, day, fields, hidden)
-       SELECT $1, row_number() OVER (ORDER BY array_position($4, c.kind), c.person_key), coalesce(p.person_id, c.person_id),
+      `INSERT INTO hr_difference (import_id, number, person_id, person_name, kind, text, day, fields, leaves, hidden)
+       SELECT $1, ${numbered('$4')}, coalesce(p.person_id, c.person_id),
               CASE WHEN coalesce(p.person_id, c.person_id) IS NOT NULL THEN '' WHEN n.hidden THEN 'Skyddad person' ELSE coalesce(n.name, '') END,
               c.kind,
               CASE WHEN c.kind = 'mover' THEN concat_ws('; ',
                      CASE WHEN c.old_unit <> c.unit_code THEN coalesce(ou.name, c.old_unit) || ' → ' || coalesce(u.name, bu.name, c.unit_code) END,
                      CASE WHEN c.old_title <> c.title THEN c.old_title || ' → ' || c.title END)
                    ELSE c.title || ', ' || coalesce(u.name, bu.name, c.unit_code) END,
-              CASE WHEN isfinite(c.day) THEN c.day END, coalesce(f.fields, '[]'), coalesce(f.hidden, n.hidden, false)
+              CASE WHEN isfinite(c.day) THEN c.day END, coalesce(f.fields, '[]'), coalesce(c.leaves, '[]'),
+              coalesce(f.hidden, n.hidden, false)
        FROM hr_class c LEFT JOIN hr_field f ON f.person_key = c.person_key LEFT JOIN person_source p ON p.source = $2 AND p.source_key = c.person_key
        LEFT JOIN (SELECT person_key, bool_or(protection <> 'none') AS hidden, max(call_name || ' ' || family_name) AS name
                   FROM hr_row GROUP BY person_key) n ON n.person_key = c.person_key

@@ -4,7 +4,7 @@ import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 @Entity('hr_difference')
 @Check(
   'hr_difference_kind_check',
-  "kind IN ('joiner', 'mover', 'leaver', 'rehire', 'changed', 'employment-added', 'employment-ended')",
+  "kind IN ('joiner', 'mover', 'leaver', 'rehire', 'changed', 'employment-added', 'employment-ended', 'leave', 'leave-ended', 'access')",
 )
 export class HrDifference {
   @PrimaryColumn('uuid')
@@ -32,6 +32,17 @@ export class HrDifference {
   /** What changes of a known person: field, from and to. */
   @Column('jsonb', { default: [] })
   fields: unknown;
+
+  /** What it says of leave of absence: begins, changes or ends, from when and until when. */
+  @Column('jsonb', { default: [] })
+  leaves: unknown;
+
+  /** Roles that the person would lose and get; of a trial only. */
+  @Column('uuid', { array: true, default: [] })
+  lost: string[];
+
+  @Column('uuid', { array: true, default: [] })
+  gained: string[];
 
   /** The delivery says that the person is protected, or is not any more. */
   @Column('boolean', { default: false })

@@ -90,6 +90,8 @@ export const importViewSchema = z
       rehires: count,
       employmentsAdded: count,
       employmentsEnded: count,
+      leaves: count,
+      returns: count,
       grantsOpened: count,
       grantsEnded: count,
     }),
@@ -131,6 +133,19 @@ export const differencesSchema = page(
       fields: z.array(
         z.object({ field: z.enum(toldFields), from: z.string().nullable(), to: z.string().nullable() }),
       ),
+      /** Leave of absence that begins, changes or ends by it; the end's `to` is the last day away, where it is told. */
+      leaves: z.array(
+        z.object({
+          change: z.enum(['begins', 'changes', 'ends']),
+          kind: z.string().nullable(),
+          percent: z.number().nullable(),
+          from: dayOut,
+          to: dayOut.nullable(),
+        }),
+      ),
+      /** Names of roles that the person would lose and get; of a trial only. */
+      lost: z.array(z.string()),
+      gained: z.array(z.string()),
     })
     .meta({ id: 'ImportDifference' }),
 ).meta({ id: 'ImportDifferenceList' });

@@ -52,6 +52,9 @@ export interface ImportFigures {
     rehires: number;
     employmentsAdded: number;
     employmentsEnded: number;
+    /** Persons who go on leave of absence, and who are back, whatever else happens to them. */
+    leaves: number;
+    returns: number;
     grantsOpened: number;
     grantsEnded: number;
   };
@@ -85,6 +88,8 @@ export function noFigures(): ImportFigures {
       rehires: 0,
       employmentsAdded: 0,
       employmentsEnded: 0,
+      leaves: 0,
+      returns: 0,
       grantsOpened: 0,
       grantsEnded: 0,
     },

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Day } from '../../policy/model/day.js';
 import type { Database, Reader, Tx } from '../../platform/database.js';
 import type { FieldChange } from './told-fields.store.js';
-import type { DifferenceKind } from './hr-compare.store.js';
+import type { DifferenceKind, LeaveChange } from './hr-compare.store.js';
 import type { Aside, ImportChannel, ImportFigures, ImportState } from './import-result.js';
 
 export interface StoredImport {
@@ -30,6 +30,10 @@ export interface StoredDifference {
   text: string;
   day: Day | null;
   fields: readonly FieldChange[];
+  leaves: readonly LeaveChange[];
+  /** Roles, by id; of a trial only. */
+  lost: readonly string[];
+  gained: readonly string[];
   hidden: boolean;
 }
 
@@ -254,7 +258,8 @@ export class ImportsStore {
 
   async differences(reader: Reader, id: string, after: number, limit: number): Promise<StoredDifference[]> {
     return reader.query<StoredDifference>(
-      `SELECT number, person_id AS "personId", person_name AS "personName", kind, text, day, fields, hidden FROM hr_difference
+      `SELECT number, person_id AS "personId", person_name AS "personName", kind, text, day, fields,
+              leaves, lost, gained, hidden FROM hr_difference
        WHERE import_id = $1 AND number > $2 ORDER BY number LIMIT $3`,
       [id, after, limit],
     );
@@ -262,10 +267,11 @@ export class ImportsStore {
 
   async writeDifferences(tx: Tx, id: string, differences: readonly StoredDifference[]): Promise<void> {
     await tx.query(
-      `INSERT INTO hr_difference (import_id, number, person_id, person_name, kind, text, day, fields, hidden)
-       SELECT $1, d.number, d."personId", d."personName", d.kind, d.text, d.day, d.fields, d.hidden
+      `INSERT INTO hr_difference (import_id, number, person_id, person_name, kind, text, day, fields, leaves, lost, gained, hidden)
+       SELECT $1, d.number, d."personId", d."personName", d.kind, d.text, d.day, d.fields, d.leaves,
+              ARRAY(SELECT jsonb_array_elements_text(d.lost)::uuid), ARRAY(SELECT jsonb_array_elements_text(d.gained)::uuid), d.hidden
        FROM jsonb_to_recordset($2) AS d(number integer, "personId" uuid, "personName" text, kind text, text text, day date,
-         fields jsonb, hidden boolean)`,
+         fields jsonb, leaves jsonb, lost jsonb, gained jsonb, hidden boolean)`,
       [id, JSON.stringify(differences)],
     );
   }

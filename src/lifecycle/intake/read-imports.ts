@@ -16,7 +16,7 @@ import { cancelImport, releasableUntil, releaseImport } from '../../policy/lifec
 import type { PersonActor } from '../../policy/model/actor.js';
 import type { Day } from '../../policy/model/day.js';
 import type { ToldField } from './told-fields.store.js';
-import type { DifferenceKind } from './hr-compare.store.js';
+import type { DifferenceKind, LeaveChange } from './hr-compare.store.js';
 import {
   noFigures,
   type Aside,
@@ -61,6 +61,9 @@ export interface DifferenceView {
   text: string;
   day: Day | null;
   fields: { field: ToldField; from: string | null; to: string | null }[];
+  leaves: LeaveChange[];
+  lost: string[];
+  gained: string[];
 }
 
 interface Page<T> {
@@ -160,7 +163,14 @@ export class ReadImports {
         ...row.fields.flatMap(({ fromPerson, toPerson }) => [fromPerson, toPerson]),
       ]),
     );
-    const items = shown.map(({ personId, personName, kind, text, day, fields, hidden }) => {
+    const roles = await this.told.roles(
+      this.database,
+      viewer.language,
+      shown.flatMap(({ lost, gained }) => [...lost, ...gained]),
+    );
+    const named = (ids: readonly string[]): string[] =>
+      ids.map(roles).sort((a, b) => a.localeCompare(b, viewer.language));
+    const items = shown.map(({ personId, personName, kind, text, day, fields, hidden, ...row }) => {
       const known = names(personId);
       const person = known.id === null ? unknown(personName, viewer.language) : known;
       // Of who is not protected yet, or nobody known yet, nothing is shown that the delivery says of a protected person.
@@ -180,6 +190,9 @@ export class ReadImports {
             from: value(from, fromPerson),
             to: value(to, toPerson),
           })),
+        leaves: masked ? [] : [...row.leaves],
+        lost: masked ? [] : named(row.lost),
+        gained: masked ? [] : named(row.gained),
       };
     });
     const last = rows.length > limit ? shown.at(-1) : undefined;
@@ -221,9 +234,11 @@ export class ReadImports {
     const withinDays = this.config.lifecycle.breakers.heldDays;
     return rows.map((row) => {
       const { snapshotDate: _day, standing: _mark, ...figures } = { ...noFigures(), ...row.result };
+      const changes = { ...noFigures().changes, ...figures.changes }; // earlier ones say less
       const running = row.state === 'running' && row.rowsTotal !== null;
       return {
         ...figures,
+        changes,
         tripped: figures.tripped.map(tripped),
         roles: figures.roles.map(({ roleId, gained, lost }) => ({ role: roles(roleId), gained, lost })),
         id: row.id,

@@ -231,5 +231,7 @@ function changeOf({ changes }: ImportFigures): DifferenceKind {
   if (changes.rehires > 0) return 'rehire';
   if (changes.movers > 0) return 'mover';
   if (changes.employmentsAdded > 0) return 'employment-added';
-  return changes.employmentsEnded > 0 ? 'employment-ended' : 'changed';
+  if (changes.employmentsEnded > 0) return 'employment-ended';
+  if (changes.leaves > 0) return 'leave';
+  return changes.returns > 0 ? 'leave-ended' : 'changed';
 }

@@ -23,6 +23,7 @@ import { FinishImport } from './finish-import.js';
 import { noFigures, type ImportChannel, type ImportResult, type Rejection } from './import-result.js';
 import { ImportsStore, type StoredDifference } from './imports.store.js';
 import { momentOf } from './moment-of.js';
+import { TellTriedAccess } from './tell-tried-access.js';
 import { rejectionOf } from '../organisation/plan-units.js';
 import { RecordFactsStore } from './record-facts.store.js';
 
@@ -60,8 +61,6 @@ interface Job extends Begun {
   delivery: Delivery;
 }
 
-// A trial's difference is kept by its first lines; a whole organisation's would have to be carried in memory.
-const shownDifferences = 10_000;
 // Clocks differ, and a trial may be of files from another week; a year is a slip.
 const mostDaysAhead = 31;
 
@@ -89,6 +88,7 @@ export class TakeHrSnapshot {
     private readonly finish: FinishImport,
     private readonly standing: ReadStanding,
     private readonly apply: ApplyDelivery,
+    private readonly tried: TellTriedAccess,
     @Inject(hrReader) private readonly reader: HrReader,
     @Inject(configToken) private readonly config: Config,
   ) {}
@@ -208,7 +208,7 @@ export class TakeHrSnapshot {
       progress: (done, total) => this.store.progress(this.database, importId, done, total),
     });
     if (job.dryRun && applied.outcome !== 'rejected')
-      throw new Undo(applied, await this.store.differences(tx, importId, 0, shownDifferences));
+      throw new Undo(applied, await this.tried.run(tx, { importId, source: config.id, now }));
     return this.#finish(tx, job, asOf, inspected, applied);
   }
 

@@ -12,6 +12,8 @@ import { Skeleton } from '../../parts/skeleton.js';
 import { Table } from '../../parts/table.js';
 import { Day } from '../../parts/when.js';
 import { FieldChanges } from './field-changes.js';
+import { LeaveChanges } from './leave-changes.js';
+import { RoleChanges } from './role-changes.js';
 
 const looks: Record<ImportDifference['kind'], { tone: Tone; icon: IconName }> = {
   joiner: { tone: 'good', icon: 'plus' },
@@ -21,6 +23,9 @@ const looks: Record<ImportDifference['kind'], { tone: Tone; icon: IconName }> = 
   'employment-added': { tone: 'neutral', icon: 'plus' },
   'employment-ended': { tone: 'wait', icon: 'minus' },
   leaver: { tone: 'danger', icon: 'signout' },
+  leave: { tone: 'wait', icon: 'pause' },
+  'leave-ended': { tone: 'good', icon: 'check' },
+  access: { tone: 'neutral', icon: 'key' },
 };
 
 interface DifferencesProps {
@@ -33,6 +38,7 @@ interface DifferencesProps {
 
 export function Differences({ query, items }: DifferencesProps) {
   const { t } = useTranslation();
+  const hasRoles = items.some(({ lost, gained }) => lost.length + gained.length > 0);
   if (query.error) return <ProblemView problem={query.error} />;
   return (
     <Card flush>
@@ -60,13 +66,23 @@ export function Differences({ query, items }: DifferencesProps) {
             {
               id: 'text',
               heading: t('imports.what'),
-              cell: ({ text, fields }) => (
+              cell: ({ text, fields, leaves }) => (
                 <>
                   {text}
-                  <FieldChanges fields={fields} />
+                  <LeaveChanges leaves={leaves} />
+                  <FieldChanges fields={fields.filter((each) => !isTold(each, leaves))} />
                 </>
               ),
             },
+            ...(hasRoles
+              ? [
+                  {
+                    id: 'roles',
+                    heading: t('imports.access'),
+                    cell: ({ lost, gained }: ImportDifference) => <RoleChanges lost={lost} gained={gained} />,
+                  },
+                ]
+              : []),
             { id: 'day', heading: t('imports.day'), cell: ({ day }) => (day ? <Day day={day} /> : '–') },
           ]}
         />
@@ -78,4 +94,9 @@ export function Differences({ query, items }: DifferencesProps) {
       />
     </Card>
   );
+}
+
+/** A leave that begins or ends stands in a sentence; of one that changes the fields say what was before. */
+function isTold({ field }: ImportDifference['fields'][number], leaves: ImportDifference['leaves']): boolean {
+  return field.startsWith('leave') && leaves.length > 0 && leaves.every(({ change }) => change !== 'changes');
 }

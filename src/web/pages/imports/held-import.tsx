@@ -12,6 +12,7 @@ import { Icon } from '../../parts/icon.js';
 import { TrippedList } from '../held/tripped-list.js';
 import { useKeptText } from '../../session/use-kept.js';
 import { useDates } from '../../texts/dates.js';
+import { changesInWords } from './changes-in-words.js';
 import styles from './import-page.module.css';
 
 /** Stopped at the breaker: how many would end, how many may, and the two ways out, each with a reason. */
@@ -21,6 +22,8 @@ export function HeldImport({ view }: { view: ImportView }) {
   const until = view.releasableUntil;
   const isTooOld = until !== null && Date.parse(until) < Date.now();
   const [asking, setAsking] = useState<'release' | 'cancel' | null>(null);
+  const ends = endsOf(view);
+  const inWords = changesInWords(t, view.changes);
   return (
     <Card tone="danger">
       <div className={styles.held}>
@@ -28,8 +31,13 @@ export function HeldImport({ view }: { view: ImportView }) {
           <Icon name="pause" size={32} />
           <div>
             <h2 className={styles.big}>
-              {t('imports.held', { count: view.guard?.ends ?? view.changes.leavers })}
+              {ends > 0
+                ? t('imports.held', { count: ends })
+                : view.changes.leaves > 0
+                  ? t('imports.heldLeaves', { count: view.changes.leaves })
+                  : t('imports.heldOther')}
             </h2>
+            {inWords !== '' && <p className={styles.heldText}>{inWords}.</p>}
             {view.tripped.length === 0 && view.guard && (
               <p className={styles.heldText}>
                 {t('imports.heldAbout', { allowed: view.guard.allowed, active: view.guard.active })}
@@ -82,6 +90,11 @@ export function HeldImport({ view }: { view: ImportView }) {
   );
 }
 
+/** Employments that it ends; a set that only lets access rest ends none. */
+function endsOf(view: ImportView): number {
+  return view.guard?.ends ?? view.changes.leavers;
+}
+
 interface ResolveDialogProps {
   view: ImportView;
   way: 'release' | 'cancel';
@@ -93,6 +106,7 @@ function ResolveDialog({ view, way, onClose }: ResolveDialogProps) {
   const queryClient = useQueryClient();
   const [reason, setReason, forget] = useKeptText(`import.${way}.${view.id}`);
   const [hasTried, setTried] = useState(false);
+  const ends = endsOf(view);
   const isShort = reason.trim().length < 10;
   const resolving = useMutation({
     mutationFn: () =>
@@ -124,13 +138,19 @@ function ResolveDialog({ view, way, onClose }: ResolveDialogProps) {
             }}
           >
             {way === 'release'
-              ? t('imports.releaseDo', { count: view.guard?.ends ?? 0 })
+              ? ends > 0
+                ? t('imports.releaseDo', { count: ends })
+                : t('imports.release')
               : t('imports.cancel')}
           </Button>
         </>
       }
     >
-      <p>{way === 'release' ? t('imports.releaseAbout') : t('imports.cancelAbout')}</p>
+      <p>
+        {way === 'release'
+          ? t(ends > 0 ? 'imports.releaseAbout' : 'imports.releaseRestsAbout')
+          : t('imports.cancelAbout')}
+      </p>
       <TextArea
         label={t('imports.reason')}
         help={t('imports.reasonAbout')}

@@ -107,6 +107,10 @@ function Ended({ view }: { view: ImportView }) {
                 tone: changes.leavers > 0 ? 'danger' : undefined,
               },
               { label: t('imports.rehires'), value: changes.rehires },
+              ...(changes.leaves > 0
+                ? [{ label: t('imports.leaves'), value: changes.leaves, tone: 'wait' as const }]
+                : []),
+              ...(changes.returns > 0 ? [{ label: t('imports.returns'), value: changes.returns }] : []),
               { label: t('imports.grantsOpened'), value: changes.grantsOpened },
               { label: t('imports.grantsEnded'), value: changes.grantsEnded },
             ]}

@@ -15,6 +15,7 @@ import { Tabs } from '../../parts/tabs.js';
 import { Ago } from '../../parts/when.js';
 import { useDates } from '../../texts/dates.js';
 import { HeldList } from '../held/held-list.js';
+import { changesInWords } from './changes-in-words.js';
 import { EventList } from './event-list.js';
 import { ImportState } from './import-state.js';
 import { Shifts } from './shifts.js';
@@ -86,7 +87,6 @@ function Files() {
 function ImportRow({ each }: { each: ImportView }) {
   const { t } = useTranslation();
   const dates = useDates();
-  const { joiners, movers, leavers } = each.changes;
   return (
     <Row>
       <span className={styles.words}>
@@ -99,7 +99,7 @@ function ImportRow({ each }: { each: ImportView }) {
         </span>
       </span>
       <span className={styles.changes}>
-        {joiners + movers + leavers > 0 && t('imports.summary', { joiners, movers, leavers })}
+        {changesInWords(t, each.changes)}
         {each.rows.quarantined > 0 && (
           <span className={styles.quarantined}>
             {t('imports.quarantinedCount', { count: each.rows.quarantined })}
