@@ -77,18 +77,21 @@ async function staged(known: KnownDigestsStore, at: string): Promise<unknown> {
   await edge.database
     .transaction(async (tx) => {
       await store.create(tx, false);
-      const { asides, ...counted } = await stage.run(tx, {
+      const looked = await stage.look({
         source,
         asOf,
         moment: new Date('2026-11-24T05:00:00Z'),
         personKey: null,
         file: await reader.openEmployments(delivery, source),
         unitCodes: new Set(['100', '110', '120']),
+        known: await known.read(tx, source.id, asOf),
         progress: () => Promise.resolve(),
       });
+      const { asides, ...counted } = await stage.run(tx, looked);
       const changed = await tx.query(
         `SELECT line, number, person_key, employment_id FROM hr_changed ORDER BY 1, 2, 4`,
       );
+      if (looked.saysNothingNew) expect(changed).toEqual([]);
       const rows = await tx.query(
         `SELECT line, number, person_key, title, unit_code, hsa_id FROM hr_row ORDER BY 1`,
       );

@@ -229,6 +229,14 @@ export class CorrelationStore {
     return written.filter((row) => row.opened);
   }
 
+  /** Whether records of the source wait for somebody's decision. */
+  async waits(tx: Tx, source: string): Promise<boolean> {
+    const rows = await tx.query(`SELECT FROM correlation_case WHERE source = $1 AND state = 'open' LIMIT 1`, [
+      source,
+    ]);
+    return rows.length > 0;
+  }
+
   /**
    * Closes the open cases whose record the source settled itself: it is known now, or states what is nobody else's.
    * @param whole the delivery states every record, so that one it does not hold is gone

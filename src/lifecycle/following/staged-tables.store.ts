@@ -18,7 +18,7 @@ const delivery = {
   hr_leads: 'number text PRIMARY KEY',
   hr_chain: 'unit_id uuid PRIMARY KEY, ids uuid[], persons uuid[]',
   hr_unit: `code text PRIMARY KEY, parent text, path text, name text, kind text, hsa_id text, manager_number text,
-    cost_centre text, valid_from date, valid_to date, state text`,
+    cost_centre text, valid_from date, valid_to date`,
   hr_newer: 'source_key text, person_id uuid',
   hr_changed: 'line integer, number text, person_key text, employment_id uuid, person_id uuid',
   hr_touched: 'person_key text, person_id uuid',

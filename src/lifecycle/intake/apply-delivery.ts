@@ -21,7 +21,14 @@ import { HrApplyStore, type StoredUnit } from './hr-apply.store.js';
 import { ToldFieldsStore } from './told-fields.store.js';
 import { HrCompareStore } from './hr-compare.store.js';
 import { HrStagingStore, type ConflictingLine } from './hr-staging.store.js';
-import { noFigures, type Aside, type ImportFigures, type ImportOutcome } from './import-result.js';
+import {
+  noFigures,
+  type Aside,
+  type ImportFigures,
+  type ImportOutcome,
+  type Rejection,
+} from './import-result.js';
+import { KnownDigestsStore } from './known-digests.store.js';
 import { NoteOrganisation, type OrganisationFacts } from '../organisation/note-organisation.js';
 import { isRejection, noUnits, planUnits, type UnitPlan } from '../organisation/plan-units.js';
 import { StageDelivery, type Staged } from './stage-delivery.js';
@@ -82,6 +89,7 @@ export class ApplyDelivery {
     private readonly store: HrApplyStore,
     private readonly correlation: CorrelationStore,
     private readonly correlate: CorrelateRecords,
+    private readonly known: KnownDigestsStore,
     private readonly stage: StageDelivery,
     private readonly facts: WriteFacts,
     private readonly organisation: NoteOrganisation,
@@ -94,19 +102,20 @@ export class ApplyDelivery {
     const { source, delivery, asOf } = job;
     const figures = noFigures();
     const event = 'personKey' in delivery ? delivery : null;
-    const [, stored] = await tx.together(
+    // The database gathers what was said last time while the organisation's file is read.
+    const [, { stored, plan }, known, settled] = await tx.together(
       () => this.correlation.shareRecords(tx),
-      () => this.store.units(tx, unitsSource(source), event?.unitCodes),
+      () => this.#planned(tx, job),
+      () => (event ? Promise.resolve(null) : this.known.read(tx, source.id, asOf)),
+      async () => event === null && !(await this.correlation.waits(tx, source.id)),
     );
-    const units =
-      'personKey' in delivery ? null : await this.reader.openUnits(delivery, source, job.stated, asOf);
-    const plan = units ? await planUnits(units, source, stored, asOf) : noUnits;
     if (isRejection(plan))
       return { outcome: 'rejected', figures: { ...figures, rejection: plan }, asides: [] };
+    const { added, changed, closed } = plan.counts;
+    const sameUnits = added + changed + closed === 0;
+    figures.units = plan.counts;
 
-    await this.staging.create(tx, event !== null);
-    if (plan.units.length > 0) await this.staging.putUnits(tx, plan.units);
-    const staged = await this.stage.run(tx, {
+    const looked = await this.stage.look({
       source,
       asOf,
       moment: job.moment,
@@ -116,8 +125,16 @@ export class ApplyDelivery {
           ? delivery.file
           : await this.reader.openEmployments(delivery, source, job.stated, asOf),
       unitCodes: new Set([...stored.map((unit) => unit.code), ...plan.units.map((unit) => unit.code)]),
+      known,
       progress: job.progress,
     });
+    if (looked.saysNothingNew && sameUnits && settled) {
+      figures.rows = { ...figures.rows, read: looked.read, unchanged: looked.read };
+      return { outcome: 'unchanged', figures, asides: plan.asides.toSorted(byPlace), incomplete: [] };
+    }
+    await this.staging.create(tx, event !== null);
+    if (!sameUnits) await this.staging.putUnits(tx, plan.units);
+    const staged = await this.stage.run(tx, looked);
     const waiting = await this.correlate.find(tx, source.id);
     if (!job.trial)
       await this.correlate.keep(tx, job.actor, {
@@ -143,16 +160,14 @@ export class ApplyDelivery {
       ...staged.asides,
       ...plan.asides,
       ...waiting.slice(0, mostWaitingLines).map((line) => waitingLine(source, line)),
-    ].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
+    ].sort(byPlace);
     figures.rows = {
       read: staged.read,
       applied: counts.applied,
       unchanged: staged.read - counts.applied - quarantined,
       quarantined,
     };
-    figures.units = plan.counts;
-    const { added, changed, closed } = plan.counts;
-    if (counts.applied + counts.missing + added + changed + closed === 0)
+    if (counts.applied + counts.missing === 0 && sameUnits)
       return { outcome: 'unchanged', figures, asides, incomplete: staged.incomplete };
 
     const [, { kinds, leaves, returns }, weighed] = await tx.together(
@@ -192,6 +207,17 @@ export class ApplyDelivery {
     await describe();
     const held = !job.released && figures.tripped.length > 0;
     return { outcome: held ? 'held' : 'applied', figures, asides, incomplete };
+  }
+
+  /** The units that are known, and what the delivery's organisation changes of them. */
+  async #planned(
+    tx: Tx,
+    { source, delivery, stated, asOf }: DeliveryJob,
+  ): Promise<{ stored: StoredUnit[]; plan: UnitPlan | Rejection }> {
+    const event = 'personKey' in delivery;
+    const stored = await this.store.units(tx, unitsSource(source), event ? delivery.unitCodes : undefined);
+    const units = event ? null : await this.reader.openUnits(delivery, source, stated, asOf);
+    return { stored, plan: units ? await planUnits(units, source, stored, asOf) : noUnits };
   }
 
   async #write(
@@ -264,6 +290,10 @@ export class ApplyDelivery {
       })),
     ]);
   }
+}
+
+function byPlace(a: Aside, b: Aside): number {
+  return a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line;
 }
 
 function waitingLine(source: HrSource, { line }: ConflictingLine): Aside {

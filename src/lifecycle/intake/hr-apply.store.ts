@@ -56,7 +56,7 @@ export class HrApplyStore {
     await tx.query(
       `INSERT INTO unit (care_provider_id, source, code, name, kind, path, manager_number, hsa_id, cost_centre, valid_from, valid_to)
        SELECT c.id, $1, h.code, h.name, h.kind, h.path, h.manager_number, h.hsa_id, h.cost_centre, h.valid_from, h.valid_to
-       FROM hr_unit h, care_provider c WHERE c.organisation_number = $2 AND h.state <> 'same'
+       FROM hr_unit h, care_provider c WHERE c.organisation_number = $2
        ON CONFLICT (source, code) DO UPDATE SET name = excluded.name, kind = excluded.kind, path = excluded.path,
          manager_number = excluded.manager_number, hsa_id = excluded.hsa_id, cost_centre = excluded.cost_centre,
          valid_from = excluded.valid_from, valid_to = excluded.valid_to`,
@@ -64,7 +64,7 @@ export class HrApplyStore {
     );
     await tx.query(
       `UPDATE unit u SET parent_id = p.id FROM hr_unit h LEFT JOIN unit p ON p.source = $1 AND p.code = h.parent
-       WHERE u.source = $1 AND u.code = h.code AND h.state <> 'same' AND u.parent_id IS DISTINCT FROM p.id`,
+       WHERE u.source = $1 AND u.code = h.code AND u.parent_id IS DISTINCT FROM p.id`,
       [source],
     );
     await tx.query(

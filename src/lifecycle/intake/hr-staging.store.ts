@@ -279,13 +279,14 @@ export class HrStagingStore {
     );
   }
 
+  /** Those that are added or changed; what is the same is read from what is known. */
   async putUnits(tx: Tx, units: readonly (PlacedUnit & { state: string })[]): Promise<void> {
     await tx.query(
       `INSERT INTO hr_unit SELECT u.code, u.parent, u.path, u.name, u.kind, u."hsaId", u."managerNumber",
-              u."costCentre", u."validFrom", u."validTo", u.state
+              u."costCentre", u."validFrom", u."validTo"
        FROM jsonb_to_recordset($1) AS u(code text, parent text, path text, name text, kind text, "hsaId" text,
-         "managerNumber" text, "costCentre" text, "validFrom" date, "validTo" date, state text)`,
-      [JSON.stringify(units)],
+         "managerNumber" text, "costCentre" text, "validFrom" date, "validTo" date)`,
+      [JSON.stringify(units.filter((unit) => unit.state !== 'same'))],
     );
     await this.tables.analyse(tx, 'delivery', 'hr_unit');
   }

@@ -51,6 +51,11 @@ export class KnownDigests {
     return true;
   }
 
+  /** Whether there is nothing to look for: some line has brought each employment that is not over. */
+  get allSeen(): boolean {
+    return !this.blanks && !this.#line.includes(live);
+  }
+
   /** The line that brought an employment's digest; null when none did. */
   lineOf(digest: Buffer): number | null {
     const line = this.#line[this.#find(digest.readUInt32BE(0), digest.readUInt32BE(4))] ?? vacant;

@@ -32,6 +32,8 @@ export interface StagingJob {
   readonly moment: Date;
   /** The one record that the lines are of; null for a full delivery. */
   readonly personKey: string | null;
+  /** What was said last time; null for one record, and when nothing is known yet. */
+  readonly known: KnownDigests | null;
   readonly progress: (done: number, total: number) => Promise<void>;
 }
 
@@ -64,13 +66,24 @@ export class StageDelivery {
     private readonly numbers: PersonNumbers,
   ) {}
 
-  async run(tx: Tx, job: StagingJob): Promise<Staged> {
+  /** Reads until the first line that says something new, which may be never. */
+  async look(job: StagingJob): Promise<Looked> {
+    const state = new Staging(job, this.numbers);
+    const digests = state.digests();
+    const { done, value } = await digests.next();
+    const first = done === true ? null : value;
+    const saysNothingNew = first === null && state.asides.length === 0 && job.known?.allSeen === true;
+    return { state, first, digests, saysNothingNew, read: state.read };
+  }
+
+  async run(tx: Tx, looked: Looked): Promise<Staged> {
+    const { state } = looked;
+    const { job } = state;
+    const { known } = job;
     const { id } = job.source;
     const few = job.personKey !== null;
-    const known = few ? null : await this.known.read(tx, id, job.asOf);
-    const state = new Staging(job, known, this.numbers);
-    await this.store.copyLines(tx, state.digests());
-    if (known) await this.known.addLines(tx, id, job.asOf, known);
+    if (looked.first !== null) await this.store.copyLines(tx, onwards(looked.first, looked.digests));
+    if (known) await this.known.addLines(tx, id, job.asOf, known, looked.first !== null);
     const takeDuplicates = (): Promise<ConflictingLine[]> => this.store.takeDuplicates(tx, few);
     const repeated = few ? null : await takeDuplicates();
     const condition = await this.store.narrow(tx, id, job);
@@ -98,6 +111,23 @@ export class StageDelivery {
   }
 }
 
+/** A file that has been read as far as to its first line that says something new. */
+export interface Looked {
+  readonly state: Staging;
+  /** The first of what is to be copied; null when there is nothing. */
+  readonly first: string | null;
+  /** What comes after it. */
+  readonly digests: AsyncGenerator<string>;
+  /** Every line says what was said last time, and every employment that is not over has one: nothing is left to be compared. */
+  readonly saysNothingNew: boolean;
+  readonly read: number;
+}
+
+async function* onwards(first: string, rest: AsyncGenerator<string>): AsyncGenerator<string> {
+  yield first;
+  yield* rest;
+}
+
 /** One pass over a file after the other, remembering what was set aside. */
 class Staging {
   read = 0;
@@ -108,8 +138,7 @@ class Staging {
   readonly #columns: EmploymentColumns;
 
   constructor(
-    private readonly job: StagingJob,
-    private readonly known: KnownDigests | null,
+    readonly job: StagingJob,
     private readonly numbers: PersonNumbers,
   ) {
     this.#columns = new EmploymentColumns(job.source, job.file);
@@ -118,7 +147,7 @@ class Staging {
   /** First pass: line, employment number, person key and digest of every line that says something new, as COPY wants them. */
   async *digests(): AsyncGenerator<string> {
     const isKnown = (digest: string, line: number): boolean => {
-      if (this.known?.see(digest, line) !== true) return false;
+      if (this.job.known?.see(digest, line) !== true) return false;
       this.read += 1;
       this.lastLine = line;
       return true;
