@@ -39,11 +39,14 @@ export class CloseRequests {
   async run(tx: Tx, actor: Actor, personIds: readonly string[], reason: string): Promise<number> {
     if (personIds.length === 0) return 0;
     const today = this.clock.today();
-    await this.store.lockPersons(tx, personIds);
-    await this.drafts.removeAllOf(tx, personIds);
-    const ids = await this.store.lockPendingOf(tx, personIds);
+    const [, , ids] = await tx.together(
+      () => this.store.lockPersons(tx, personIds),
+      () => this.drafts.removeAllOf(tx, personIds),
+      () => this.store.lockPendingOf(tx, personIds),
+    );
     const leavers = new Set(personIds);
-    const pending = await this.gather.bases(tx, await this.store.byIds(tx, ids), today, leavers);
+    const pending =
+      ids.length > 0 ? await this.gather.bases(tx, await this.store.byIds(tx, ids), today, leavers) : [];
     const closing: { id: string; reason: string }[] = [];
     const handing: Handed[] = [];
     for (const { request, stages, approval } of pending) {

@@ -24,14 +24,11 @@ export class RetireCredentials {
   /** Everything: of those whose last employment has ended, and of a person who has become part of another. */
   async all(tx: Tx, actor: Actor, personIds: readonly string[], reason: string): Promise<void> {
     if (personIds.length === 0) return;
-    await this.passkeys.run(tx, actor, { which: { personIds }, reason, tells: 'nobody' });
-    await this.#apps(tx, actor, personIds, reason);
-    await this.devices.run(tx, actor, { personIds }, reason);
-    const invited = await this.store.withdrawInvitations(tx, personIds, this.clock.now());
-    await this.audit.run(
-      tx,
-      actor,
-      invited.map((personId) => ({ action: 'invitation.withdrawn', personId, reason })),
+    await tx.together(
+      () => this.passkeys.run(tx, actor, { which: { personIds }, reason, tells: 'nobody' }),
+      () => this.#apps(tx, actor, personIds, reason),
+      () => this.devices.run(tx, actor, { personIds }, reason),
+      () => this.#invitations(tx, actor, personIds, reason),
     );
   }
 
@@ -48,6 +45,15 @@ export class RetireCredentials {
       });
     if (provider === 'password-and-code') await this.#apps(tx, actor, [personId], 'lost');
     await this.devices.run(tx, actor, { personIds: [personId] }, 'credential-lost');
+  }
+
+  async #invitations(tx: Tx, actor: Actor, personIds: readonly string[], reason: string): Promise<void> {
+    const invited = await this.store.withdrawInvitations(tx, personIds, this.clock.now());
+    await this.audit.run(
+      tx,
+      actor,
+      invited.map((personId) => ({ action: 'invitation.withdrawn', personId, reason })),
+    );
   }
 
   async #apps(tx: Tx, actor: Actor, personIds: readonly string[], reason: string): Promise<void> {

@@ -160,21 +160,24 @@ export class FollowFacts {
     const away = facts
       .filter((person) => isAway(person.employments, terms.leave, today))
       .map((person) => person.personId);
-    if (leavers.length > 0) {
-      await this.endSessions.run(tx, actor, leavers, 'employment-ended');
-      await this.retire.all(tx, actor, leavers, 'employment-ended');
-      await this.closeRequests.run(tx, actor, leavers, 'employment-ended');
-    }
-    await this.endSessions.run(tx, actor, away, 'on-leave');
-    if (away.length > 0) await this.forgetDevices.run(tx, actor, { personIds: away }, 'on-leave');
-    await this.handOver.of(tx, actor, [...leavers, ...away]);
     // Of those who stay, too: a request on an employment that has ended waits for nothing.
     const over = facts.flatMap((person) => person.employments.filter((e) => !isInForce(e, today)));
-    await this.closeRequests.forEmployments(
-      tx,
-      actor,
-      over.map((employment) => employment.id),
-      'employment-ended',
+    // The first statement closes the sessions; none of the others looks at what another of them writes.
+    await tx.together(
+      () => this.endSessions.run(tx, actor, leavers, 'employment-ended'),
+      () => this.endSessions.run(tx, actor, away, 'on-leave'),
+      () => this.retire.all(tx, actor, leavers, 'employment-ended'),
+      ...(away.length > 0 ? [() => this.forgetDevices.run(tx, actor, { personIds: away }, 'on-leave')] : []),
+      () => this.handOver.of(tx, actor, [...leavers, ...away]),
+      async () => {
+        await this.closeRequests.run(tx, actor, leavers, 'employment-ended');
+        await this.closeRequests.forEmployments(
+          tx,
+          actor,
+          over.map((employment) => employment.id),
+          'employment-ended',
+        );
+      },
     );
   }
 }
