@@ -23,7 +23,10 @@ describe('digests of what is known', () => {
         const seen = lines.filter((n, at) => known.see(characters(n), at + 1));
         expect(seen).toEqual(lines.filter((n) => live.includes(n) || over.includes(n)));
         for (const n of seen) expect(known.lineOf(bytesOf(n))).toBe(lines.indexOf(n) + 1);
-        const missing = [...known.missing(7)].flat().sort();
+        const missing = [...known.missing(7)]
+          .flat()
+          .map((digest) => digest.toString('hex'))
+          .sort();
         const expected = live.filter((n) => !lines.includes(n));
         expect(missing).toEqual(expected.map((n) => bytesOf(n).toString('hex', 0, 8)).sort());
         for (const n of expected) expect(known.lineOf(bytesOf(n))).toBeNull();

@@ -51,9 +51,10 @@ export class KnownDigestsStore {
       );
     for (const digests of known.missing(digestsAtATime))
       await tx.query(
-        `INSERT INTO hr_unseen SELECT e.id, e.source_key FROM employment e
-         JOIN unnest($3::text[]) AS d(digest) ON substring(e.row_digest, 1, 8) = decode(d.digest, 'hex')
-         WHERE e.source = $1 AND (e.end_date IS NULL OR e.end_date >= $2::date)`,
+        // A list, not a join: what is joined by part of a column is sorted first, all of it.
+        `INSERT INTO hr_unseen SELECT id, source_key FROM employment
+         WHERE source = $1 AND (end_date IS NULL OR end_date >= $2::date)
+           AND substring(row_digest, 1, 8) = ANY($3::bytea[])`,
         [source, asOf, digests],
       );
     await tx.query(

@@ -62,12 +62,15 @@ export class KnownDigests {
     return line > vacant ? line : null;
   }
 
-  /** Of employments that are not over and that no line has brought, the first eight bytes as hex; some at a time. */
-  *missing(atATime: number): Generator<string[]> {
-    let found: string[] = [];
+  /** Of employments that are not over and that no line has brought, the first eight bytes; some at a time. */
+  *missing(atATime: number): Generator<Buffer[]> {
+    let found: Buffer[] = [];
     for (let place = 0; place < this.#places; place += 1) {
       if (this.#line[place] !== live) continue;
-      found.push(hex(this.#high[place] ?? 0) + hex(this.#low[place] ?? 0));
+      const digest = Buffer.alloc(8);
+      digest.writeUInt32BE(this.#high[place] ?? 0, 0);
+      digest.writeUInt32BE(this.#low[place] ?? 0, 4);
+      found.push(digest);
       if (found.length < atATime) continue;
       yield found;
       found = [];
@@ -93,8 +96,4 @@ function word(text: string, at: number): number {
       text.charCodeAt(at + 3)) >>>
     0
   );
-}
-
-function hex(value: number): string {
-  return value.toString(16).padStart(8, '0');
 }

@@ -70,8 +70,7 @@ export class StageDelivery {
   async look(job: StagingJob): Promise<Looked> {
     const state = new Staging(job, this.numbers);
     const digests = state.digests();
-    const { done, value } = await digests.next();
-    const first = done === true ? null : value;
+    const first = (await digests.next()).value ?? null;
     const saysNothingNew = first === null && state.asides.length === 0 && job.known?.allSeen === true;
     return { state, first, digests, saysNothingNew, read: state.read };
   }
@@ -117,13 +116,13 @@ export interface Looked {
   /** The first of what is to be copied; null when there is nothing. */
   readonly first: string | null;
   /** What comes after it. */
-  readonly digests: AsyncGenerator<string>;
+  readonly digests: AsyncGenerator<string, void>;
   /** Every line says what was said last time, and every employment that is not over has one: nothing is left to be compared. */
   readonly saysNothingNew: boolean;
   readonly read: number;
 }
 
-async function* onwards(first: string, rest: AsyncGenerator<string>): AsyncGenerator<string> {
+async function* onwards(first: string, rest: AsyncGenerator<string, void>): AsyncGenerator<string> {
   yield first;
   yield* rest;
 }
@@ -145,7 +144,7 @@ class Staging {
   }
 
   /** First pass: line, employment number, person key and digest of every line that says something new, as COPY wants them. */
-  async *digests(): AsyncGenerator<string> {
+  async *digests(): AsyncGenerator<string, void> {
     const isKnown = (digest: string, line: number): boolean => {
       if (this.job.known?.see(digest, line) !== true) return false;
       this.read += 1;
@@ -166,7 +165,7 @@ class Staging {
   }
 
   /** Second pass: the wanted lines in full. Those that fail a check are set aside. */
-  async *rows(bits: Uint8Array, count: number): AsyncGenerator<string> {
+  async *rows(bits: Uint8Array, count: number): AsyncGenerator<string, void> {
     const { file, unitCodes, asOf } = this.job;
     let done = 0;
     let told = 0;
