@@ -76,7 +76,6 @@ async function staged(known: KnownDigestsStore, at: string): Promise<unknown> {
   const undone = new Error('undone');
   await edge.database
     .transaction(async (tx) => {
-      await store.create(tx, false);
       const looked = await stage.look({
         source,
         asOf,
@@ -87,7 +86,7 @@ async function staged(known: KnownDigestsStore, at: string): Promise<unknown> {
         known: await known.read(tx, source.id, asOf),
         progress: () => Promise.resolve(),
       });
-      const { asides, ...counted } = await stage.run(tx, looked);
+      const { asides, ...counted } = await stage.run(tx, looked, []);
       const changed = await tx.query(
         `SELECT line, number, person_key, employment_id FROM hr_changed ORDER BY 1, 2, 4`,
       );

@@ -20,7 +20,7 @@ import { CorrelationStore } from '../correlation/correlation.store.js';
 import { HrApplyStore, type StoredUnit } from './hr-apply.store.js';
 import { ToldFieldsStore } from './told-fields.store.js';
 import { HrCompareStore } from './hr-compare.store.js';
-import { HrStagingStore, type ConflictingLine } from './hr-staging.store.js';
+import type { ConflictingLine } from './hr-staging.store.js';
 import {
   noFigures,
   type Aside,
@@ -83,7 +83,6 @@ export class ApplyDelivery {
   constructor(
     @Inject(hrReader) private readonly reader: HrReader,
     @Inject(configToken) private readonly config: Config,
-    private readonly staging: HrStagingStore,
     private readonly comparison: HrCompareStore,
     private readonly told: ToldFieldsStore,
     private readonly store: HrApplyStore,
@@ -132,9 +131,7 @@ export class ApplyDelivery {
       figures.rows = { ...figures.rows, read: looked.read, unchanged: looked.read };
       return { outcome: 'unchanged', figures, asides: plan.asides.toSorted(byPlace), incomplete: [] };
     }
-    await this.staging.create(tx, event !== null);
-    if (!sameUnits) await this.staging.putUnits(tx, plan.units);
-    const staged = await this.stage.run(tx, looked);
+    const staged = await this.stage.run(tx, looked, plan.units);
     const waiting = await this.correlate.find(tx, source.id);
     if (!job.trial)
       await this.correlate.keep(tx, job.actor, {

@@ -14,7 +14,7 @@ import { keptKey } from './kept-key.js';
 import { KnownDigests } from './known-digests.js';
 import { KnownDigestsStore } from './known-digests.store.js';
 import { EmploymentColumns } from './map-columns.js';
-import { columnCount, malformedSentences } from '../organisation/plan-units.js';
+import { columnCount, malformedSentences, type UnitPlan } from '../organisation/plan-units.js';
 
 export interface Staged {
   read: number;
@@ -75,7 +75,18 @@ export class StageDelivery {
     return { state, first, digests, saysNothingNew, read: state.read };
   }
 
-  async run(tx: Tx, looked: Looked): Promise<Staged> {
+  /** @param units what the delivery changes in the organisation */
+  async run(tx: Tx, looked: Looked, units: UnitPlan['units']): Promise<Staged> {
+    try {
+      await this.store.create(tx, looked.state.job.personKey !== null);
+      if (units.some((unit) => unit.state !== 'same')) await this.store.putUnits(tx, units);
+      return await this.#stage(tx, looked);
+    } finally {
+      await looked.digests.return(); // closes the file, wherever it stood
+    }
+  }
+
+  async #stage(tx: Tx, looked: Looked): Promise<Staged> {
     const { state } = looked;
     const { job } = state;
     const { known } = job;
