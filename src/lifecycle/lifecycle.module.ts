@@ -56,6 +56,8 @@ import { OrganisationStore } from './organisation/organisation.store.js';
 import { MergePersons } from './correlation/merge-persons.js';
 import { JoinPrerequisites } from './prerequisites/join-prerequisites.js';
 import { JoinedStandingsStore } from './prerequisites/joined-standings.store.js';
+import { RetireKey } from './correlation/retire-key.js';
+import { UsedKeysStore } from './correlation/used-keys.store.js';
 import { MergeFollowsStore } from './correlation/merge-follows.store.js';
 import { MergesStore } from './correlation/merges.store.js';
 import { MovePerson } from './following/move-person.js';
@@ -220,6 +222,8 @@ export class LifecycleModule {
         DataQualityStore,
         MergesStore,
         MergeFollowsStore,
+        RetireKey,
+        UsedKeysStore,
         JoinedStandingsStore,
         JoinPrerequisites,
         MovePerson,

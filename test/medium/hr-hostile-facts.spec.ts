@@ -70,6 +70,18 @@ function state(name: string, line: EmploymentLine | null): void {
   else stated.delete(name);
 }
 
+let signedIn: Promise<Caller> | undefined;
+
+/** Somebody at HR. */
+function clerk(): Promise<Caller> {
+  return (signedIn ??= (async () => {
+    const home = new CareHome(edge.database);
+    const employee = await home.employee(await home.unit('/2/', 'Personal'));
+    await home.grant(employee, await home.role(employee, { grindvakt: 'hr' }));
+    return new Caller(edge.url, await edge.signIn(employee.personId));
+  })());
+}
+
 async function take(manifest?: object): Promise<ImportResult> {
   const delivery = readDelivery(writeDelivery(folder, [...stated.values()], someUnits, manifest));
   return edge.app.get(TakeHrSnapshot).run(operator, { delivery, channel: 'command' });
@@ -171,11 +183,71 @@ describe('who is who', () => {
     expect([await openCases('P540'), await access('P540')]).toEqual([0, ['A540']]);
   });
 
-  it('HR says that it is the same person after all, or must give the newcomer another key', async () => {
-    const home = new CareHome(edge.database);
-    const clerk = await home.employee(await home.unit('/2/', 'Personal'));
-    await home.grant(clerk, await home.role(clerk, { grindvakt: 'hr' }));
-    const calls = new Caller(edge.url, await edge.signIn(clerk.personId));
+  it('HR says that the key is somebody else’s now: each has an identity and access of their own', async () => {
+    const calls = await clerk();
+    state('first', employmentLine(560));
+    await take();
+    const first = await personOf('P560');
+    const newcomer = employmentLine(561, {
+      PersonId: 'P560',
+      Förnamn: 'Noor',
+      Tilltalsnamn: 'Noor',
+      Efternamn: 'Strand',
+      Startdatum: '2026-11-20',
+    });
+    state('first', null);
+    state('newcomer', newcomer);
+    // Until HR has answered nothing ends for the first one either: the line may be theirs.
+    expect([(await take()).changes.leavers, await access('P560')]).toEqual([0, ['A560']]);
+    const [open] = await edge.database.query<{ id: string }>(
+      `SELECT id FROM correlation_case WHERE source_key = 'P560' AND state = 'open'`,
+    );
+    const decided = await calls.post<{ code?: string }>(`/data-quality/cases/${open?.id ?? ''}/decision`, {
+      decision: 'different',
+      reason: 'Lönekontoret har gett numret till en ny.',
+    });
+    expect([decided.status, decided.body.code]).toEqual([200, undefined]);
+    const second = await personOf('P560');
+    expect(second).not.toBe(first);
+    const held = async () =>
+      edge.database.query(
+        `SELECT p.id, p.family_name AS name, p.person_number_index = i.other AS same, array_agg(e.number) FILTER (WHERE g.id IS NOT NULL) AS access
+         FROM person p JOIN employment e ON e.person_id = p.id
+         LEFT JOIN access_grant g ON g.employment_id = e.id AND g.ended_at IS NULL
+         CROSS JOIN (SELECT person_number_index AS other FROM person WHERE id = $1) i
+         WHERE p.id IN ($1, $2) GROUP BY p.id, i.other ORDER BY p.family_name`,
+        [first, second],
+      );
+    expect(await held()).toEqual([
+      { id: first, name: 'Ek560', same: true, access: ['A560'] },
+      { id: second, name: 'Strand', same: false, access: ['A561'] },
+    ]);
+    // The next delivery does not state the first one's employment: that one leaves, and the newcomer stays.
+    const next = await take();
+    expect([next.quarantined, next.changes.leavers]).toEqual([[], 1]);
+    expect(await held()).toEqual([
+      { id: first, name: 'Ek560', same: true, access: null },
+      { id: second, name: 'Strand', same: false, access: ['A561'] },
+    ]);
+    // Back under a key of their own, the first one is known again by their personal number.
+    state('first', employmentLine(560, { PersonId: 'P560-2', Anställningsnummer: 'A560-2' }));
+    expect((await take()).quarantined).toEqual([]);
+    expect([await personOf('P560-2'), await personOf('P560')]).toEqual([first, second]);
+    const entries = await edge.database.query(
+      `SELECT action, person_id AS "personId" FROM audit_entry WHERE object_id = $1 AND action <> 'correlation.opened' ORDER BY id`,
+      [open?.id],
+    );
+    expect(entries).toEqual([
+      { action: 'record.key-retired', personId: first },
+      { action: 'correlation.resolved', personId: second },
+    ]);
+    state('first', null);
+    state('newcomer', null);
+    await take();
+  });
+
+  it('HR says that it is the same person after all, or must give a newcomer with the same number another one', async () => {
+    const calls = await clerk();
     const before = employmentLine(550);
     state('named-anew', before);
     await take();

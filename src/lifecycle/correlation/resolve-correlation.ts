@@ -16,6 +16,7 @@ import { CorrelationStore } from './correlation.store.js';
 import { HrCompareStore } from '../intake/hr-compare.store.js';
 import { HrStagingStore } from '../intake/hr-staging.store.js';
 import { MergePersons } from './merge-persons.js';
+import { RetireKey } from './retire-key.js';
 import { RetryHrEvents, takesEvents } from '../intake/retry-hr-events.js';
 import { WriteFacts } from '../intake/write-facts.js';
 
@@ -44,6 +45,7 @@ export class ResolveCorrelation {
     private readonly comparison: HrCompareStore,
     private readonly facts: WriteFacts,
     private readonly merge: MergePersons,
+    private readonly retireKey: RetireKey,
     private readonly retry: RetryHrEvents,
     private readonly numbers: PersonNumbers,
     private readonly standing: ReadStanding,
@@ -136,17 +138,26 @@ export class ResolveCorrelation {
       // A key that was used again is the candidate's already.
       if (found.reason !== 'key-reused')
         await this.correlation.link(tx, [{ personKey: found.sourceKey, personId: input.personId }]);
-    } else if (found.reason === 'key-reused')
-      throw Refused.because(
-        'key-of-another',
-        'The record’s key is a known person’s, so it cannot be somebody else’s: give the newcomer another one in the HR system.',
-      );
-    else if (await this.store.numberIsTaken(tx))
+    } else if (await this.store.numberIsTaken(tx))
       throw Refused.because(
         'number-of-another',
         'The record states a known person’s personal number, so it cannot be somebody else’s: correct it in the HR system.',
       );
-    await this.staging.takeForeignNumbers(tx, source.id);
+    const [holder] = candidates;
+    const isReused = found.reason === 'key-reused' && input.decision === 'different';
+    if (isReused && holder !== undefined)
+      await this.retireKey.run(
+        tx,
+        actor,
+        { source: source.id, key: found.sourceKey, personId: holder, caseId: found.id },
+        now,
+      );
+    const foreign = await this.staging.takeForeignNumbers(tx, source.id);
+    if (isReused && foreign.length > 0)
+      throw Refused.because(
+        'key-of-another',
+        'The record’s employment number is the known person’s as well: give the newcomer a number of their own in the HR system.',
+      );
     const personKey = found.sourceKey;
     const condition = await this.staging.narrow(tx, source.id, { personKey, moment: now });
     await this.staging.compare(tx, source.id, found.asOf, condition, personKey, false);

@@ -19,8 +19,8 @@ export const differenceKinds = [
 export const byWeight: readonly DifferenceKind[] = [
   'leaver',
   'employment-ended',
-  'mover',
   'leave',
+  'mover',
   'joiner',
   'rehire',
   'employment-added',

@@ -7,6 +7,7 @@ import type { CorrelationCase, CorrelationSide } from '../../api/generated/types
 import { PageBody, PageHead } from '../../frame/page-head.js';
 import { ProblemView } from '../../frame/problem-view.js';
 import { UnmaskBanner } from '../../frame/unmask-banner.js';
+import { Banner } from '../../parts/banner.js';
 import { Badge } from '../../parts/badge.js';
 import { Button } from '../../parts/button.js';
 import { Card, Facts, Section } from '../../parts/card.js';
@@ -53,6 +54,11 @@ function Comparison({ found }: { found: CorrelationCase }) {
   const { t } = useTranslation();
   return (
     <>
+      {found.reason === 'key-reused' && found.state === 'open' && (
+        <Banner tone="info" title={t('quality.reusedTitle')}>
+          {t('quality.reusedAbout', { name: holderOf(found) })}
+        </Banner>
+      )}
       <div className={styles.sides}>
         <Side title={t('quality.record', { source: found.source.name })} side={found.record} />
         {found.candidates.map(({ person, side, signs }) => (
@@ -78,6 +84,11 @@ function Comparison({ found }: { found: CorrelationCase }) {
       {found.may.resolve && <Decision found={found} />}
     </>
   );
+}
+
+/** Whose key a record that uses one again states. */
+function holderOf({ candidates: [holder] }: CorrelationCase): string {
+  return holder?.person.name ?? '';
 }
 
 interface SideProps {
@@ -143,6 +154,7 @@ function Decision({ found }: { found: CorrelationCase }) {
   const [answer, setAnswer] = useState<string | null>(null);
   const [hasTried, setTried] = useState(false);
   const isMerge = found.person !== null;
+  const isReused = found.reason === 'key-reused';
   const deciding = useMutation({
     mutationFn: (chosen: string) =>
       decideCase(
@@ -171,7 +183,9 @@ function Decision({ found }: { found: CorrelationCase }) {
             {
               id: person.id,
               label: t(isMerge ? 'quality.mergeWith' : 'quality.same', { name: person.name }),
-              detail: t(isMerge ? 'quality.mergeDetail' : 'quality.sameDetail'),
+              detail: isReused
+                ? t('quality.reusedSame', { name: person.name })
+                : t(isMerge ? 'quality.mergeDetail' : 'quality.sameDetail'),
             },
           ]
         : [],
@@ -179,7 +193,9 @@ function Decision({ found }: { found: CorrelationCase }) {
     {
       id: 'different',
       label: t('quality.different'),
-      detail: t(isMerge ? 'quality.apartDetail' : 'quality.differentDetail'),
+      detail: isReused
+        ? t('quality.reusedDifferent', { name: holderOf(found) })
+        : t(isMerge ? 'quality.apartDetail' : 'quality.differentDetail'),
     },
   ];
   return (

@@ -23,6 +23,7 @@ export function HeldImport({ view }: { view: ImportView }) {
   const isTooOld = until !== null && Date.parse(until) < Date.now();
   const [asking, setAsking] = useState<'release' | 'cancel' | null>(null);
   const ends = endsOf(view);
+  const { leaves } = view.changes;
   const inWords = changesInWords(t, view.changes);
   return (
     <Card tone="danger">
@@ -31,10 +32,10 @@ export function HeldImport({ view }: { view: ImportView }) {
           <Icon name="pause" size={32} />
           <div>
             <h2 className={styles.big}>
-              {ends > 0
+              {ends > 0 && ends >= leaves
                 ? t('imports.held', { count: ends })
-                : view.changes.leaves > 0
-                  ? t('imports.heldLeaves', { count: view.changes.leaves })
+                : leaves > 0
+                  ? t('imports.heldLeaves', { count: leaves })
                   : t('imports.heldOther')}
             </h2>
             {inWords !== '' && <p className={styles.heldText}>{inWords}.</p>}
