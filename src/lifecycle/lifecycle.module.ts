@@ -57,7 +57,6 @@ import { MergePersons } from './correlation/merge-persons.js';
 import { JoinPrerequisites } from './prerequisites/join-prerequisites.js';
 import { JoinedStandingsStore } from './prerequisites/joined-standings.store.js';
 import { RetireKey } from './correlation/retire-key.js';
-import { UsedKeysStore } from './correlation/used-keys.store.js';
 import { MergeFollowsStore } from './correlation/merge-follows.store.js';
 import { MergesStore } from './correlation/merges.store.js';
 import { MovePerson } from './following/move-person.js';
@@ -223,7 +222,6 @@ export class LifecycleModule {
         MergesStore,
         MergeFollowsStore,
         RetireKey,
-        UsedKeysStore,
         JoinedStandingsStore,
         JoinPrerequisites,
         MovePerson,

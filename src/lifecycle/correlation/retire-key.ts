@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { RecordEntries } from '../../audit/record-entries.js';
 import type { Tx } from '../../platform/database.js';
 import type { Actor } from '../../policy/model/actor.js';
-import { UsedKeysStore } from './used-keys.store.js';
+import { CorrelationCasesStore } from './correlation-cases.store.js';
 
 /**
  * An HR system has given a known person's key to somebody else. The known person's record is put aside under a key that
@@ -12,7 +12,7 @@ import { UsedKeysStore } from './used-keys.store.js';
 @Injectable()
 export class RetireKey {
   constructor(
-    private readonly store: UsedKeysStore,
+    private readonly store: CorrelationCasesStore,
     private readonly audit: RecordEntries,
   ) {}
 
