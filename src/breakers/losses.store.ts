@@ -86,6 +86,11 @@ const handedOver = `handed_over AS (
     AND NOT EXISTS (SELECT FROM access_grant o WHERE o.person_id = g.person_id AND o.role_id = g.role_id AND o.id <> g.id
                     AND ${works('o')}))`;
 
+// What began a moment later may have been weighed first: it counts as well, or changes at the same time would not see
+// each other.
+const withinHour = (at: string, now: string): string =>
+  `${at} > ${now}::timestamptz - interval '1 hour' AND ${at} <= ${now}::timestamptz + interval '5 minutes'`;
+
 /** What the running transaction has taken away, and what the last hour has. */
 @Injectable()
 export class LossesStore {
@@ -144,7 +149,7 @@ export class LossesStore {
   async lastHour(tx: Tx, now: Date): Promise<number> {
     const [row] = await tx.query<{ persons: number }>(
       `SELECT coalesce(sum(persons), 0)::integer AS persons FROM access_loss
-       WHERE counted AND at > $1::timestamptz - interval '1 hour' AND at <= $1`,
+       WHERE counted AND ${withinHour('at', '$1')}`,
       [now],
     );
     return row?.persons ?? 0;
@@ -155,7 +160,7 @@ export class LossesStore {
     const rows = await tx.query<{ id: string; persons: number }>(
       `SELECT u.id, sum(u.persons::integer)::integer AS persons
        FROM access_loss l CROSS JOIN LATERAL jsonb_each_text(l.units) AS u(id, persons)
-       WHERE l.counted AND l.at > $2::timestamptz - interval '1 hour' AND l.at <= $2 AND u.id = ANY($1::text[])
+       WHERE l.counted AND ${withinHour('l.at', '$2')} AND u.id = ANY($1::text[])
        GROUP BY u.id`,
       [unitIds, now],
     );

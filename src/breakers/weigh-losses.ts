@@ -68,6 +68,11 @@ export class WeighLosses {
     return { persons, tripped };
   }
 
+  /** Until the transaction ends nobody else weighs. */
+  async takeTurn(tx: Tx): Promise<void> {
+    await this.store.lockHour(tx);
+  }
+
   /** What so many persons' loss would be to the breaker of the hour; also asked by a trial, which takes nothing. */
   async overHour(tx: Tx, persons: number, now: Date): Promise<Tripped[]> {
     const { hour } = this.config.lifecycle.breakers;

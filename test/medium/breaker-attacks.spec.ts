@@ -187,6 +187,47 @@ describe('attack: a payroll department takes everybody’s access', () => {
     expect(await working()).toBeGreaterThanOrEqual(53);
   });
 
+  const three = { count: 3, share: 1, floor: 1 };
+  it.each([
+    ['feed', { feed: three, unit: wide, hour: wide }],
+    ['unit', { feed: wide, unit: three, hour: wide }],
+    ['hour', { feed: wide, unit: wide, hour: three }],
+  ])(
+    'by many events that are sent at the same moment: no more than the breaker of the %s lets',
+    async (_, by) => {
+      await begin(by);
+      edge.clock.move(1);
+      const at = edge.clock.now().toISOString();
+      const answers = await Promise.all(
+        Array.from({ length: 12 }, (__, n) =>
+          push(edge, told(n, at, [{ to: '2026-11-19' }], { type: 'Leaver' })),
+        ),
+      );
+      expect(answers.map(({ items }) => items[0]?.state).sort()).toEqual([
+        ...Array.from({ length: 3 }, () => 'applied'),
+        ...Array.from({ length: 9 }, () => 'held'),
+      ]);
+      expect(await working()).toBe(57);
+    },
+  );
+
+  it('by many events at the same moment that move each to an employment that no rule is for', async () => {
+    await begin({ feed: three, unit: wide, hour: wide });
+    edge.clock.move(1);
+    const at = edge.clock.now().toISOString();
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (__, n) =>
+        push(
+          edge,
+          told(n, at, [{ to: '2026-11-19' }, { number: `N${String(n)}`, unit: '100', from: '2026-11-20' }], {
+            type: 'Mover',
+          }),
+        ),
+      ),
+    );
+    expect(answers.filter(({ items }) => items[0]?.state === 'applied')).toHaveLength(3);
+  });
+
   it('in one unit, by small steps within the hour', async () => {
     await begin({ feed: wide, unit: { count: 25, share: 0.5, floor: 5 }, hour: wide });
     const outcomes: string[] = [];

@@ -200,7 +200,7 @@ export class ApplyDelivery {
       return { outcome: 'applied', figures, asides, incomplete };
     }
     if (job.released || figures.tripped.length === 0)
-      figures.tripped.push(...(await this.weigh.access(tx, job, weighed.losses, write)));
+      figures.tripped.push(...(await this.weigh.access(tx, job, weighed, write)));
     await describe();
     const held = !job.released && figures.tripped.length > 0;
     return { outcome: held ? 'held' : 'applied', figures, asides, incomplete };

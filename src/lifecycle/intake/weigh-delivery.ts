@@ -93,17 +93,46 @@ export class WeighDelivery {
   async access(
     tx: Tx,
     delivery: WeighedDelivery,
-    losses: DeliveryLosses,
+    { guard, losses }: { guard: Guard; losses: DeliveryLosses },
     apply: () => Promise<void>,
   ): Promise<readonly Tripped[]> {
     await this.store.mark(tx);
     await apply();
+    const late = await this.#feedAgain(tx, delivery, guard);
+    if (late.length > 0) {
+      await this.store.takeBack(tx);
+      return late;
+    }
     const { tripped } = await this.weigh.run(
       tx,
       weighing(delivery, losses, delivery.released ? 'released' : 'itself'),
     );
     if (tripped.length > 0) await this.store.takeBack(tx);
     return tripped;
+  }
+
+  /**
+   * An event does not hold its source, so others may have ended something since it was weighed: it is weighed once more
+   * when it is its turn. A delivery holds its source; nothing of it goes on beside.
+   */
+  async #feedAgain(tx: Tx, delivery: WeighedDelivery, guard: Guard): Promise<Tripped[]> {
+    const { source, asOf, now, importId, released } = delivery;
+    if (released || importId !== null || guard.ends === 0) return [];
+    const [, earlier] = await tx.together(
+      () => this.weigh.takeTurn(tx),
+      () => this.store.earlierOfFeed(tx, source.id, now),
+    );
+    if (earlier === guard.earlier) return [];
+    const limits = source.breaker ?? this.config.lifecycle.breakers.feed;
+    // Counted after its own ends: one that just fits by the share may have to wait, and none passes that does not fit.
+    const active = await this.#enough(tx, source, asOf, guard.ends, limits, earlier);
+    const again = guardOf(
+      guard.ends,
+      active ?? (await this.store.active(tx, source.id, asOf)),
+      limits,
+      earlier,
+    );
+    return trips(again) ? [{ ...again, scope: 'feed', what: 'employments', unitId: null }] : [];
   }
 
   /** For a trial, which is undone by its caller: what tripped, and who would get and lose which role. */
