@@ -16,6 +16,8 @@ export class RunningInstance {
     private readonly port: number,
     private readonly dataDir: string,
     private readonly child: ChildProcess,
+    /** What it has written to its terminal so far. */
+    readonly log: () => string,
   ) {}
 
   static async start(args: readonly string[] = ['all', '--empty']): Promise<RunningInstance> {
@@ -38,7 +40,7 @@ export class RunningInstance {
       });
     });
     await opened;
-    return new RunningInstance(`http://localhost:${String(port)}`, port, dataDir, child);
+    return new RunningInstance(`http://localhost:${String(port)}`, port, dataDir, child, () => told);
   }
 
   get pid(): number {

@@ -60,7 +60,11 @@ function Comparison({ found }: { found: CorrelationCase }) {
         </Banner>
       )}
       <div className={styles.sides}>
-        <Side title={t('quality.record', { source: found.source.name })} side={found.record} />
+        <Side
+          title={t('quality.record', { source: found.source.name })}
+          side={found.record}
+          personId={found.decision ? found.person?.id : null}
+        />
         {found.candidates.map(({ person, side, signs }) => (
           <Side
             key={person.id}
