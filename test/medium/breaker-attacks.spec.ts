@@ -12,7 +12,7 @@ import { LifecycleModule } from '../../src/lifecycle/lifecycle.module.js';
 import { Jobs } from '../../src/platform/jobs.js';
 import type { Actor } from '../../src/policy/model/actor.js';
 import { ReviewsModule } from '../../src/reviews/reviews.module.js';
-import { CareHome } from '../support/care-home.js';
+import { CareHome, type Employee } from '../support/care-home.js';
 import { startEdge, type Edge } from '../support/edge.js';
 import {
   demoSource,
@@ -36,6 +36,7 @@ const wide = { count: 1000, share: 1, floor: 1 };
 const narrow = { count: 100, share: 0.1, floor: 5 };
 const people = Array.from({ length: 60 }, (_, n) => employmentLine(n, { EnhetId: n < 40 ? '110' : '120' }));
 let edge: Edge;
+let home: CareHome;
 
 async function begin(breakers: object, selector: object = {}): Promise<void> {
   edge = await startEdge({
@@ -47,7 +48,7 @@ async function begin(breakers: object, selector: object = {}): Promise<void> {
   });
   await edge.app.get(Jobs).start();
   edge.clock.move((Date.parse('2026-11-20T09:00:00Z') - edge.clock.now().getTime()) / 60_000);
-  const home = new CareHome(edge.database);
+  home = new CareHome(edge.database);
   const owner = await home.employee(await home.unit('/1/', 'Staben'));
   const role = await home.role(owner, { directory: 'konto' });
   await edge.database.query(
@@ -226,6 +227,31 @@ describe('attack: a payroll department takes everybody’s access', () => {
       ),
     );
     expect(answers.filter(({ items }) => items[0]?.state === 'applied')).toHaveLength(3);
+  });
+
+  it('by moving everybody away from roles that they keep for some days and then lose', async () => {
+    await begin(limits);
+    const boss = await home.employee(await home.unit('/2/', 'Ledningen'));
+    const role = await home.role(boss, { directory: 'journal' });
+    await edge.database.query(`UPDATE role SET mover = 'keep', mover_days = 10 WHERE id = $1`, [role.roleId]);
+    const staff = await edge.database.query<Employee>(
+      `SELECT person_id AS "personId", id AS "employmentId", unit_id AS "unitId" FROM employment WHERE source = 'HR-VOF'`,
+    );
+    for (const one of staff) await home.grant(one, role);
+    const asked = (): Promise<{ ends: boolean }[]> =>
+      edge.database.query(
+        `SELECT valid_to IS NOT NULL AS ends FROM access_grant WHERE role_id = $1 AND ended_at IS NULL AND valid_to IS NOT NULL`,
+        [role.roleId],
+      );
+    const result = await take(all({ EnhetId: '100' }));
+    expect(result).toMatchObject({ outcome: 'held', tripped: [{ scope: 'hour', what: 'access', ends: 60 }] });
+    expect(await asked()).toEqual([]);
+    // So few as may: what they hand over runs out, and is counted now.
+    const few = people.map((line, n) => (n < 4 ? { ...line, EnhetId: '100' } : line));
+    expect((await take(few)).outcome).toBe('applied');
+    expect(await asked()).toHaveLength(4);
+    const more = people.map((line, n) => (n < 8 ? { ...line, EnhetId: '100' } : line));
+    expect(await take(more)).toMatchObject({ outcome: 'held', tripped: [{ ends: 4, earlier: 4 }] });
   });
 
   it('in one unit, by small steps within the hour', async () => {
