@@ -73,6 +73,7 @@ export interface AppliedDelivery {
 }
 
 const mostWaitingLines = 5000;
+const unitsAtATime = 5000;
 
 /**
  * The whole of a delivery in the caller's one transaction: stage, compare, count against the breaker, write the facts,
@@ -110,8 +111,7 @@ export class ApplyDelivery {
     );
     if (isRejection(plan))
       return { outcome: 'rejected', figures: { ...figures, rejection: plan }, asides: [] };
-    const { added, changed, closed } = plan.counts;
-    const sameUnits = added + changed + closed === 0;
+    const sameUnits = plan.units.length + plan.missing.length === 0;
     figures.units = plan.counts;
 
     const looked = await this.stage.look({
@@ -272,20 +272,18 @@ export class ApplyDelivery {
 
   async #recordUnits(tx: Tx, job: DeliveryJob, plan: UnitPlan): Promise<void> {
     const detail: Record<string, string> = job.importId === null ? {} : { import: job.importId };
-    await this.audit.run(tx, job.actor, [
-      ...plan.units
-        .filter((unit) => unit.state !== 'same')
-        .map((unit) => ({
-          action: `unit.${unit.state}`,
-          objectKind: 'unit',
-          detail: { ...detail, unit: unit.code },
-        })),
-      ...plan.missing.map((code) => ({
-        action: 'unit.closed',
-        objectKind: 'unit',
-        detail: { ...detail, unit: code },
-      })),
-    ]);
+    const entries = [
+      ...plan.units.map(({ code, state }) => ({ code, action: `unit.${state}` })),
+      ...plan.missing.map((code) => ({ code, action: 'unit.closed' })),
+    ];
+    for (let from = 0; from < entries.length; from += unitsAtATime)
+      await this.audit.run(
+        tx,
+        job.actor,
+        entries
+          .slice(from, from + unitsAtATime)
+          .map(({ code, action }) => ({ action, objectKind: 'unit', detail: { ...detail, unit: code } })),
+      );
   }
 }
 

@@ -18,6 +18,7 @@ export interface ConflictingLine {
 }
 
 const linesAtATime = 20_000;
+const unitsAtATime = 5000;
 
 export const rowColumns = [
   'line',
@@ -279,15 +280,15 @@ export class HrStagingStore {
     );
   }
 
-  /** Those that are added or changed; what is the same is read from what is known. */
-  async putUnits(tx: Tx, units: readonly (PlacedUnit & { state: string })[]): Promise<void> {
-    await tx.query(
-      `INSERT INTO hr_unit SELECT u.code, u.parent, u.path, u.name, u.kind, u."hsaId", u."managerNumber",
-              u."costCentre", u."validFrom", u."validTo"
-       FROM jsonb_to_recordset($1) AS u(code text, parent text, path text, name text, kind text, "hsaId" text,
-         "managerNumber" text, "costCentre" text, "validFrom" date, "validTo" date)`,
-      [JSON.stringify(units.filter((unit) => unit.state !== 'same'))],
-    );
+  async putUnits(tx: Tx, units: readonly PlacedUnit[]): Promise<void> {
+    for (let from = 0; from < units.length; from += unitsAtATime)
+      await tx.query(
+        `INSERT INTO hr_unit SELECT u.code, u.parent, u.path, u.name, u.kind, u."hsaId", u."managerNumber",
+                u."costCentre", u."validFrom", u."validTo"
+         FROM jsonb_to_recordset($1) AS u(code text, parent text, path text, name text, kind text, "hsaId" text,
+           "managerNumber" text, "costCentre" text, "validFrom" date, "validTo" date)`,
+        [JSON.stringify(units.slice(from, from + unitsAtATime))],
+      );
     await this.tables.analyse(tx, 'delivery', 'hr_unit');
   }
 }

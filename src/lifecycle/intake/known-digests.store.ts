@@ -3,6 +3,7 @@ import type { Tx } from '../../platform/database.js';
 import type { Day } from '../../policy/model/day.js';
 import { KnownDigests } from './known-digests.js';
 
+const partsAtATime = 64;
 const digestsAtATime = 10_000;
 const linesAtATime = 5000;
 
@@ -15,19 +16,27 @@ export const concerned = `AND id IN (SELECT k.id FROM employment k JOIN hr_line 
 export class KnownDigestsStore {
   /** @returns null when nothing is known that a line could say again */
   async read(tx: Tx, source: string, asOf: Day): Promise<KnownDigests | null> {
-    // A part for each first byte: one value of all would be held twice, as text and as bytes.
-    const rows = await tx.query<{ live: boolean; digests: Buffer | null }>(
-      `SELECT coalesce(end_date, 'infinity') >= $2::date AS live, string_agg(substring(row_digest, 1, 8), ''::bytea) AS digests
+    // A part for each first byte, some of them at a time: all at once would be held as text, as bytes and as numbers.
+    await tx.query(
+      `DECLARE hr_known NO SCROLL CURSOR FOR
+       SELECT coalesce(end_date, 'infinity') >= $2::date AS live, string_agg(substring(row_digest, 1, 8), ''::bytea) AS digests,
+              sum(count(row_digest)) OVER ()::integer AS total,
+              bool_or(coalesce(end_date, 'infinity') >= $2::date AND get_byte(row_digest, 0) IS NULL) OVER () AS blanks
        FROM employment WHERE source = $1 GROUP BY get_byte(row_digest, 0), 1`,
       [source, asOf],
     );
-    const count = rows.reduce((sum, { digests }) => sum + (digests?.length ?? 0) / 8, 0);
-    if (count === 0) return null;
-    const known = new KnownDigests(
-      count,
-      rows.some(({ live, digests }) => live && digests === null),
-    );
-    for (const { live, digests } of rows) if (digests) known.add(digests, live);
+    let known: KnownDigests | null = null;
+    for (;;) {
+      const rows = await tx.query<{ live: boolean; digests: Buffer | null; total: number; blanks: boolean }>(
+        `FETCH ${String(partsAtATime)} FROM hr_known`,
+      );
+      for (const { live, digests, total, blanks } of rows) {
+        if (total > 0) known ??= new KnownDigests(total, blanks);
+        if (digests) known?.add(digests, live);
+      }
+      if (rows.length < partsAtATime) break;
+    }
+    await tx.query('CLOSE hr_known');
     return known;
   }
 

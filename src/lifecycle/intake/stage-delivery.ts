@@ -79,7 +79,7 @@ export class StageDelivery {
   async run(tx: Tx, looked: Looked, units: UnitPlan['units']): Promise<Staged> {
     try {
       await this.store.create(tx, looked.state.job.personKey !== null);
-      if (units.some((unit) => unit.state !== 'same')) await this.store.putUnits(tx, units);
+      if (units.length > 0) await this.store.putUnits(tx, units);
       return await this.#stage(tx, looked);
     } finally {
       await looked.digests.return(); // closes the file, wherever it stood

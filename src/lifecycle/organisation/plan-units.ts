@@ -8,7 +8,8 @@ import type { StoredUnit } from '../intake/hr-apply.store.js';
 import type { Aside, AsideReason, Rejection } from '../intake/import-result.js';
 
 export interface UnitPlan {
-  units: (PlacedUnit & { state: 'added' | 'changed' | 'same' })[];
+  /** Those that are new or say something new. */
+  units: (PlacedUnit & { state: 'added' | 'changed' })[];
   /** Known units that the delivery no longer names. */
   missing: string[];
   counts: { added: number; changed: number; closed: number };
@@ -115,19 +116,19 @@ function compare(
   const replaced: string[] = [];
   const releadCodes: string[] = [];
   const open = (validTo: Day | null): boolean => validTo === null || validTo >= asOf;
-  const units = placed.map((unit) => {
+  const units = placed.flatMap((unit): UnitPlan['units'] => {
     const old = known.get(unit.code);
     if (old === undefined) {
       counts.added += 1;
       releadCodes.push(unit.code);
-      return { ...unit, state: 'added' as const };
+      return [{ ...unit, state: 'added' }];
     }
     if (old.path !== unit.path || old.kind !== unit.kind) replaced.push(unit.code);
     if (old.path !== unit.path || old.managerNumber !== unit.managerNumber) releadCodes.push(unit.code);
-    if (fields.every((field) => old[field] === unit[field])) return { ...unit, state: 'same' as const };
+    if (fields.every((field) => old[field] === unit[field])) return [];
     if (open(old.validTo) && !open(unit.validTo)) counts.closed += 1;
     else counts.changed += 1;
-    return { ...unit, state: 'changed' as const };
+    return [{ ...unit, state: 'changed' }];
   });
   const named = new Set([...placed.map((unit) => unit.code), ...setAside]);
   const missing = [...known.values()].filter((unit) => !named.has(unit.code) && unit.validTo === null);
