@@ -134,7 +134,7 @@ export class LossesStore {
          UNION SELECT person_id, role_id, false FROM gained)
        SELECT person_id AS "personId", coalesce(array_agg(role_id ORDER BY role_id) FILTER (WHERE goes), '{}') AS lost,
               coalesce(array_agg(role_id ORDER BY role_id) FILTER (WHERE NOT goes), '{}') AS gained
-       FROM effect WHERE CASE WHEN $3 THEN person_id = ANY($2::uuid[]) ELSE person_id <> ALL($2::uuid[]) END
+       FROM effect LEFT JOIN (SELECT DISTINCT unnest($2::uuid[]) AS id) n ON n.id = person_id WHERE (n.id IS NOT NULL) = $3
        GROUP BY person_id ORDER BY person_id LIMIT $4`,
       [now, ids, only, whose.most],
     );

@@ -246,6 +246,44 @@ describe('who is who', () => {
     await take();
   });
 
+  it('a merge can be undone after the key of the merged record has passed to somebody else', async () => {
+    const calls = await clerk();
+    const reason = 'Frågat lönekontoret.';
+    state('kept', employmentLine(570));
+    state('merged', employmentLine(571));
+    await take();
+    const [survivorId, mergedId] = [await personOf('P570'), await personOf('P571')];
+    const merge = await calls.post<{ id: string }>('/data-quality/merges', { survivorId, mergedId, reason });
+    expect(merge.status).toBe(201);
+    const anew = { PersonId: 'P571', Förnamn: 'Noor', Tilltalsnamn: 'Noor', Efternamn: 'Sjö' };
+    state('merged', employmentLine(572, anew));
+    await take();
+    const [open] = await edge.database.query<{ id: string }>(
+      `SELECT id FROM correlation_case WHERE source_key = 'P571' AND state = 'open'`,
+    );
+    const decided = await calls.post(`/data-quality/cases/${open?.id ?? ''}/decision`, {
+      decision: 'different',
+      reason,
+    });
+    expect(decided.status).toBe(200);
+    expect((await calls.post(`/data-quality/merges/${merge.body.id}/undo`, { reason })).status).toBe(200);
+    const holders = await edge.database.query(
+      `SELECT e.number, e.person_id AS id, s.person_id AS record FROM employment e
+       JOIN person_source s ON s.source = e.source AND s.source_key = e.source_key
+       WHERE e.number IN ('A570', 'A571', 'A572') ORDER BY 1`,
+    );
+    const newcomer = await personOf('P571');
+    expect([survivorId, mergedId]).not.toContain(newcomer);
+    expect(holders).toEqual([
+      { number: 'A570', id: survivorId, record: survivorId },
+      { number: 'A571', id: mergedId, record: mergedId },
+      { number: 'A572', id: newcomer, record: newcomer },
+    ]);
+    state('kept', null);
+    state('merged', null);
+    await take();
+  });
+
   it('HR says that it is the same person after all, or must give a newcomer with the same number another one', async () => {
     const calls = await clerk();
     const before = employmentLine(550);
