@@ -45,7 +45,10 @@ type ConflictReason =
 
 const conflicts: Readonly<Record<ConflictReason, { field: EmploymentField; detail: string }>> = {
   'duplicate-employment': { field: 'number', detail: 'The employment stands on more than one line.' },
-  'employment-of-another': { field: 'number', detail: 'The employment is known as another person’s.' },
+  'employment-of-another': {
+    field: 'number',
+    detail: 'The employment’s number is known as another person’s: it needs one that nobody has had.',
+  },
   'personnummer-conflict': {
     field: 'personalNumber',
     detail: 'The personal number is another person’s, or the person’s lines do not agree on it.',
