@@ -20,6 +20,7 @@ import {
   someUnits,
   writeDelivery,
   type EmploymentLine,
+  type UnitLine,
 } from '../support/hr-delivery.js';
 import { smallCatalogue } from '../support/small-catalogue.js';
 
@@ -67,8 +68,12 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function take(lines: readonly EmploymentLine[], dryRun: boolean): Promise<ImportResult> {
-  const delivery = readDelivery(writeDelivery(folder, lines, someUnits));
+function take(
+  lines: readonly EmploymentLine[],
+  dryRun: boolean,
+  units: readonly UnitLine[] = someUnits,
+): Promise<ImportResult> {
+  const delivery = readDelivery(writeDelivery(folder, lines, units));
   return edge.app.get(TakeHrSnapshot).run(operator, { delivery, channel: 'command', dryRun });
 }
 
@@ -176,4 +181,28 @@ it('a trial of any delivery foretells who gets and loses what, role by role, and
     }),
     { numRuns: 25, endOnFailure: true },
   );
+});
+
+it('a trial that only moves a unit has a line for whoever gets or loses a role by it', async () => {
+  const lines = [boss, employmentLine(50, { EnhetId: '120' }), employmentLine(51, { EnhetId: '110' })];
+  edge.clock.move(10);
+  await take(lines, false);
+  const units = someUnits.map((unit) =>
+    unit.EnhetId === '120' ? { ...unit, ÖverordnadEnhetId: '110' } : unit,
+  );
+  const trial = await take(lines, true, units);
+  const told = await edge.database.query(
+    `SELECT p.family_name AS name, d.kind, d.text, ARRAY(SELECT key FROM role WHERE id = ANY(d.gained)) AS gained, d.lost
+     FROM hr_difference d JOIN person p ON p.id = d.person_id WHERE d.import_id = $1 AND d.kind = 'access'`,
+    [trial.import],
+  );
+  expect(told).toEqual([
+    {
+      name: 'Ek50',
+      kind: 'access',
+      text: expect.stringMatching(/^Undersköterska, /),
+      gained: ['almen'],
+      lost: [],
+    },
+  ]);
 });
