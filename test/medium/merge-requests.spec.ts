@@ -199,6 +199,23 @@ describe('a request for somebody who turns out to be somebody else', () => {
     expect(await kept(own.id)).toMatchObject({ state: 'pending', personId: stays.personId, revision: 1 });
   });
 
+  it('is one request however often the two are merged and parted, and is answered once', async () => {
+    const [stays, goes] = [await newcomer(), await newcomer()];
+    const { id } = await ask(goes);
+    await undo(await merge(stays, goes));
+    await undo(await merge(goes, stays));
+    await merge(stays, goes);
+    const rows = await edge.database.query<{ state: string; personId: string }>(
+      `SELECT state, person_id AS "personId" FROM access_request WHERE employment_id = $1`,
+      [goes.employmentId],
+    );
+    expect(rows).toEqual([{ state: 'pending', personId: stays.personId }]);
+    const { revision = 0 } = (await kept(id)) ?? {};
+    const answer = await owner.post(`/requests/${id}/decisions`, approval(revision));
+    expect([answer.status, answer.body]).toEqual([200, answer.body]);
+    expect([await grantsOf(stays), await grantsOf(goes)]).toEqual([1, 0]);
+  });
+
   it('that they asked for themselves is asked by and for who stays, and back', async () => {
     const [stays, goes] = [await newcomer(), await newcomer()];
     const body = await ask(goes, 'las', await as(goes));
