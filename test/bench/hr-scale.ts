@@ -72,7 +72,7 @@ try {
 async function measure(app: INestApplicationContext, bare: pg.Client, size: number): Promise<void> {
   const people = new ManyPeople(size);
   const name = size >= 1_000_000 ? `${String(size / 1_000_000)}M` : `${String(size / 1000)}k`;
-  const rounds = size > 100_000 ? 1 : 3;
+  const rounds = size > 100_000 ? 1 : size > 10_000 ? 3 : 9;
   const write = (
     change?: (n: number) => EmploymentLine | null,
     stamp?: string,

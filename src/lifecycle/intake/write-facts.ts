@@ -44,7 +44,7 @@ export interface StagedFacts {
   readonly noteOrganisation?: () => Promise<NotedUnits>;
 }
 
-const recordsAtATime = 5000;
+const recordsAtATime = 1000;
 
 /** Writes staged facts about people and lets managers, history and access follow, in the caller's transaction. */
 @Injectable()
