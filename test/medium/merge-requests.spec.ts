@@ -43,7 +43,7 @@ beforeAll(async () => {
     employmentLine(2, { ...office, Anställningsnummer: 'HR', AIDkod: '999999' }),
     employmentLine(4, { ...office, Anställningsnummer: 'SEC', AIDkod: '888888' }),
     employmentLine(3, { Anställningsnummer: 'BOSS', AIDkod: '', ÄrChef: 'J' }),
-    ...Array.from({ length: 12 }, (_, n) => employmentLine(20 + n, { ChefAnställningsnummer: 'BOSS' })),
+    ...Array.from({ length: 20 }, (_, n) => employmentLine(20 + n, { ChefAnställningsnummer: 'BOSS' })),
   ];
   const units = someUnits.map((unit) => ({
     ...unit,
