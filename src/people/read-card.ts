@@ -120,7 +120,7 @@ const kinds: Readonly<Record<string, Kind>> = {
 const texts: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   sv: {
     joined: 'Började som {}',
-    moved: 'Bytte till {}',
+    moved: 'Bytte uppdrag: {}',
     leave: 'Ledig från {}',
     returned: 'Tillbaka som {}',
     left: 'Slutade som {}',
@@ -134,7 +134,7 @@ const texts: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   },
   en: {
     joined: 'Began as {}',
-    moved: 'Moved to {}',
+    moved: 'Changed post: {}',
     leave: 'On leave from {}',
     returned: 'Back as {}',
     left: 'Left as {}',

@@ -318,7 +318,7 @@ describe('a person’s card', () => {
     const { body } = await managerCalls.get<Card>(`/people/${who.personId}`);
     expect(body.timeline).toEqual([
       { at: '2025-06-01', kind: 'joined', text: 'Ny anställning som Undersköterska', unit: 'Avdelning 2' },
-      { at: '2025-01-01', kind: 'moved', text: 'Bytte till Undersköterska', unit: 'Avdelning 2' },
+      { at: '2025-01-01', kind: 'moved', text: 'Bytte uppdrag: Undersköterska', unit: 'Avdelning 2' },
       { at: '2024-01-01', kind: 'joined', text: 'Började som Undersköterska', unit: 'Avdelning 2' },
     ]);
   });
