@@ -20,13 +20,14 @@ export interface ServerAddresses {
 
 /**
  * A real PostgreSQL with a migrated database to copy, in a temporary folder; `stop` leaves nothing behind. Benchmarks
- * that count durable writes say so.
+ * that count durable writes say so. @param more further settings of the server
  */
 export async function startTestServer(
   durable = false,
+  more: Readonly<Record<string, string | number>> = {},
 ): Promise<{ address: string; stop: () => Promise<void> }> {
   const dir = mkdtempSync(path.join(tmpdir(), 'grindvakt-test-'));
-  const server = await startPostgres({ dir, ...(durable ? {} : { settings: fast }) });
+  const server = await startPostgres({ dir, settings: { ...(durable ? {} : fast), ...more } });
   const stop = async (): Promise<void> => {
     await server.stop();
     rmSync(dir, { recursive: true, force: true });
