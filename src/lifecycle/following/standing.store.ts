@@ -119,7 +119,8 @@ export class StandingStore {
 
   /**
    * History as people read it, by what has taken effect: somebody who begins next month joins then, not today.
-   * Writing the same event twice (same employment, kind and day) is left out.
+   * Writing the same event twice (same employment, kind and day) is left out; OFFSET 0 has it looked for person by person,
+   * where a plan that expects more of them would read everybody's history.
    */
   async writeEvents(tx: Tx, now: Date, today: Day, importId: string | null): Promise<void> {
     await tx.query(
@@ -156,7 +157,7 @@ export class StandingStore {
        INSERT INTO lifecycle_event (person_id, employment_id, at, day, kind, unit_id, import_id)
        SELECT e.person_id, e.id, $1, e.day, e.kind, e.unit_id, $3 FROM events e
        WHERE NOT EXISTS (SELECT FROM lifecycle_event x WHERE x.person_id = e.person_id AND x.employment_id = e.id AND x.kind = e.kind AND x.day = e.day
-         AND (e.kind <> 'moved' OR x.unit_id = e.unit_id))`,
+         AND (e.kind <> 'moved' OR x.unit_id = e.unit_id) OFFSET 0)`,
       [now, today, importId],
     );
   }
