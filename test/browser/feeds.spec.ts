@@ -1,14 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { addDays } from '../../src/policy/model/day.js';
 import { datesIn } from '../../src/web/texts/dates.js';
-import { HrFiles, nameOf, rows, someOf, type Row } from './hr-files.js';
-import { look, Trial } from './trial.js';
-import type { Visit } from './visit.js';
+import { HrFiles, nameOf, rows, someOf, type Row, today } from './hr-files.js';
+import { look, picture, Trial } from './trial.js';
 
 jest.setTimeout(600_000);
 
 const files = new HrFiles();
-const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm' }).format(new Date());
 const { day } = datesIn('sv');
 const numberOf = (row: Row): string => row['Anställningsnummer'] ?? '';
 const phone = { viewport: { width: 390, height: 844 }, colorScheme: 'dark' } as const;
@@ -22,11 +20,6 @@ afterAll(async () => {
   await trial.stop();
   files.remove();
 });
-
-async function picture(visit: Visit, name: string): Promise<void> {
-  const folder = process.env['GRINDVAKT_PICTURES'];
-  if (folder !== undefined) await visit.page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
-}
 
 describe('a simulated feed', () => {
   it('says of each person which roles they would get and lose', async () => {

@@ -10,6 +10,9 @@ const [header = '', ...lines] = readFileSync(path.join(delivery, 'anstallningar.
   .split('\r\n');
 const columns = header.replace('\uFEFF', '').split(';');
 
+/** The day that the trial's clock says. */
+export const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm' }).format(new Date());
+
 /** One line of the demo organisation's employments, by column. */
 export type Row = Record<string, string>;
 

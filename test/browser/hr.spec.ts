@@ -7,13 +7,13 @@ import { demoOrganisation, projectDir } from '../../src/instance.js';
 import { addDays } from '../../src/policy/model/day.js';
 import { datesIn } from '../../src/web/texts/dates.js';
 import { RunningInstance } from '../demo/running-instance.js';
+import { today } from './hr-files.js';
 import { openChromium, Visit } from './visit.js';
 
 jest.setTimeout(600_000);
 
 const delivery = path.join(projectDir, 'config/demo-data/hr/2026-11-21');
 const folder = mkdtempSync(path.join(tmpdir(), 'grindvakt-hr-pages-'));
-const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm' }).format(new Date());
 const { day } = datesIn('sv');
 const text = readFileSync(path.join(delivery, 'anstallningar.csv'), 'utf8');
 const [header = '', ...lines] = text.trimEnd().split('\r\n');

@@ -3,14 +3,13 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { addDays } from '../../src/policy/model/day.js';
 import { datesIn } from '../../src/web/texts/dates.js';
-import { HrFiles, nameOf, rows, someOf } from './hr-files.js';
+import { HrFiles, nameOf, rows, someOf, today } from './hr-files.js';
 import { look, Trial } from './trial.js';
 import type { Visit } from './visit.js';
 
 jest.setTimeout(600_000);
 
 const files = new HrFiles();
-const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm' }).format(new Date());
 const { day } = datesIn('sv');
 
 interface Listed {

@@ -1,14 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { addDays } from '../../src/policy/model/day.js';
 import { datesIn } from '../../src/web/texts/dates.js';
-import { HrFiles, managerOf, nameOf, someOf } from './hr-files.js';
-import { look, Trial } from './trial.js';
-import type { Visit } from './visit.js';
+import { HrFiles, managerOf, nameOf, someOf, today } from './hr-files.js';
+import { look, picture, Trial } from './trial.js';
 
 jest.setTimeout(600_000);
 
 const files = new HrFiles();
-const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm' }).format(new Date());
 const { day } = datesIn('sv');
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true };
 
@@ -21,11 +19,6 @@ afterAll(async () => {
   await trial.stop();
   files.remove();
 });
-
-async function picture(visit: Visit, name: string): Promise<void> {
-  const folder = process.env['GRINDVAKT_PICTURES'];
-  if (folder !== undefined) await visit.page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
-}
 
 describe('somebody who moves with roles that the new manager is to judge', () => {
   const who = someOf('Hemtjänst Centrum');

@@ -82,6 +82,12 @@ export class Trial {
   }
 }
 
+/** A picture of the page as it stands, where somebody has asked for pictures. */
+export async function picture(visit: Visit, name: string): Promise<void> {
+  const folder = process.env['GRINDVAKT_PICTURES'];
+  if (folder !== undefined) await visit.page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+}
+
 export function hsaIdOf(part: string): string {
   const person = demoOrganisation().featured.find(({ as, name }) => as === part || name === part);
   if (!person) throw new Error(`config/demo.yaml features nobody as ${part}`);

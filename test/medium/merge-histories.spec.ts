@@ -57,7 +57,10 @@ beforeAll(async () => {
     `INSERT INTO birthright_rule (key, name, role_id, analysis_id, selector, active) VALUES ('alla', 'Alla', $1, $2, '{"employmentKinds": ["permanent"], "titleCodes": ["207011"]}', true)`,
     [basic.roleId, basic.analysisId],
   );
-  await edge.app.get(TakeHrSnapshot).run(operator, { delivery: readDelivery(writeDelivery(folder, [employmentLine(1)])), channel: 'command' }); // prettier-ignore
+  await edge.app.get(TakeHrSnapshot).run(operator, {
+    delivery: readDelivery(writeDelivery(folder, [employmentLine(1)])),
+    channel: 'command',
+  });
 });
 afterAll(async () => {
   await edge.stop();
@@ -140,7 +143,11 @@ class History {
     const { expected } = this;
     if (one.do === 'merge') {
       const [survivor, merged] = [await this.#of(one.a), await this.#of(one.b)];
-      const answer = await caller.post<{ id: string }>('/data-quality/merges', { survivorId: survivor.personId, mergedId: merged.personId, reason }); // prettier-ignore
+      const answer = await caller.post<{ id: string }>('/data-quality/merges', {
+        survivorId: survivor.personId,
+        mergedId: merged.personId,
+        reason,
+      });
       expect(answer.status).toBe(survivor.personId === merged.personId ? 422 : 201);
       if (answer.status === 201) this.merges.push(answer.body.id);
     } else if (one.do === 'undo') {
@@ -199,13 +206,19 @@ class History {
   /** Holds after every step. */
   async check(): Promise<void> {
     const numbers = Array.from({ length: records }, (_, n) => this.#number(n));
-    const live = await edge.database.query<{ number: string; role: string; rests: boolean; mine: boolean; inForce: boolean }>(
+    const live = await edge.database.query<{
+      number: string;
+      role: string;
+      rests: boolean;
+      mine: boolean;
+      inForce: boolean;
+    }>(
       `SELECT e.number, g.role_id AS role, cardinality(g.suspended_for) > 0 AS rests, g.person_id = e.person_id AS mine,
               in_force(e.start_date, e.end_date, e.terminated_at, $2) AS "inForce"
        FROM access_grant g JOIN employment e ON e.id = g.employment_id
        WHERE e.source = 'hr' AND e.number = ANY($1) AND g.ended_at IS NULL`,
       [numbers, edge.clock.today()],
-    ); // prettier-ignore
+    );
     expect(live.filter(({ mine, inForce }) => !mine || !inForce)).toEqual([]);
     const asked = live.filter(({ role }) => role !== everybodys);
     const key = ({ number, role }: { number: string; role: string }): string =>
@@ -234,7 +247,16 @@ class History {
               (SELECT count(*) FROM person p JOIN person q ON q.id = p.merged_into WHERE q.merged_into IS NOT NULL) AS chains,
               (SELECT count(*) FROM account a JOIN account b ON b.target = a.target AND b.username = a.username AND b.id <> a.id) AS shared`,
     );
-    expect(stub).toEqual({ employments: 0, grants: 0, sessions: 0, records: 0, reviews: 0, systems: 0, chains: 0, shared: 0 }); // prettier-ignore
+    expect(stub).toEqual({
+      employments: 0,
+      grants: 0,
+      sessions: 0,
+      records: 0,
+      reviews: 0,
+      systems: 0,
+      chains: 0,
+      shared: 0,
+    });
   }
 }
 
