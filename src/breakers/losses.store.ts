@@ -22,10 +22,11 @@ export interface PersonEffect {
   gained: string[];
 }
 
-/** Either of these persons, or of all `but` these; `most` of them. */
-export type WhoseAccess = ({ readonly of: readonly string[] } | { readonly but: readonly string[] }) & {
+/** These persons before all others; `most` in all. */
+export interface WhoseAccess {
+  readonly first: readonly string[];
   readonly most: number;
-};
+}
 
 /** Persons by unit id. */
 export type ByUnit = Readonly<Record<string, number>>;
@@ -126,17 +127,16 @@ export class LossesStore {
     );
   }
 
-  async byPerson(tx: Tx, now: Date, whose: WhoseAccess): Promise<PersonEffect[]> {
-    const [ids, only] = 'of' in whose ? [whose.of, true] : [whose.but, false];
+  async byPerson(tx: Tx, now: Date, { first, most }: WhoseAccess): Promise<PersonEffect[]> {
     return tx.query<PersonEffect>(
       `WITH ${lost}, ${gained}, effect AS (
          SELECT person_id, role_id, true AS goes FROM lost WHERE role_id IS NOT NULL
          UNION SELECT person_id, role_id, false FROM gained)
        SELECT person_id AS "personId", coalesce(array_agg(role_id ORDER BY role_id) FILTER (WHERE goes), '{}') AS lost,
               coalesce(array_agg(role_id ORDER BY role_id) FILTER (WHERE NOT goes), '{}') AS gained
-       FROM effect LEFT JOIN (SELECT DISTINCT unnest($2::uuid[]) AS id) n ON n.id = person_id WHERE (n.id IS NOT NULL) = $3
-       GROUP BY person_id ORDER BY person_id LIMIT $4`,
-      [now, ids, only, whose.most],
+       FROM effect LEFT JOIN (SELECT DISTINCT unnest($2::uuid[]) AS id) n ON n.id = person_id
+       GROUP BY person_id, n.id ORDER BY n.id IS NULL, person_id LIMIT $3`,
+      [now, first, most],
     );
   }
 

@@ -14,7 +14,7 @@ export class ReadLosses {
     return this.store.byRole(tx, now);
   }
 
-  /** The same by person, in the order of their ids; those of whom nothing changes are left out. */
+  /** The same by person, `first` and then the others, each in the order of their ids; those of whom nothing changes are left out. */
   async byPerson(tx: Tx, now: Date, whose: WhoseAccess): Promise<PersonEffect[]> {
     return this.store.byPerson(tx, now, whose);
   }

@@ -167,7 +167,7 @@ export class FollowFacts {
       () => this.endSessions.run(tx, actor, leavers, 'employment-ended'),
       () => this.endSessions.run(tx, actor, away, 'on-leave'),
       () => this.retire.all(tx, actor, leavers, 'employment-ended'),
-      ...(away.length > 0 ? [() => this.forgetDevices.run(tx, actor, { personIds: away }, 'on-leave')] : []),
+      () => this.forgetDevices.run(tx, actor, { personIds: away }, 'on-leave'),
       () => this.handOver.of(tx, actor, [...leavers, ...away]),
       async () => {
         await this.closeRequests.run(tx, actor, leavers, 'employment-ended');

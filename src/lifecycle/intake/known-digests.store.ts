@@ -44,14 +44,7 @@ export class KnownDigestsStore {
    * Lays out, after the lines that say something new, what the comparison needs beside them: employments that no line
    * brought, and the lines left out whose person is concerned or whose employment number a new line has as well.
    */
-  async addLines(
-    tx: Tx,
-    source: string,
-    asOf: Day,
-    known: KnownDigests,
-    hasNewLines: boolean,
-  ): Promise<void> {
-    if (!hasNewLines && known.allSeen) return;
+  async addLines(tx: Tx, source: string, asOf: Day, known: KnownDigests): Promise<void> {
     if (known.blanks)
       await tx.query(
         `INSERT INTO hr_unseen SELECT id, source_key FROM employment

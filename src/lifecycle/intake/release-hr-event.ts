@@ -10,9 +10,8 @@ import { HrEventsStore } from './hr-events.store.js';
 import type { ImportResult } from './import-result.js';
 import { ImportsStore, type StoredImport } from './imports.store.js';
 import { readEvent } from './map-event.js';
-import { RecordFactsStore } from './record-facts.store.js';
 import { takesEvents } from './retry-hr-events.js';
-import { patienceMs, SettleHrEvent } from './settle-hr-event.js';
+import { SettleHrEvent } from './settle-hr-event.js';
 
 /** The part of releasing that is an event's own: its sealed contents, checked and compared with what stands now. */
 @Injectable()
@@ -21,7 +20,6 @@ export class ReleaseHrEvent {
     private readonly clock: Clock,
     private readonly events: HrEventsStore,
     private readonly imports: ImportsStore,
-    private readonly facts: RecordFactsStore,
     private readonly settle: SettleHrEvent,
     private readonly numbers: PersonNumbers,
     private readonly audit: RecordEntries,
@@ -36,7 +34,7 @@ export class ReleaseHrEvent {
     const record = await this.events.recordOf(tx, importId);
     if (!record) return;
     try {
-      await this.facts.lockRecord(tx, record.source, record.personKey, patienceMs);
+      await this.settle.lock(tx, record.source, record);
     } catch (error) {
       if (sqlState(error) !== '55P03') throw error;
       throw Refused.because(

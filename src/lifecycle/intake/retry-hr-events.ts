@@ -68,7 +68,7 @@ export class RetryHrEvents {
           source.events,
           this.numbers,
         );
-        await this.settle.lock(tx, source, event); // first the record, as everyone
+        await this.settle.lock(tx, source.id, event); // first the record, as everyone
         const before = await this.store.lockState(tx, id);
         if (before === null || !waitingStates.includes(before)) return false;
         const now = this.clock.now();

@@ -23,7 +23,7 @@ import { RecordFactsStore } from './record-facts.store.js';
 export type EventSource = HrSource & { events: HrEvents };
 
 /** How long an event waits for a full delivery of its source before it is put by for later. */
-export const patienceMs = 3000;
+const patienceMs = 3000;
 
 /**
  * Lets one event that is on record take effect, in the caller's transaction: in its place by when it happened, by the
@@ -43,8 +43,8 @@ export class SettleHrEvent {
   ) {}
 
   /** To be held before the event is put on record or read again. @throws 55P03 while a full delivery holds the source */
-  async lock(tx: Tx, source: EventSource, event: HrEvent): Promise<void> {
-    await this.facts.lockRecord(tx, source.id, event.personKey, patienceMs);
+  async lock(tx: Tx, sourceId: string, { personKey }: { readonly personKey: string }): Promise<void> {
+    await this.facts.lockRecord(tx, sourceId, personKey, patienceMs);
   }
 
   /** @param id the event's row, which the caller has locked or made; `before` when it has been tried already */

@@ -96,7 +96,7 @@ export class StageDelivery {
     const { id } = job.source;
     const few = job.personKey !== null;
     if (looked.first !== null) await this.store.copyLines(tx, onwards(looked.first, looked.digests));
-    if (known) await this.known.addLines(tx, id, job.asOf, known, looked.first !== null);
+    if (known) await this.known.addLines(tx, id, job.asOf, known);
     const takeDuplicates = (): Promise<ConflictingLine[]> => this.store.takeDuplicates(tx, few);
     const repeated = few ? null : await takeDuplicates();
     const condition = await this.store.narrow(tx, id, job);

@@ -94,7 +94,7 @@ export class TakeHrEvent {
 
   async #inTransaction(tx: Tx, actor: Actor, source: EventSource, told: Told): Promise<EventAnswer> {
     const { event, now } = told;
-    await this.settle.lock(tx, source, event);
+    await this.settle.lock(tx, source.id, event);
     const received = await this.#receive(tx, actor, source, told);
     if ('state' in received) return received;
     const settled = await this.settle.run(tx, actor, source, event, { id: received.id, now });

@@ -24,20 +24,16 @@ export class TellTriedAccess {
     const { importId, source, now } = trial;
     const lines = await this.imports.differences(tx, importId, 0, shownDifferences);
     const persons = await this.store.persons(tx, source, shownDifferences);
-    const listed = [...new Set(persons.values())];
-    const effects = new Map(
-      (await this.losses.byPerson(tx, now, { of: listed, most: listed.length })).map((one) => [
-        one.personId,
-        one,
-      ]),
-    );
+    const listed = new Set(persons.values());
+    const room = shownDifferences - lines.length;
+    const most = listed.size + room;
+    const changed = await this.losses.byPerson(tx, now, { first: [...listed], most });
+    const effects = new Map(changed.map((one) => [one.personId, one]));
     const told = lines.map((line) => {
       const effect = effects.get(persons.get(line.number) ?? '');
       return effect ? { ...line, lost: effect.lost, gained: effect.gained } : line;
     });
-    const room = shownDifferences - lines.length;
-    if (room <= 0) return told;
-    const others = await this.losses.byPerson(tx, now, { but: listed, most: room });
+    const others = changed.filter(({ personId }) => !listed.has(personId)).slice(0, room);
     const places = await this.store.places(
       tx,
       others.map(({ personId }) => personId),

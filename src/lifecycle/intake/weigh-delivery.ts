@@ -48,18 +48,13 @@ export class WeighDelivery {
   ): Promise<{ guard: Guard; losses: DeliveryLosses; tripped: Tripped[] }> {
     const { source, asOf, now } = delivery;
     const { breakers, leave } = this.config.lifecycle;
-    const { feed, unit } = breakers;
+    const { unit } = breakers;
     const days = { asOf, today: dayOf(now) };
     const losses = await this.store.ofFeed(tx, unitsSource(source), days, leave);
     const { ends } = losses;
     const earlier = ends > 0 ? await this.store.earlierOfFeed(tx, source.id, now) : 0;
-    const limits = source.breaker ?? feed;
-    const active = counted ? null : await this.#enough(tx, source, asOf, ends, limits, earlier);
-    const all = active ?? (await this.store.active(tx, source.id, asOf));
-    const guard = guardOf(ends, all, limits, earlier);
-    const tripped: Tripped[] = trips(guard)
-      ? [{ ...guard, scope: 'feed', what: 'employments', unitId: null }]
-      : [];
+    const guard = await this.#guard(tx, delivery, ends, earlier, counted);
+    const tripped = trippedFeed(guard);
     const hit = Object.entries(losses.units).filter(([, { leaving }]) => leaving > (unit.floor ?? 1));
     if (hit.length > 0) {
       const ids = hit.map(([unitId]) => unitId);
@@ -72,6 +67,19 @@ export class WeighDelivery {
       tripped.push(...trippedUnits(units, 'employments', unit));
     }
     return { guard, losses, tripped };
+  }
+
+  /** The feed's own breaker. @param counted see `employments` */
+  async #guard(
+    tx: Tx,
+    { source, asOf }: WeighedDelivery,
+    ends: number,
+    earlier: number,
+    counted: boolean,
+  ): Promise<Guard> {
+    const limits = source.breaker ?? this.config.lifecycle.breakers.feed;
+    const enough = counted ? null : await this.#enough(tx, source, asOf, ends, limits, earlier);
+    return guardOf(ends, enough ?? (await this.store.active(tx, source.id, asOf)), limits, earlier);
   }
 
   /** So many in force as are enough for the delivery not to trip; null where all of them have to be counted. */
@@ -99,14 +107,9 @@ export class WeighDelivery {
     await this.store.mark(tx);
     await apply();
     const late = await this.#feedAgain(tx, delivery, guard);
-    if (late.length > 0) {
-      await this.store.takeBack(tx);
-      return late;
-    }
-    const { tripped } = await this.weigh.run(
-      tx,
-      weighing(delivery, losses, delivery.released ? 'released' : 'itself'),
-    );
+    const by = delivery.released ? 'released' : 'itself';
+    const tripped =
+      late.length > 0 ? late : (await this.weigh.run(tx, weighing(delivery, losses, by))).tripped;
     if (tripped.length > 0) await this.store.takeBack(tx);
     return tripped;
   }
@@ -116,23 +119,15 @@ export class WeighDelivery {
    * when it is its turn. A delivery holds its source; nothing of it goes on beside.
    */
   async #feedAgain(tx: Tx, delivery: WeighedDelivery, guard: Guard): Promise<Tripped[]> {
-    const { source, asOf, now, importId, released } = delivery;
+    const { source, now, importId, released } = delivery;
     if (released || importId !== null || guard.ends === 0) return [];
     const [, earlier] = await tx.together(
       () => this.weigh.takeTurn(tx),
       () => this.store.earlierOfFeed(tx, source.id, now),
     );
     if (earlier === guard.earlier) return [];
-    const limits = source.breaker ?? this.config.lifecycle.breakers.feed;
     // Counted after its own ends: one that just fits by the share may have to wait, and none passes that does not fit.
-    const active = await this.#enough(tx, source, asOf, guard.ends, limits, earlier);
-    const again = guardOf(
-      guard.ends,
-      active ?? (await this.store.active(tx, source.id, asOf)),
-      limits,
-      earlier,
-    );
-    return trips(again) ? [{ ...again, scope: 'feed', what: 'employments', unitId: null }] : [];
+    return trippedFeed(await this.#guard(tx, delivery, guard.ends, earlier, false));
   }
 
   /** For a trial, which is undone by its caller: what tripped, and who would get and lose which role. */
@@ -146,6 +141,10 @@ export class WeighDelivery {
     const { tripped } = await this.weigh.run(tx, weighing(delivery, losses, 'itself'));
     return { tripped, roles: await this.losses.byRole(tx, delivery.now) };
   }
+}
+
+function trippedFeed(guard: Guard): Tripped[] {
+  return trips(guard) ? [{ ...guard, scope: 'feed', what: 'employments', unitId: null }] : [];
 }
 
 function weighing(delivery: WeighedDelivery, losses: DeliveryLosses, by: Weighing['by']): Weighing {

@@ -17,6 +17,7 @@ export class ForgetDevices {
 
   /** @returns how many were forgotten */
   async run(tx: Tx, actor: Actor, which: WhichDevices, reason: string): Promise<number> {
+    if ('personIds' in which && which.personIds.length === 0) return 0;
     const gone = await this.store.forget(tx, which);
     await this.audit.run(
       tx,
